@@ -1,0 +1,77 @@
+// Package catalogue holds what a terminal offers: home entries, service items,
+// groups and counters, all of it data read from YAML. It checks that data and
+// explains each fault with file, line and key, in words a clerk can act on.
+//
+// It refuses to know any single item, to draw, and to keep state.
+package catalogue
+
+import "linli/kiosk"
+
+// Catalogue is one checked, complete set. It is never changed once read.
+type Catalogue struct {
+	Entries  []Entry         // home tiles in order, at most eight
+	Groups   []Group         // headings of the item list, in order
+	Counters []kiosk.Counter // 窗口
+	Items    []ServiceItem   // in order of group, then of the file
+	Quick    []kiosk.ItemID  // at most three: what most people come for
+}
+
+// Entry is one tile of the home screen and the steps behind it.
+type Entry struct {
+	ID    string
+	Icon  string
+	Name  kiosk.Text
+	Hint  kiosk.Text
+	Steps []Step
+}
+
+// StepKind is one of the few things a visit can be made of (services.md §2).
+type StepKind string
+
+// Step kinds that flow knows. A kind outside this list is a fault in the data.
+const (
+	StepChooseItem StepKind = "choose-item"
+	StepGuide      StepKind = "guide"
+	StepIdentify   StepKind = "identify"
+	StepSubmit     StepKind = "submit"
+	StepPrint      StepKind = "print"
+)
+
+// Step is one step of an entry.
+type Step struct {
+	Kind     StepKind
+	Optional bool // identify: the resident may go on without a card
+}
+
+// Group is a heading in the item list.
+type Group struct {
+	ID   string
+	Icon string
+	Name kiosk.Text
+}
+
+// ServiceItem (事项) is one matter a resident can come for.
+type ServiceItem struct {
+	ID         kiosk.ItemID
+	Group      string
+	Icon       string
+	Name       kiosk.Text
+	Hint       kiosk.Text
+	Counter    kiosk.CounterID
+	Conditions []kiosk.Text
+	Materials  []kiosk.Text
+	Procedure  []kiosk.Text
+	TimeLimit  TimeLimit
+	Fee        kiosk.Text
+	Result     kiosk.Text
+	Basis      kiosk.Text
+	Post       kiosk.Text // 责任岗位
+	Phone      string
+}
+
+// TimeLimit (办结时限) of a case, in words because laws count in working days,
+// days, months and "on the spot".
+type TimeLimit struct {
+	Statutory kiosk.Text
+	Promised  kiosk.Text
+}

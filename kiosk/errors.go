@@ -1,0 +1,35 @@
+package kiosk
+
+import "fmt"
+
+// Code says to a resident what went wrong. The sentence that a resident reads
+// is looked up in assets by Code; Err is for the log.
+type Code string
+
+// Codes that a resident's screen has words for.
+const (
+	CardMoved       Code = "card-moved"       // taken away before it was read: lay it again
+	CardUnsupported Code = "card-unsupported" // a document this terminal cannot read
+	CardUnreadable  Code = "card-unreadable"  // still fails after being laid again
+	ReaderGone      Code = "reader-gone"      // the card reader does not answer
+	StoreFailed     Code = "store-failed"     // nothing could be kept; nothing was promised
+	PrinterFailed   Code = "printer-failed"   // the number is safe, the paper is not
+)
+
+// Error is the one error type that crosses package borders of the terminal.
+type Error struct {
+	Code Code   // what the resident reads
+	Op   string // what was being done, for the log: "read card"
+	Err  error  // the cause, for the technician; may be nil
+}
+
+// Error joins operation, code and cause for a log line.
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("%s: %s", e.Op, e.Code)
+	}
+	return fmt.Sprintf("%s: %s: %v", e.Op, e.Code, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }

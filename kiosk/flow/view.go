@@ -1,0 +1,127 @@
+package flow
+
+import (
+	"time"
+
+	"linli/kiosk"
+)
+
+// Screen names what is drawn. Each has one drawing in package screen.
+type Screen string
+
+// The screens of a visit, in the order a resident meets them.
+const (
+	Attract    Screen = "attract"     // nobody is here: greeting, clock, "touch to begin"
+	Home       Screen = "home"        // tiles from the catalogue
+	ChooseItem Screen = "choose-item" // service items, in groups, paged
+	Guide      Screen = "guide"       // one item: conditions, materials, steps, limits
+	Identify   Screen = "identify"    // lay the card, or go on without it
+	Working    Screen = "working"     // the number is being written down and printed
+	Number     Screen = "number"      // the ticket number, people ahead, what to do
+	Problem    Screen = "problem"     // what is safe, what to do, who comes
+)
+
+// View is everything the drawing process needs for one picture: plain data, no
+// behaviour. It travels as one JSON line from the terminal to its screen. No
+// unmasked personal data is ever in it.
+type View struct {
+	// Seq grows by one with each View. A touch names the Seq it was made on,
+	// and the terminal drops touches on anything but the newest View: that is
+	// what makes a control inert until its answer shows.
+	Seq      uint64        `json:"seq"`
+	Screen   Screen        `json:"screen"`
+	Visit    kiosk.VisitID `json:"visit,omitempty"`
+	Lang     kiosk.Lang    `json:"lang"`
+	Large    bool          `json:"large,omitempty"`    // 大字 mode
+	Contrast bool          `json:"contrast,omitempty"` // high contrast
+
+	Band    Band        `json:"band"`
+	Tiles   []Tile      `json:"tiles,omitempty"`   // Home: entries; ChooseItem: items of the whole list
+	Quick   []Tile      `json:"quick,omitempty"`   // Home: what most people come for
+	Page    int         `json:"page,omitempty"`    // ChooseItem, Guide: page wanted, from 0; screen clamps it
+	Heading kiosk.Text  `json:"heading,omitzero"`  // the item or entry this screen is about
+	Guide   *GuideView  `json:"guide,omitempty"`   // Guide only
+	Card    *CardView   `json:"card,omitempty"`    // Identify only
+	Ticket  *TicketView `json:"ticket,omitempty"`  // Working, Number, Problem once a number is taken
+	Trouble kiosk.Code  `json:"trouble,omitempty"` // Problem, and a hint line on Identify
+	// Idle is how long until the visit is wiped; zero while no warning shows.
+	Idle time.Duration `json:"idle,omitempty"`
+	// Can lists the controls that are live. A control not in it is not drawn.
+	Can []Control `json:"can,omitempty"`
+}
+
+// Band is the top band: it is the same on every screen.
+type Band struct {
+	Place   kiosk.Text `json:"place"`             // "示例街道 · 向阳社区"
+	Now     time.Time  `json:"now"`               // in the office's zone; drawn to the minute
+	LineUp  bool       `json:"lineUp"`            // the office answers
+	Open    bool       `json:"open"`              // inside opening hours
+	Hours   kiosk.Text `json:"hours"`             // "周一至周五 9:00-17:00"
+	Waiting *int       `json:"waiting,omitempty"` // people waiting now; nil when not known
+	Device  string     `json:"device"`            // 服务码 for the technician: "K1"
+	Demo    bool       `json:"demo,omitempty"`    // content is 示例
+}
+
+// Tile is one thing to choose.
+type Tile struct {
+	Control Control    `json:"control"`
+	Icon    string     `json:"icon"`             // a name in assets' icon set
+	Name    kiosk.Text `json:"name"`             //
+	Hint    kiosk.Text `json:"hint,omitzero"`    // one line of what is inside
+	Group   kiosk.Text `json:"group,omitzero"`   // ChooseItem: heading the tile stands under
+	Prefix  string     `json:"prefix,omitempty"` // ChooseItem: letters of its counter
+}
+
+// GuideView is what a resident reads about one item. Paragraph lists are in
+// reading order.
+type GuideView struct {
+	Conditions []kiosk.Text `json:"conditions,omitempty"`
+	Materials  []kiosk.Text `json:"materials,omitempty"`
+	Procedure  []kiosk.Text `json:"procedure,omitempty"`
+	Statutory  kiosk.Text   `json:"statutory,omitzero"` // 法定时限 in words
+	Promised   kiosk.Text   `json:"promised,omitzero"`  // 承诺时限 in words
+	Fee        kiosk.Text   `json:"fee,omitzero"`
+	Result     kiosk.Text   `json:"result,omitzero"`
+	Basis      kiosk.Text   `json:"basis,omitzero"`
+	Phone      string       `json:"phone,omitempty"`
+	Post       kiosk.Text   `json:"post,omitzero"` // 责任岗位
+	CounterID  string       `json:"counter,omitempty"`
+}
+
+// CardView is the state of the reader while a card is asked for.
+type CardView struct {
+	Phase  CardPhase `json:"phase"`
+	Name   string    `json:"name,omitempty"`   // masked
+	Number string    `json:"number,omitempty"` // masked
+	Side   string    `json:"side"`             // where the reader sits: left, right, below
+}
+
+// CardPhase is what the reader does now.
+type CardPhase string
+
+// Phases of a card on the reader.
+const (
+	CardAwaited CardPhase = "awaited" // lay it
+	CardReading CardPhase = "reading" // leave it
+	CardRead    CardPhase = "read"    // take it back
+)
+
+// TicketView is what Number shows. While the commit is on its way to the disk
+// Number is empty and nothing may say "done".
+type TicketView struct {
+	Number string           `json:"number"`
+	Item   kiosk.Text       `json:"item"`
+	Place  kiosk.Text       `json:"place,omitzero"`  // which counters call it, where to sit
+	Ahead  *int             `json:"ahead,omitempty"` // nil when the office has not told lately
+	Wait   *WaitRange       `json:"wait,omitempty"`
+	Bring  []kiosk.Text     `json:"bring,omitempty"` // what to have ready
+	Print  kiosk.PrintState `json:"print"`
+	Side   string           `json:"side"`  // where the paper comes out: left, right, below
+	Track  string           `json:"track"` // tracking code, also in the ticket's QR
+}
+
+// WaitRange is an expected wait in whole minutes.
+type WaitRange struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
