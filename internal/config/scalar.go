@@ -1,0 +1,152 @@
+package config
+
+import (
+	"encoding"
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"time"
+	_ "time/tzdata" // a zone name means the same on every machine
+
+	"go.yaml.in/yaml/v3"
+)
+
+// isScalarType reports whether a value of t stands in one piece of text.
+func isScalarType(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Bool, reflect.String, reflect.Float32, reflect.Float64:
+		return true
+	case reflect.Pointer:
+		return t == reflect.TypeFor[*time.Location]()
+	}
+	return isInt(t) || isUint(t) || readsText(t)
+}
+
+func isInt(t reflect.Type) bool  { return t.Kind() >= reflect.Int && t.Kind() <= reflect.Int64 }
+func isUint(t reflect.Type) bool { return t.Kind() >= reflect.Uint && t.Kind() <= reflect.Uint64 }
+
+func readsText(t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
+// wanted says in words what a value of t looks like.
+func wanted(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[time.Duration]():
+		return `a duration such as "45s" or "2m"`
+	case t == reflect.TypeFor[*time.Location]():
+		return `a time zone such as "Asia/Shanghai"`
+	case readsText(t) || t.Kind() == reflect.String:
+		return "text"
+	case t.Kind() == reflect.Bool:
+		return "true or false"
+	case isUint(t):
+		return "a whole number from 0 up"
+	case isInt(t):
+		return "a whole number"
+	case t.Kind() == reflect.Float32 || t.Kind() == reflect.Float64:
+		return "a number"
+	case t.Kind() == reflect.Slice:
+		return "a list"
+	case t.Kind() == reflect.Pointer:
+		return wanted(t.Elem())
+	}
+	return "keys with values"
+}
+
+// found says in words what a node is.
+func found(node *yaml.Node) string {
+	switch {
+	case node.Kind == yaml.MappingNode:
+		return "keys with values"
+	case node.Kind == yaml.SequenceNode:
+		return "a list"
+	case isNull(node):
+		return "nothing"
+	case node.ShortTag() == "!!str":
+		return fmt.Sprintf("the text %q", node.Value)
+	}
+	return node.Value
+}
+
+func isNull(node *yaml.Node) bool {
+	return node.Kind == yaml.ScalarNode && node.ShortTag() == "!!null"
+}
+
+func (d *decoder) scalar(node *yaml.Node, v reflect.Value, path string) bool {
+	if node.Kind != yaml.ScalarNode {
+		d.fault(path, node.Line, "expected %s, found %s", wanted(v.Type()), found(node))
+		return false
+	}
+	err := set(v, node)
+	if err == nil {
+		return true
+	}
+	want := wanted(v.Type())
+	switch isText := node.ShortTag() == "!!str"; {
+	case want == "text" && !isText:
+		d.fault(path, node.Line, "expected text, found %s; put it in quotes: %q", node.Value, node.Value)
+	case want == "text":
+		d.fault(path, node.Line, "%q is not understood: %v", node.Value, err)
+	case errors.Is(err, strconv.ErrRange):
+		d.fault(path, node.Line, "expected %s, and %s is too large", want, node.Value)
+	default:
+		d.fault(path, node.Line, "expected %s, found %s", want, found(node))
+	}
+	return false
+}
+
+// errKind means that a node is not of the kind its field needs; the caller
+// says which in words.
+type errKind struct{}
+
+func (errKind) Error() string { return "config: another kind of value" }
+
+// set writes a scalar node into v. Numbers are decimal: 010 is ten.
+func set(v reflect.Value, node *yaml.Node) error {
+	text, tag := node.Value, node.ShortTag()
+	switch {
+	case v.Type() == reflect.TypeFor[time.Duration]():
+		length, err := time.ParseDuration(text)
+		v.SetInt(int64(length))
+		return err
+	case v.Type() == reflect.TypeFor[*time.Location]():
+		return setZone(v, text)
+	case v.Kind() == reflect.Bool && tag == "!!bool":
+		v.SetBool(text == "true" || text == "True" || text == "TRUE")
+		return nil
+	case readsText(v.Type()) && tag == "!!str":
+		return v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text))
+	case readsText(v.Type()):
+		return errKind{}
+	case v.Kind() == reflect.String && tag == "!!str":
+		v.SetString(text)
+		return nil
+	case isInt(v.Type()) && tag == "!!int":
+		n, err := strconv.ParseInt(text, 10, v.Type().Bits())
+		v.SetInt(n)
+		return err
+	case isUint(v.Type()) && tag == "!!int":
+		n, err := strconv.ParseUint(text, 10, v.Type().Bits())
+		v.SetUint(n)
+		return err
+	case (v.Kind() == reflect.Float32 || v.Kind() == reflect.Float64) && (tag == "!!float" || tag == "!!int"):
+		f, err := strconv.ParseFloat(text, v.Type().Bits())
+		v.SetFloat(f)
+		return err
+	}
+	return errKind{}
+}
+
+func setZone(v reflect.Value, name string) error {
+	if name == "" {
+		return errKind{}
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return err
+	}
+	v.Set(reflect.ValueOf(zone))
+	return nil
+}
