@@ -190,9 +190,10 @@ func (x *Clock) GetQuality() ClockQuality {
 	return ClockQuality_CLOCK_QUALITY_UNSPECIFIED
 }
 
-// Header is the clear part of a record. Its deterministic encoding is the
-// additional data of the seal and the first half of the record's hash; on the
-// wire a batch carries the fields its records share only once.
+// Header is the clear part of a record. It is never sent as such: a batch
+// carries once what its records share. What the seal binds of it, and what the
+// record's hash covers, is written down in docs/wire.md; neither relies on the
+// bytes protobuf makes of it.
 type Header struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
@@ -743,6 +744,7 @@ type Payload struct {
 	//
 	//	*Payload_TicketTaken
 	//	*Payload_PrintEnded
+	//	*Payload_Called
 	What          isPayload_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -810,6 +812,15 @@ func (x *Payload) GetPrintEnded() *PrintEnded {
 	return nil
 }
 
+func (x *Payload) GetCalled() *Called {
+	if x != nil {
+		if x, ok := x.What.(*Payload_Called); ok {
+			return x.Called
+		}
+	}
+	return nil
+}
+
 type isPayload_What interface {
 	isPayload_What()
 }
@@ -822,9 +833,15 @@ type Payload_PrintEnded struct {
 	PrintEnded *PrintEnded `protobuf:"bytes,3,opt,name=print_ended,json=printEnded,proto3,oneof"`
 }
 
+type Payload_Called struct {
+	Called *Called `protobuf:"bytes,4,opt,name=called,proto3,oneof"`
+}
+
 func (*Payload_TicketTaken) isPayload_What() {}
 
 func (*Payload_PrintEnded) isPayload_What() {}
+
+func (*Payload_Called) isPayload_What() {}
 
 // TicketTaken: a resident took a number.
 type TicketTaken struct {
@@ -1050,6 +1067,59 @@ func (x *PrintEnded) GetOutcome() string {
 	return ""
 }
 
+// Called: a counter called the next number. Written by the office itself.
+type Called struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Ticket        string                 `protobuf:"bytes,1,opt,name=ticket,proto3" json:"ticket,omitempty"` // ULID of the ticket
+	Counter       string                 `protobuf:"bytes,2,opt,name=counter,proto3" json:"counter,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Called) Reset() {
+	*x = Called{}
+	mi := &file_linli_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Called) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Called) ProtoMessage() {}
+
+func (x *Called) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Called.ProtoReflect.Descriptor instead.
+func (*Called) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Called) GetTicket() string {
+	if x != nil {
+		return x.Ticket
+	}
+	return ""
+}
+
+func (x *Called) GetCounter() string {
+	if x != nil {
+		return x.Counter
+	}
+	return ""
+}
+
 var File_linli_proto protoreflect.FileDescriptor
 
 const file_linli_proto_rawDesc = "" +
@@ -1110,12 +1180,13 @@ const file_linli_proto_rawDesc = "" +
 	"\ropen_counters\x18\x03 \x01(\rR\fopenCounters\x12\x1f\n" +
 	"\vlast_called\x18\x04 \x01(\tR\n" +
 	"lastCalled\x120\n" +
-	"\x14mean_service_seconds\x18\x05 \x01(\rR\x12meanServiceSeconds\"\x9c\x01\n" +
+	"\x14mean_service_seconds\x18\x05 \x01(\rR\x12meanServiceSeconds\"\xc8\x01\n" +
 	"\aPayload\x12\x14\n" +
 	"\x05visit\x18\x01 \x01(\tR\x05visit\x12:\n" +
 	"\fticket_taken\x18\x02 \x01(\v2\x15.linli.v1.TicketTakenH\x00R\vticketTaken\x127\n" +
 	"\vprint_ended\x18\x03 \x01(\v2\x14.linli.v1.PrintEndedH\x00R\n" +
-	"printEndedB\x06\n" +
+	"printEnded\x12*\n" +
+	"\x06called\x18\x04 \x01(\v2\x10.linli.v1.CalledH\x00R\x06calledB\x06\n" +
 	"\x04what\"\xed\x01\n" +
 	"\vTicketTaken\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
@@ -1134,7 +1205,10 @@ const file_linli_proto_rawDesc = "" +
 	"PrintEnded\x12\x16\n" +
 	"\x06ticket\x18\x01 \x01(\tR\x06ticket\x12\x1b\n" +
 	"\tprint_job\x18\x02 \x01(\x04R\bprintJob\x12\x18\n" +
-	"\aoutcome\x18\x03 \x01(\tR\aoutcome*B\n" +
+	"\aoutcome\x18\x03 \x01(\tR\aoutcome\":\n" +
+	"\x06Called\x12\x16\n" +
+	"\x06ticket\x18\x01 \x01(\tR\x06ticket\x12\x18\n" +
+	"\acounter\x18\x02 \x01(\tR\acounter*B\n" +
 	"\x06Stream\x12\x16\n" +
 	"\x12STREAM_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vSTREAM_LIVE\x10\x01\x12\x0f\n" +
@@ -1160,7 +1234,7 @@ func file_linli_proto_rawDescGZIP() []byte {
 }
 
 var file_linli_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_linli_proto_goTypes = []any{
 	(Stream)(0),          // 0: linli.v1.Stream
 	(ClockQuality)(0),    // 1: linli.v1.ClockQuality
@@ -1176,6 +1250,7 @@ var file_linli_proto_goTypes = []any{
 	(*TicketTaken)(nil),  // 11: linli.v1.TicketTaken
 	(*Resident)(nil),     // 12: linli.v1.Resident
 	(*PrintEnded)(nil),   // 13: linli.v1.PrintEnded
+	(*Called)(nil),       // 14: linli.v1.Called
 }
 var file_linli_proto_depIdxs = []int32{
 	1,  // 0: linli.v1.Clock.quality:type_name -> linli.v1.ClockQuality
@@ -1187,16 +1262,17 @@ var file_linli_proto_depIdxs = []int32{
 	9,  // 6: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
 	11, // 7: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
 	13, // 8: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
-	12, // 9: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
-	5,  // 10: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
-	7,  // 11: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
-	6,  // 12: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
-	8,  // 13: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
-	12, // [12:14] is the sub-list for method output_type
-	10, // [10:12] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	14, // 9: linli.v1.Payload.called:type_name -> linli.v1.Called
+	12, // 10: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
+	5,  // 11: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
+	7,  // 12: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
+	6,  // 13: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
+	8,  // 14: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
+	13, // [13:15] is the sub-list for method output_type
+	11, // [11:13] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_linli_proto_init() }
@@ -1207,6 +1283,7 @@ func file_linli_proto_init() {
 	file_linli_proto_msgTypes[8].OneofWrappers = []any{
 		(*Payload_TicketTaken)(nil),
 		(*Payload_PrintEnded)(nil),
+		(*Payload_Called)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -1214,7 +1291,7 @@ func file_linli_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_linli_proto_rawDesc), len(file_linli_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   12,
+			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
