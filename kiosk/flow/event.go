@@ -2,64 +2,93 @@ package flow
 
 import "linli/kiosk"
 
-// Control names something a resident can touch. The fixed ones are below; a
-// tile's control is its kind, a colon and an id, for example "item:birth".
-type Control string
+// Event is something that happened to a visit. The types below are all there
+// are.
+type Event interface{ event() }
 
-// Controls that keep their place on every screen, and the acts of single ones.
-const (
-	Begin       Control = "begin"         // Attract: anywhere
-	Back        Control = "back"          // one step back
-	GoHome      Control = "home"          //
-	SwitchLang  Control = "lang"          // to the other language
-	SwitchLarge Control = "large"         // 大字 on or off
-	SwitchTone  Control = "contrast"      // high contrast on or off
-	PageBefore  Control = "page-before"   //
-	PageAfter   Control = "page-after"    //
-	TakeTicket  Control = "take-ticket"   // Guide: queue for this item
-	SkipCard    Control = "skip-card"     // Identify: go on without a card
-	Finish      Control = "finish"        // end the visit and wipe it
-	StayHere    Control = "stay"          // more time, on the idle warning
-	PaperOut    Control = "paper-out"     // "did your ticket come out?": yes
-	PaperNotOut Control = "paper-not-out" // no
-	TryAgain    Control = "try-again"     //
-)
+// Began is the first touch on Attract. The terminal brings the id because flow
+// makes no randomness.
+type Began struct{ Visit kiosk.VisitID }
 
-// EntryControl names the tile of a home entry.
-func EntryControl(id string) Control { return Control("entry:" + id) }
+// Touched is one touch on a live control of the newest View.
+type Touched struct{ Control Control }
 
-// ItemControl names the tile of a service item.
-func ItemControl(id kiosk.ItemID) Control { return Control("item:" + string(id)) }
+// Quiet says that Patience has run out without a touch.
+type Quiet struct{}
 
-// FromScreen is one JSON line from the drawing process to the terminal.
-type FromScreen struct {
-	// Seq is the View that was on the glass.
-	Seq uint64 `json:"seq"`
-	// Touched is the control that was pressed and released; empty in a report
-	// that the View is now on the glass.
-	Touched Control `json:"touched,omitempty"`
-	// Any is set on every touch-down, also beside controls: somebody is here.
-	Any bool `json:"any,omitempty"`
-	// Shown reports that View Seq was presented, with the place of each live
-	// control in window pixels.
-	Shown *Shown `json:"shown,omitempty"`
+// Turned is the page that the screen really shows, after it clamped the wish.
+type Turned struct{ Page int }
+
+// CardFound says that a card lies on the reader and is being read.
+type CardFound struct{}
+
+// CardDone brings what the card told.
+type CardDone struct{ Resident kiosk.Resident }
+
+// CardFailed says why the card gave nothing; the card is asked for again.
+type CardFailed struct{ Code kiosk.Code }
+
+// ReaderBack says that a reader that was gone answers again.
+type ReaderBack struct{}
+
+// Committed says that the number is taken and on disk. Ahead and Wait are nil
+// when the office has not told lately.
+type Committed struct {
+	Receipt kiosk.Receipt
+	Ahead   *int
+	Wait    *WaitRange
 }
 
-// Shown tells what one presented picture held.
-type Shown struct {
-	Width    int     `json:"width"`
-	Height   int     `json:"height"`
-	Page     int     `json:"page"`
-	Pages    int     `json:"pages"` // how many pages the list has in this layout; 1 when it is not paged
-	Controls []Place `json:"controls"`
-	Missing  []rune  `json:"missing,omitempty"` // characters no font could draw
+// CommitFailed says that nothing was promised. Trying again is safe: one visit
+// has one number.
+type CommitFailed struct{ Code kiosk.Code }
+
+// PrintEnded brings the end state of the paper.
+type PrintEnded struct{ State kiosk.PrintState }
+
+func (Began) event()        {}
+func (Touched) event()      {}
+func (Quiet) event()        {}
+func (Turned) event()       {}
+func (CardFound) event()    {}
+func (CardDone) event()     {}
+func (CardFailed) event()   {}
+func (ReaderBack) event()   {}
+func (Committed) event()    {}
+func (CommitFailed) event() {}
+func (PrintEnded) event()   {}
+
+// Effect is something the terminal must do in the world. Its result comes back
+// as an Event.
+type Effect interface{ effect() }
+
+// ReadCard starts asking for a card; StopCard ends that.
+type ReadCard struct{}
+
+// StopCard ends ReadCard. Nothing the reader says afterwards reaches the visit.
+type StopCard struct{}
+
+// Commit is the one commit point. Result: Committed or CommitFailed.
+type Commit struct {
+	Item     kiosk.ItemID
+	Prefix   string
+	Lang     kiosk.Lang
+	Resident kiosk.Resident
 }
 
-// Place is where a control sits, in window pixels.
-type Place struct {
-	Control Control `json:"control"`
-	X       int     `json:"x"`
-	Y       int     `json:"y"`
-	W       int     `json:"w"`
-	H       int     `json:"h"`
+// Print puts the ticket on paper; Again marks it 补打. Result: PrintEnded.
+type Print struct {
+	Receipt kiosk.Receipt
+	Ahead   *int
+	Lang    kiosk.Lang
+	Again   bool
 }
+
+// Wipe ends the visit: everything a person could be known by is forgotten.
+type Wipe struct{}
+
+func (ReadCard) effect() {}
+func (StopCard) effect() {}
+func (Commit) effect()   {}
+func (Print) effect()    {}
+func (Wipe) effect()     {}

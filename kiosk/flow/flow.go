@@ -1,6 +1,197 @@
 // Package flow decides what the resident sees next. It is a pure state
-// machine: (catalogue, state, event) in, (state, effects) out.
+// machine: a State and an Event go in, the next State and a list of Effects
+// come out, and View turns a State into plain data to draw. Any visit can be
+// replayed from its events.
 //
 // It refuses clocks, files, devices, drawing and any knowledge of a single
-// service item.
+// service item: what a visit is made of stands in the catalogue.
 package flow
+
+import (
+	"slices"
+	"time"
+
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+)
+
+// State is where one visit stands. It lives in memory only and its zero value
+// is an untouched terminal.
+type State struct {
+	Visit    kiosk.VisitID
+	Lang     kiosk.Lang
+	Large    bool
+	Contrast bool
+
+	Screen  Screen
+	Entry   string // home entry whose steps are being walked
+	Step    int    // index into the entry's steps
+	Item    kiosk.ItemID
+	Page    int
+	Trail   []Mark // where Back leads, newest last
+	Card    CardPhase
+	Warned  bool       // the idle warning shows
+	Trouble kiosk.Code // what the resident should know about
+
+	Resident kiosk.Resident
+	Receipt  kiosk.Receipt // zero until the number is on disk
+	Ahead    *int
+	Wait     *WaitRange
+	Paper    kiosk.PrintState
+	Reprints int // how often this visit asked for the paper again
+}
+
+// Mark is one place in a visit that Back can return to.
+type Mark struct {
+	Screen Screen
+	Entry  string
+	Step   int
+	Item   kiosk.ItemID
+	Page   int
+}
+
+// How long a screen may stand untouched. The idle figures are those of the
+// design: a warning at 45 s, the wipe 20 s later.
+const (
+	patience       = 45 * time.Second
+	lastPatience   = 20 * time.Second
+	ticketPatience = 30 * time.Second // the Number screen, once the paper has an end
+	cardGlance     = 1800 * time.Millisecond
+)
+
+// maxReprints bounds how often one resident may ask for the paper again; after
+// that a person helps.
+const maxReprints = 1
+
+// Machine walks visits through one catalogue.
+type Machine struct {
+	Catalogue *catalogue.Catalogue
+}
+
+// Start returns an untouched terminal.
+func Start() State { return State{Screen: Attract, Lang: kiosk.Chinese} }
+
+// Patience returns how long s may stand without a touch before the terminal
+// must bring Quiet. Zero means for ever: nobody is here, or the terminal itself
+// is busy and every effect ends by its own deadline.
+func Patience(s State) time.Duration {
+	switch {
+	case s.Screen == Attract, s.Screen == Working:
+		return 0
+	case s.Warned:
+		return lastPatience
+	case s.Screen == Identify && s.Card == CardRead:
+		return cardGlance
+	case s.Screen == Identify && s.Card == CardReading:
+		return lastPatience
+	case s.Screen == Number && s.Paper == kiosk.Printing:
+		return 0
+	case s.Screen == Number:
+		return ticketPatience
+	default:
+		return patience
+	}
+}
+
+// Next answers one event. An event that means nothing here changes nothing.
+func (m Machine) Next(s State, e Event) (State, []Effect) {
+	switch e := e.(type) {
+	case Began:
+		if s.Screen != Attract {
+			return s, nil
+		}
+		return State{Visit: e.Visit, Screen: Home, Lang: s.Lang}, nil
+	case Touched:
+		if !slices.Contains(m.can(s), e.Control) {
+			return s, nil
+		}
+		s.Warned = false
+		return m.touched(s, e.Control)
+	case Quiet:
+		return m.quiet(s)
+	case Turned:
+		s.Page = max(e.Page, 0)
+		return s, nil
+	case CardFound, CardDone, CardFailed, ReaderBack:
+		return m.card(s, e), nil
+	default:
+		return m.settled(s, e)
+	}
+}
+
+// quiet answers a screen left alone: a glance at the card moves on, a ticket
+// that is out ends the visit, everything else warns once and then wipes.
+func (m Machine) quiet(s State) (State, []Effect) {
+	switch {
+	case s.Screen == Attract || s.Screen == Working:
+		return s, nil
+	case s.Screen == Identify && s.Card == CardRead:
+		return m.advance(s)
+	case s.Screen == Identify && s.Card == CardReading && !s.Warned:
+		s.Card, s.Trouble = CardAwaited, kiosk.CardUnreadable
+		return s, nil
+	case s.Screen == Number || s.Warned:
+		return finish(s)
+	}
+	s.Warned = true
+	return s, nil
+}
+
+// card answers the reader. Outside Identify nothing the reader says matters.
+func (m Machine) card(s State, e Event) State {
+	if s.Screen != Identify || s.Card == CardRead {
+		return s
+	}
+	s.Warned = false
+	switch e := e.(type) {
+	case CardFound:
+		s.Card, s.Trouble = CardReading, ""
+	case CardDone:
+		s.Card, s.Trouble, s.Resident = CardRead, "", e.Resident
+	case CardFailed:
+		s.Card, s.Trouble = CardAwaited, e.Code
+	case ReaderBack:
+		s.Card, s.Trouble = CardAwaited, ""
+	}
+	return s
+}
+
+// settled answers the two effects that a resident waits for: the commit and
+// the paper.
+func (m Machine) settled(s State, e Event) (State, []Effect) {
+	switch e := e.(type) {
+	case Committed:
+		if s.Screen != Working {
+			return s, nil
+		}
+		s.Receipt, s.Ahead, s.Wait = e.Receipt, e.Ahead, e.Wait
+		return m.advance(s)
+	case CommitFailed:
+		if s.Screen != Working {
+			return s, nil
+		}
+		s.Screen, s.Trouble = Problem, e.Code
+	case PrintEnded:
+		if s.Receipt.Job == 0 || s.Paper != kiosk.Printing {
+			return s, nil
+		}
+		s.Paper = e.State
+		switch e.State {
+		case kiosk.NotPrinted, kiosk.PrintUncertain:
+			s.Screen, s.Trouble = Problem, kiosk.PrinterFailed
+		default:
+			s.Screen, s.Trouble = Number, ""
+		}
+	}
+	return s, nil
+}
+
+// finish forgets the visit and returns to Attract in the terminal's own
+// language.
+func finish(s State) (State, []Effect) {
+	effects := []Effect{Wipe{}}
+	if s.Screen == Identify {
+		effects = []Effect{StopCard{}, Wipe{}}
+	}
+	return Start(), effects
+}

@@ -1,0 +1,32 @@
+package flow
+
+import "linli/kiosk"
+
+// Control names something a resident can touch. The fixed ones are below; a
+// tile's control is its kind, a colon and an id, for example "item:birth".
+type Control string
+
+// Controls that keep their place on every screen, and the acts of single ones.
+const (
+	Begin       Control = "begin"         // Attract: anywhere
+	Back        Control = "back"          // one step back
+	GoHome      Control = "home"          //
+	SwitchLang  Control = "lang"          // to the other language
+	SwitchLarge Control = "large"         // 大字 on or off
+	SwitchTone  Control = "contrast"      // high contrast on or off
+	PageBefore  Control = "page-before"   //
+	PageAfter   Control = "page-after"    //
+	TakeTicket  Control = "take-ticket"   // Guide: queue for this item
+	SkipCard    Control = "skip-card"     // Identify: go on without a card
+	Finish      Control = "finish"        // end the visit and wipe it
+	StayHere    Control = "stay"          // more time, on the idle warning
+	PaperOut    Control = "paper-out"     // "did your ticket come out?": yes
+	PaperNotOut Control = "paper-not-out" // no
+	TryAgain    Control = "try-again"     //
+)
+
+// EntryControl names the tile of a home entry.
+func EntryControl(id string) Control { return Control("entry:" + id) }
+
+// ItemControl names the tile of a service item.
+func ItemControl(id kiosk.ItemID) Control { return Control("item:" + string(id)) }

@@ -1,0 +1,116 @@
+package flow
+
+import (
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+)
+
+// Ambient is what a View shows that no visit decides.
+type Ambient struct {
+	Band        Band
+	ReaderSide  string // where the card reader sits: left, right, below
+	PrinterSide string // where the paper comes out
+}
+
+// View turns s into plain data to draw. The caller numbers it.
+func (m Machine) View(s State, a Ambient) View {
+	v := View{
+		Screen: s.Screen, Visit: s.Visit, Lang: s.Lang, Large: s.Large, Contrast: s.Contrast,
+		Band: a.Band, Page: s.Page, Trouble: s.Trouble, Can: m.can(s),
+	}
+	if s.Warned {
+		v.Idle = lastPatience
+	}
+	item, known := m.item(s.Item)
+	switch s.Screen {
+	case Home:
+		v.Tiles, v.Quick = m.entryTiles(), m.quickTiles()
+	case ChooseItem:
+		v.Heading, v.Tiles = m.entryName(s.Entry), m.itemTiles()
+	case Guide:
+		v.Heading, v.Guide = item.Name, m.guide(item)
+	case Identify:
+		v.Heading = item.Name
+		v.Card = &CardView{Phase: s.Card, Side: a.ReaderSide}
+		if s.Card == CardRead {
+			v.Card.Name, v.Card.Number = s.Resident.MaskedName(), s.Resident.MaskedNumber()
+		}
+	case Working, Number, Problem:
+		v.Heading = item.Name
+		if known {
+			v.Ticket = m.ticket(s, item, a)
+		}
+	}
+	return v
+}
+
+func (m Machine) entryTiles() []Tile {
+	var tiles []Tile
+	for _, e := range m.Catalogue.Entries {
+		tiles = append(tiles, Tile{Control: EntryControl(e.ID), Icon: e.Icon, Name: e.Name, Hint: e.Hint})
+	}
+	return tiles
+}
+
+func (m Machine) quickTiles() []Tile {
+	var tiles []Tile
+	for _, id := range m.Catalogue.Quick {
+		if i, ok := m.item(id); ok {
+			tiles = append(tiles, m.itemTile(i))
+		}
+	}
+	return tiles
+}
+
+func (m Machine) itemTiles() []Tile {
+	var tiles []Tile
+	for _, i := range m.Catalogue.Items {
+		tiles = append(tiles, m.itemTile(i))
+	}
+	return tiles
+}
+
+func (m Machine) itemTile(i catalogue.ServiceItem) Tile {
+	t := Tile{Control: ItemControl(i.ID), Icon: i.Icon, Name: i.Name, Hint: i.Hint}
+	for _, g := range m.Catalogue.Groups {
+		if g.ID == i.Group {
+			t.Group = g.Name
+			if t.Icon == "" {
+				t.Icon = g.Icon
+			}
+		}
+	}
+	if c, ok := m.counter(i.Counter); ok {
+		t.Prefix = c.Prefix
+	}
+	return t
+}
+
+func (m Machine) entryName(id string) kiosk.Text {
+	for _, e := range m.Catalogue.Entries {
+		if e.ID == id {
+			return e.Name
+		}
+	}
+	return kiosk.Text{}
+}
+
+func (m Machine) guide(i catalogue.ServiceItem) *GuideView {
+	return &GuideView{
+		Conditions: i.Conditions, Materials: i.Materials, Procedure: i.Procedure,
+		Statutory: i.TimeLimit.Statutory, Promised: i.TimeLimit.Promised,
+		Fee: i.Fee, Result: i.Result, Basis: i.Basis, Phone: i.Phone, Post: i.Post,
+		CounterID: string(i.Counter),
+	}
+}
+
+func (m Machine) ticket(s State, i catalogue.ServiceItem, a Ambient) *TicketView {
+	t := &TicketView{
+		Number: s.Receipt.Ticket.Number, Item: i.Name, Ahead: s.Ahead, Wait: s.Wait,
+		Bring: i.Materials, Print: s.Paper, Side: a.PrinterSide, Track: s.Receipt.Ticket.ID,
+	}
+	if c, ok := m.counter(i.Counter); ok {
+		t.Place = c.Name
+	}
+	return t
+}

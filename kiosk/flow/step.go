@@ -1,0 +1,101 @@
+package flow
+
+import (
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+)
+
+// step returns the step that s stands on.
+func (m Machine) step(s State) (catalogue.Step, bool) {
+	for _, e := range m.Catalogue.Entries {
+		if e.ID == s.Entry && s.Step >= 0 && s.Step < len(e.Steps) {
+			return e.Steps[s.Step], true
+		}
+	}
+	return catalogue.Step{}, false
+}
+
+// advance enters the next step of the entry. Past the last one the screen that
+// stands stays, until the resident or the clock ends the visit.
+func (m Machine) advance(s State) (State, []Effect) {
+	var effects []Effect
+	if s.Screen == Identify {
+		effects = append(effects, StopCard{})
+	}
+	s.Trouble = ""
+	s.Step++
+	step, ok := m.step(s)
+	if !ok {
+		return s, effects
+	}
+	switch step.Kind {
+	case catalogue.StepChooseItem:
+		if s.Item != "" { // chosen on the way here
+			next, more := m.advance(s)
+			return next, append(effects, more...)
+		}
+		s.Screen = ChooseItem
+	case catalogue.StepGuide:
+		s.Screen = Guide
+	case catalogue.StepIdentify:
+		s.Screen, s.Card = Identify, CardAwaited
+		effects = append(effects, ReadCard{})
+	case catalogue.StepSubmit:
+		s.Screen = Working
+		effects = append(effects, m.commit(s))
+	case catalogue.StepPrint:
+		s.Screen, s.Paper = Number, kiosk.Printing
+		effects = append(effects, printOf(s, false))
+	}
+	return s, effects
+}
+
+func (m Machine) commit(s State) Commit {
+	c := Commit{Item: s.Item, Lang: s.Lang, Resident: s.Resident}
+	if item, ok := m.item(s.Item); ok {
+		if counter, ok := m.counter(item.Counter); ok {
+			c.Prefix = counter.Prefix
+		}
+	}
+	return c
+}
+
+func printOf(s State, again bool) Print {
+	return Print{Receipt: s.Receipt, Ahead: s.Ahead, Lang: s.Lang, Again: again}
+}
+
+// again answers "try again": the commit when nothing is promised yet, the
+// paper when the number is safe.
+func (m Machine) again(s State) (State, []Effect) {
+	s.Trouble = ""
+	if s.Receipt.Job == 0 {
+		s.Screen = Working
+		return s, []Effect{m.commit(s)}
+	}
+	if s.Reprints >= maxReprints {
+		s.Paper, s.Screen, s.Trouble = kiosk.NotPrinted, Problem, kiosk.PrinterFailed
+		return s, nil
+	}
+	uncertain := s.Paper == kiosk.PrintUncertain
+	s.Reprints++
+	s.Screen, s.Paper = Number, kiosk.Printing
+	return s, []Effect{printOf(s, uncertain)}
+}
+
+func (m Machine) item(id kiosk.ItemID) (catalogue.ServiceItem, bool) {
+	for _, i := range m.Catalogue.Items {
+		if i.ID == id {
+			return i, true
+		}
+	}
+	return catalogue.ServiceItem{}, false
+}
+
+func (m Machine) counter(id kiosk.CounterID) (kiosk.Counter, bool) {
+	for _, c := range m.Catalogue.Counters {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return kiosk.Counter{}, false
+}

@@ -1,0 +1,171 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+)
+
+// can lists the controls that are live in s, in reading order.
+func (m Machine) can(s State) []Control {
+	always := []Control{SwitchLang, SwitchLarge, SwitchTone}
+	if s.Warned {
+		return []Control{StayHere, Finish}
+	}
+	switch s.Screen {
+	case Attract:
+		return append(always, Begin)
+	case Home:
+		for _, e := range m.Catalogue.Entries {
+			always = append(always, EntryControl(e.ID))
+		}
+		for _, id := range m.Catalogue.Quick {
+			always = append(always, ItemControl(id))
+		}
+		return append(always, Finish)
+	case ChooseItem:
+		for _, i := range m.Catalogue.Items {
+			always = append(always, ItemControl(i.ID))
+		}
+		return append(always, Back, GoHome, PageBefore, PageAfter)
+	case Guide:
+		return append(always, Back, GoHome, PageBefore, PageAfter, TakeTicket)
+	case Identify:
+		return append(always, m.canIdentify(s)...)
+	case Number:
+		return append(always, Finish)
+	case Problem:
+		return append(always, canProblem(s)...)
+	}
+	return nil // Working: every touch waits for its answer
+}
+
+func (m Machine) canIdentify(s State) []Control {
+	if s.Card == CardRead {
+		return nil // the next screen comes by itself
+	}
+	live := []Control{Back, GoHome}
+	if step, ok := m.step(s); ok && step.Optional {
+		live = append(live, SkipCard)
+	}
+	return live
+}
+
+func canProblem(s State) []Control {
+	switch {
+	case s.Receipt.Job == 0: // nothing was promised yet
+		return []Control{TryAgain, GoHome, Finish}
+	case s.Paper == kiosk.PrintUncertain:
+		return []Control{PaperOut, PaperNotOut}
+	case s.Reprints < maxReprints:
+		return []Control{TryAgain, Finish}
+	}
+	return []Control{Finish}
+}
+
+// touched answers a live control.
+func (m Machine) touched(s State, c Control) (State, []Effect) {
+	switch c {
+	case SwitchLang:
+		s.Lang = otherLang(s.Lang)
+	case SwitchLarge:
+		s.Large, s.Page = !s.Large, 0
+	case SwitchTone:
+		s.Contrast = !s.Contrast
+	case StayHere:
+	case PageBefore:
+		s.Page = max(s.Page-1, 0)
+	case PageAfter:
+		s.Page++
+	case Back:
+		return back(s)
+	case GoHome:
+		return home(s)
+	case Finish:
+		return finish(s)
+	case SkipCard:
+		return m.advance(s)
+	case TakeTicket:
+		return m.enterTicket(s)
+	case TryAgain, PaperNotOut:
+		return m.again(s)
+	case PaperOut:
+		s.Screen, s.Trouble = Number, ""
+	default:
+		return m.tile(s, c)
+	}
+	return s, nil
+}
+
+func otherLang(l kiosk.Lang) kiosk.Lang {
+	if l == kiosk.English {
+		return kiosk.Chinese
+	}
+	return kiosk.English
+}
+
+// tile answers a touch on a tile: an entry opens its first step, an item on
+// the list goes one step on, an item on Home goes straight for its ticket.
+func (m Machine) tile(s State, c Control) (State, []Effect) {
+	kind, id, _ := strings.Cut(string(c), ":")
+	if kind == "entry" {
+		s.Trail = append(slices.Clone(s.Trail), s.mark())
+		s.Entry, s.Step, s.Page = id, -1, 0
+		return m.advance(s)
+	}
+	if s.Screen == Home {
+		s.Item = kiosk.ItemID(id)
+		return m.enterTicket(s)
+	}
+	s.Trail = append(slices.Clone(s.Trail), s.mark())
+	s.Item, s.Page = kiosk.ItemID(id), 0
+	return m.advance(s)
+}
+
+// enterTicket walks the first entry that ends in a submit, with the item
+// already chosen.
+func (m Machine) enterTicket(s State) (State, []Effect) {
+	for _, e := range m.Catalogue.Entries {
+		if slices.ContainsFunc(e.Steps, func(st catalogue.Step) bool { return st.Kind == catalogue.StepSubmit }) {
+			s.Trail = append(slices.Clone(s.Trail), s.mark())
+			s.Entry, s.Step, s.Page = e.ID, -1, 0
+			return m.advance(s)
+		}
+	}
+	return s, nil
+}
+
+func (s State) mark() Mark {
+	return Mark{Screen: s.Screen, Entry: s.Entry, Step: s.Step, Item: s.Item, Page: s.Page}
+}
+
+// back returns to the newest mark. What the card told stays behind.
+func back(s State) (State, []Effect) {
+	if len(s.Trail) == 0 {
+		return home(s)
+	}
+	effects := leave(&s)
+	last := s.Trail[len(s.Trail)-1]
+	s.Trail = s.Trail[:len(s.Trail)-1]
+	s.Screen, s.Entry, s.Step, s.Item, s.Page = last.Screen, last.Entry, last.Step, last.Item, last.Page
+	return s, effects
+}
+
+// home returns to the tiles within the same visit.
+func home(s State) (State, []Effect) {
+	effects := leave(&s)
+	s.Screen, s.Entry, s.Step, s.Item, s.Page, s.Trail = Home, "", 0, "", 0, nil
+	return s, effects
+}
+
+// leave drops what belongs to the screen being left.
+func leave(s *State) []Effect {
+	var effects []Effect
+	if s.Screen == Identify {
+		effects = append(effects, StopCard{})
+	}
+	s.Trouble, s.Card, s.Resident = "", "", kiosk.Resident{}
+	return effects
+}
