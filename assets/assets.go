@@ -13,9 +13,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// FS holds fonts/, texts/ and services/ as they stand in this folder.
+// FS holds fonts/, icons/, texts/ and services/ as they stand in this folder.
 //
-//go:embed fonts texts services
+//go:embed fonts icons texts services
 var FS embed.FS
 
 // Phrase is one text in both languages.

@@ -1,0 +1,112 @@
+package widget
+
+import (
+	"slices"
+	"unicode"
+
+	"github.com/hajimehoshi/ebiten/v2/text/v2"
+)
+
+// hanCentre is how far above the baseline the middle of a Han stands, in ems.
+const hanCentre = 0.38
+
+// Block is a text broken into lines for one width.
+type Block struct {
+	style Style
+	lines []string
+	text  string
+	em    float64 // pixels
+	W, H  float64 // pixels that the lines take
+}
+
+// Lines is how the text was broken.
+func (b Block) Lines() []string { return b.lines }
+
+// Measure breaks text for a place of width pixels. Centred text and headings
+// are balanced so that no single character is left on the last line.
+func (s *Sheet) Measure(st Style, txt string, width float64) Block {
+	capPx := s.Px(st.Cap)
+	if !st.Fixed {
+		capPx = s.Grown(st.Cap)
+	}
+	em := s.kit.emFor(st.Font, capPx)
+	face := s.kit.face(st.Font, em)
+	measure := func(t string) float64 { return text.Advance(t, face) }
+	b := Block{style: st, text: txt, em: face.Size}
+	if st.Align == Centre || st.Cap >= CapTitle {
+		b.lines = balance(txt, width, measure)
+	} else {
+		b.lines = Wrap(txt, width, measure)
+	}
+	b.W = widest(b.lines, measure)
+	b.H = float64(len(b.lines)) * s.lineHeight(b)
+	return b
+}
+
+func (s *Sheet) lineHeight(b Block) float64 {
+	if b.style.Leading > 0 {
+		return b.em * b.style.Leading
+	}
+	return b.em * LineHeight
+}
+
+// Put lays a block at the top of box and returns the height it took in pixels.
+// A block that does not fit is a Fault.
+func (s *Sheet) Put(b Block, box Rect) float64 {
+	if b.W > box.W+1 || b.H > box.H+1 {
+		s.Fault(Overflow, "%q needs %.0fx%.0f px, has %.0fx%.0f", b.text, b.W, b.H, box.W, box.H)
+	}
+	s.noteMissing(b)
+	face := s.kit.face(b.style.Font, b.em)
+	height := s.lineHeight(b)
+	for i, line := range b.lines {
+		w := text.Advance(line, face)
+		x := box.X
+		switch b.style.Align {
+		case Centre:
+			x += (box.W - w) / 2
+		case Right:
+			x += box.W - w
+		}
+		top := box.Y + float64(i)*height
+		s.add(TextLine{
+			Box: Rect{x, top, w, height}, Baseline: top + height/2 + hanCentre*b.em,
+			Text: line, Font: b.style.Font, Px: b.em, Role: b.style.Role, Owner: s.owner,
+		})
+	}
+	return b.H
+}
+
+// PutMiddle lays a block in the vertical middle of box.
+func (s *Sheet) PutMiddle(b Block, box Rect) {
+	if free := box.H - b.H; free > 0 {
+		box = box.Inset(0, free/2)
+	}
+	s.Put(b, box)
+}
+
+// Text lays text at the top of box, with the height it needs cut off box.
+func (s *Sheet) Text(box *Rect, st Style, txt string) {
+	h := s.Put(s.Measure(st, txt, box.W), *box)
+	box.CutTop(h)
+}
+
+// TextMiddle lays text in the vertical middle of box.
+func (s *Sheet) TextMiddle(box Rect, st Style, txt string) {
+	s.PutMiddle(s.Measure(st, txt, box.W), box)
+}
+
+// TextWidth is the width of a text on one line, in pixels.
+func (s *Sheet) TextWidth(st Style, txt string) float64 {
+	return s.Measure(st, txt, 1e9).W
+}
+
+func (s *Sheet) noteMissing(b Block) {
+	for _, r := range b.text {
+		if unicode.IsControl(r) || s.kit.Draws(b.style.Font, r) || slices.Contains(s.scene.Missing, r) {
+			continue
+		}
+		s.scene.Missing = append(s.scene.Missing, r)
+		s.Fault(NoGlyph, "%q in %q", r, b.text)
+	}
+}

@@ -1,0 +1,117 @@
+package widget
+
+import "time"
+
+// How fingers behave.
+const (
+	// Bounce is how soon after a finger left a new contact is the same touch.
+	Bounce = 60 * time.Millisecond
+	// Settle is how long a new picture must have been seen before it takes a
+	// touch: a second tap meant for the last picture must not act on this one.
+	Settle = 250 * time.Millisecond
+	// AnswerWithin is how long controls stay inert when no answer comes.
+	AnswerWithin = 5 * time.Second
+)
+
+// Contact is what the glass says now: a finger, a mouse button, or nothing.
+type Contact struct {
+	Down bool
+	X, Y float64 // window pixels
+}
+
+// Deed is what one step of a Pointer found out.
+type Deed struct {
+	Landed bool   // a finger came down, wherever it was
+	Fired  string // id of the control that was pressed and released, or ""
+}
+
+// Pointer turns contacts into deeds. A control acts when the finger leaves it,
+// not when it comes down; sliding off cancels. From the moment it has acted,
+// nothing acts until the answer is shown. Its zero value is ready for use by
+// one goroutine.
+type Pointer struct {
+	scene   *Scene
+	down    bool
+	armed   string    // control under the finger that came down, "" when cancelled
+	waiting time.Time // when a control acted whose answer is awaited; zero when none
+	left    time.Time // when the last finger left
+	settled time.Time // touches before this are for the picture before
+}
+
+// Pressed is the control to draw pressed: the one under the finger, or the one
+// whose answer is awaited.
+func (p *Pointer) Pressed() string { return p.armed }
+
+// Waiting tells whether a control acted and its answer is not shown yet.
+func (p *Pointer) Waiting() bool { return !p.waiting.IsZero() }
+
+// Show tells that s is on the glass from now on. Other means that another
+// screen than before is shown, not the same one with a new minute.
+func (p *Pointer) Show(now time.Time, s *Scene, other bool) {
+	held := p.down && !p.Waiting() && !other
+	was, _ := p.target()
+	p.scene = s
+	if is, ok := p.target(); !held || !ok || is.Box != was.Box {
+		p.armed = ""
+	}
+	p.waiting = time.Time{}
+	if other {
+		p.settled = now.Add(Settle)
+	}
+}
+
+// Step takes one look at the glass.
+func (p *Pointer) Step(now time.Time, c Contact) Deed {
+	var d Deed
+	switch {
+	case c.Down && !p.down:
+		p.down, d.Landed = true, true
+		p.land(now, c)
+	case c.Down:
+		p.slide(c)
+	case p.down:
+		p.down, p.left = false, now
+		d.Fired = p.lift(now)
+	}
+	if p.Waiting() && now.Sub(p.waiting) > AnswerWithin {
+		p.waiting, p.armed = time.Time{}, ""
+	}
+	return d
+}
+
+func (p *Pointer) land(now time.Time, c Contact) {
+	if p.scene == nil || p.Waiting() || now.Before(p.settled) || now.Sub(p.left) < Bounce {
+		return
+	}
+	if t, ok := p.scene.TargetAt(c.X, c.Y); ok {
+		p.armed = t.ID
+	}
+}
+
+func (p *Pointer) slide(c Contact) {
+	if p.Waiting() {
+		return
+	}
+	slop := 0.0
+	if p.scene != nil {
+		slop = p.scene.Slop
+	}
+	if t, ok := p.target(); ok && !t.Box.Inset(-slop, -slop).Contains(c.X, c.Y) {
+		p.armed = ""
+	}
+}
+
+func (p *Pointer) lift(now time.Time) string {
+	if p.Waiting() || p.armed == "" {
+		return ""
+	}
+	p.waiting = now
+	return p.armed
+}
+
+func (p *Pointer) target() (Target, bool) {
+	if p.scene == nil || p.armed == "" {
+		return Target{}, false
+	}
+	return p.scene.Target(p.armed)
+}

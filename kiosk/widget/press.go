@@ -1,0 +1,134 @@
+package widget
+
+// Weight says how much a button asks to be pressed.
+type Weight int
+
+// Weights of a button. A screen has at most one Primary.
+const (
+	Secondary Weight = iota // on the surface, raised
+	Primary                 // the one main action, filled with the accent
+	Quiet                   // flat, for what is seldom wanted
+)
+
+// Button is something to press with a verb on it.
+type Button struct {
+	ID     string
+	Label  string
+	Icon   string // before the label; "" for none
+	After  string // icon behind the label; "" for none
+	Weight Weight
+	Style  Style // of the label; its colour is chosen by Weight
+}
+
+// Button lays a button over all of box.
+func (s *Sheet) Button(box Rect, b Button) {
+	s.own(b.ID, func() {
+		role := s.face(box, b.Weight, b.ID)
+		s.label(box.Inset(s.Px(3), 0), b, role)
+	})
+	s.Target(b.ID, box)
+}
+
+// face paints the body of a pressable and returns the colour of what is on it.
+func (s *Sheet) face(box Rect, w Weight, id string) Role {
+	f := Fill{Box: box, Role: Surface, Radius: s.Px(Corner), Raised: s.Px(1.6), Owner: id}
+	role := Ink
+	switch w {
+	case Primary:
+		f.Role, role = Accent, OnAccent
+	case Quiet:
+		f.Raised, f.Bare = 0, true
+		f.Edge, f.Border = s.Px(0.4), Line
+	case Secondary:
+		if s.look.Palette.edged {
+			f.Edge, f.Border = s.Px(0.6), Line
+		}
+	}
+	s.add(f)
+	return role
+}
+
+// label lays icon and words as one group in the middle of box.
+func (s *Sheet) label(box Rect, b Button, role Role) {
+	st := b.Style.In(role).To(Centre)
+	em := s.Measure(st, b.Label, 1e9).em
+	icon, gap := em*1.15, em*0.4
+	room := box.W
+	for _, name := range []string{b.Icon, b.After} {
+		if name != "" {
+			room -= icon + gap
+		}
+	}
+	words := s.Measure(st, b.Label, room)
+	group := box.Centred(box.W-room+words.W, box.H)
+	if b.Icon != "" {
+		s.Icon(b.Icon, group.CutLeft(icon), role)
+		group.CutLeft(gap)
+	}
+	if b.After != "" {
+		s.Icon(b.After, group.CutRight(icon), role)
+		group.CutRight(gap)
+	}
+	s.PutMiddle(words, group)
+}
+
+// Tile is one of several things to choose.
+type Tile struct {
+	ID   string
+	Icon string
+	Name string
+	Hint string // "" for none
+	Mark string // a letter at the right edge; "" for none
+}
+
+// TilePad is the space between a tile's edge and what is on it.
+const TilePad Millimetres = 6
+
+// Tile lays a tile over all of box: the icon at the left, name and hint beside
+// it.
+func (s *Sheet) Tile(box Rect, t Tile) {
+	s.own(t.ID, func() {
+		s.face(box, Secondary, t.ID)
+		in := box.Inset(s.Px(TilePad), s.Px(2))
+		icon := min(s.Px(IconBox), in.H)
+		s.Icon(t.Icon, in.CutLeft(icon), Calm)
+		in.CutLeft(s.Px(TilePad))
+		if t.Mark != "" {
+			s.TextMiddle(in.CutRight(s.Grown(CapTitle)*1.2), Title().In(Muted).To(Right), t.Mark)
+		}
+		s.nameAndHint(in, t)
+	})
+	s.Target(t.ID, box)
+}
+
+// TileHeight is the least height in pixels of a tile of width pixels.
+func (s *Sheet) TileHeight(width float64, t Tile) float64 {
+	w := width - s.Px(3*TilePad) - s.Px(IconBox)
+	if t.Mark != "" {
+		w -= s.Grown(CapTitle) * 1.2
+	}
+	h := s.Measure(tileName(), t.Name, w).H
+	if t.Hint != "" {
+		h += s.Measure(tileHint(), t.Hint, w).H
+	}
+	return max(s.Px(IconBox), h) + s.Px(2*4)
+}
+
+func (s *Sheet) nameAndHint(box Rect, t Tile) {
+	name := s.Measure(tileName(), t.Name, box.W)
+	var hint Block
+	if t.Hint != "" {
+		hint = s.Measure(tileHint(), t.Hint, box.W)
+	}
+	all := box.Centred(box.W, name.H+hint.H)
+	if all.H > box.H+1 {
+		s.Fault(Overflow, "tile %q needs %.0f px, has %.0f", t.Name, all.H, box.H)
+	}
+	s.Put(name, all.CutTop(name.H))
+	if t.Hint != "" {
+		s.Put(hint, all)
+	}
+}
+
+func tileName() Style { return Style{Cap: CapTitle, Font: Bold, Role: Ink, Leading: 1.3} }
+func tileHint() Style { return Caption() }

@@ -1,0 +1,144 @@
+package widget
+
+import "fmt"
+
+// Scene is one laid-out picture: what to draw, what can be touched, and what
+// is wrong with it. It is plain data.
+type Scene struct {
+	Width, Height int
+	Palette       *Palette
+	Ops           []Op
+	Targets       []Target // a later one lies above an earlier one
+	Motions       []Motion
+	Faults        []Fault
+	Missing       []rune  // characters that no face can draw, once each
+	Slop          float64 // how far beside its target a finger may end, in pixels
+}
+
+// Op is one thing to draw: a Fill, a Line of text or a Drawing.
+type Op interface {
+	// Bounds is the place that the op may touch, shadow included.
+	Bounds() Rect
+	// owner is the id of the target that the op belongs to, or "".
+	owner() string
+}
+
+// Fill is a rectangle with round corners.
+type Fill struct {
+	Box    Rect
+	Radius float64
+	Role   Role
+	Bare   bool    // only the edge is drawn
+	Raised float64 // depth of the soft shadow in pixels; 0 for none
+	Edge   float64 // width of the edge in pixels; 0 for none
+	Border Role    // of the edge
+	Owner  string
+}
+
+// Bounds includes shadow and edge.
+func (f Fill) Bounds() Rect {
+	out := 2*f.Raised + f.Edge
+	return f.Box.Inset(-out, -out)
+}
+
+func (f Fill) owner() string { return f.Owner }
+
+// TextLine is one line of text.
+type TextLine struct {
+	Box      Rect    // advance width by line height
+	Baseline float64 // y in pixels
+	Text     string
+	Font     Font
+	Px       float64 // pixels an em
+	Role     Role
+	Owner    string
+}
+
+// Bounds is the line's box with room for what glyphs draw outside of it.
+func (l TextLine) Bounds() Rect { return l.Box.Inset(-l.Px/4, -l.Px/4) }
+
+func (l TextLine) owner() string { return l.Owner }
+
+// Drawing is a path of strokes, or filled when Width is 0.
+type Drawing struct {
+	Box   Rect // where IconBox by IconBox units are mapped to
+	Path  Path
+	Width float64 // of the strokes, in pixels
+	Role  Role
+	Owner string
+}
+
+// Bounds is the box with room for the width of a stroke.
+func (d Drawing) Bounds() Rect { return d.Box.Inset(-d.Width, -d.Width) }
+
+func (d Drawing) owner() string { return d.Owner }
+
+// Target is a place to touch.
+type Target struct {
+	ID  string
+	Box Rect
+}
+
+// TargetAt returns the topmost target at a point.
+func (s *Scene) TargetAt(x, y float64) (Target, bool) {
+	for i := len(s.Targets) - 1; i >= 0; i-- {
+		if s.Targets[i].Box.Contains(x, y) {
+			return s.Targets[i], true
+		}
+	}
+	return Target{}, false
+}
+
+// Target returns the target with that id.
+func (s *Scene) Target(id string) (Target, bool) {
+	for _, t := range s.Targets {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return Target{}, false
+}
+
+// FaultKind sorts faults.
+type FaultKind string
+
+// Kinds of fault.
+const (
+	Overflow     FaultKind = "overflow"      // text does not fit its place
+	Outside      FaultKind = "outside"       // something sticks out of the window
+	SmallTarget  FaultKind = "small-target"  // below TargetLeast
+	CloseTargets FaultKind = "close-targets" // nearer than GapLeast
+	NoGlyph      FaultKind = "no-glyph"      // a character that no face can draw
+	NoIcon       FaultKind = "no-icon"       // a name that is not in the icon set
+	NoPhrase     FaultKind = "no-phrase"     // a text key that assets do not hold
+	NotDrawn     FaultKind = "not-drawn"     // a live control without a place
+)
+
+// Fault is something wrong with a layout. A layout with faults can be drawn;
+// a test must not let it pass.
+type Fault struct {
+	Kind   FaultKind
+	Detail string // which text, target or name, in words for the log
+}
+
+// String is the fault in one line.
+func (f Fault) String() string { return fmt.Sprintf("%s: %s", f.Kind, f.Detail) }
+
+// Motion is a part of a picture that moves to show a physical act. The part
+// stands still at progress 1 when Times have passed.
+type Motion struct {
+	Box    Rect                 // all that moves stays inside
+	Period float64              // seconds of one pass
+	Times  int                  // passes until it stops
+	At     func(p float64) []Op // the ops at progress p in 0..1; pure
+}
+
+// Progress tells where in a pass the motion is, elapsed seconds after it
+// began, and whether it still moves.
+func (m Motion) Progress(elapsed float64) (p float64, moving bool) {
+	if elapsed >= m.Period*float64(m.Times) {
+		return 1, false
+	}
+	p = elapsed / m.Period
+	return p - float64(int(p)), true
+}
