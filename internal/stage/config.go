@@ -1,0 +1,57 @@
+package stage
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// kioskConfig is the part of the terminal's configuration that the stage sets.
+// Everything else keeps the terminal's defaults.
+type kioskConfig struct {
+	Demo    bool         `yaml:"demo"`
+	Data    string       `yaml:"data"`
+	Trace   string       `yaml:"trace"`
+	Screen  screenConfig `yaml:"screen"`
+	Card    deviceConfig `yaml:"card"`
+	Printer deviceConfig `yaml:"printer"`
+	Office  uplinkConfig `yaml:"office"`
+}
+
+type screenConfig struct {
+	Width      int     `yaml:"width"`
+	Height     int     `yaml:"height"`
+	PitchMM    float64 `yaml:"pitch-mm"`
+	Fullscreen bool    `yaml:"fullscreen"`
+}
+
+type deviceConfig struct {
+	Port string `yaml:"port"`
+}
+
+type uplinkConfig struct {
+	URL            string `yaml:"url"`
+	SealingKeyFile string `yaml:"sealing-key-file"`
+}
+
+// writeConfig writes the terminal's configuration to path.
+func (s *Stage) writeConfig(path string) error {
+	w := s.opts.Window
+	b, err := yaml.Marshal(kioskConfig{
+		Demo: true, Data: filepath.Join(s.Dir, "data", "kiosk"), Trace: s.TracePath,
+		Screen:  screenConfig{Width: w.Size.X, Height: w.Size.Y, PitchMM: w.PitchMM, Fullscreen: w.Fullscreen},
+		Card:    deviceConfig{Port: s.lobby.IDCard},
+		Printer: deviceConfig{Port: s.lobby.Printer},
+		Office:  uplinkConfig{URL: "http://" + s.lobby.Line, SealingKeyFile: s.sealingKey()},
+	})
+	if err != nil {
+		return fmt.Errorf("stage: config: %w", err)
+	}
+	head := "# Written by `kioskctl demo`; the next run writes it anew.\n"
+	if err := os.WriteFile(path, append([]byte(head), b...), 0o644); err != nil {
+		return fmt.Errorf("stage: config: %w", err)
+	}
+	return nil
+}

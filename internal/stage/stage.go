@@ -1,0 +1,273 @@
+package stage
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"linli/internal/visitplay"
+	"linli/sync/wire"
+)
+
+// How long each program may take until it is ready, on a slow machine with a
+// software renderer.
+const (
+	officeWithin = 20 * time.Second
+	lobbyWithin  = 10 * time.Second
+	kioskWithin  = 45 * time.Second
+)
+
+// Addresses that are used when they are free, so that a person finds the pages
+// where the documentation says they are.
+const (
+	officeAddress = "127.0.0.1:8480"
+	lobbyAddress  = "127.0.0.1:8481"
+	lineAddress   = "127.0.0.1:8482"
+)
+
+// Options says what to put on the stage.
+type Options struct {
+	Bin      string      // folder of the programs streetoffice, kioskctl, kiosk
+	Dir      string      // everything that is written: config, data, logs, device links
+	Display  string      // X display for the window; empty: a virtual one is started
+	Window   Window      // the terminal's window
+	NoOffice bool        // the terminal knows its office's key, but nobody is there
+	AnyPorts bool        // do not use the well-known addresses
+	Screen   image.Point // size of the virtual display; zero: the window's
+}
+
+// Window is the terminal's window.
+type Window struct {
+	Size       image.Point // pixels
+	PitchMM    float64     // millimetres from pixel to pixel
+	Fullscreen bool
+}
+
+// Stage is one running set of programs.
+type Stage struct {
+	Dir       string
+	Display   string // X display of the window
+	LobbyURL  string
+	OfficeURL string // empty without an office
+	TracePath string
+
+	opts    Options
+	logs    string
+	lobby   lobbyPaths
+	xvfb    *Process
+	office  *Process
+	lobbyP  *Process
+	kiosk   *Process
+	officeA string // address of the office, kept for a restart
+}
+
+// lobbyPaths is the line with which the lobby reports that it is ready.
+type lobbyPaths struct {
+	HTTP    string `json:"http"`
+	Line    string `json:"line"`
+	IDCard  string `json:"idcard"`
+	Printer string `json:"printer"`
+}
+
+// Raise starts everything and returns when the terminal has shown its first
+// picture. It blocks up to about a minute and a half on a slow machine. On
+// error nothing is left running.
+func Raise(ctx context.Context, opts Options) (*Stage, error) {
+	dir, err := filepath.Abs(opts.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("stage: %w", err)
+	}
+	s := &Stage{Dir: dir, Display: opts.Display, opts: opts,
+		logs: filepath.Join(dir, "log"), TracePath: filepath.Join(dir, "trace.jsonl")}
+	for _, d := range []string{s.logs, filepath.Join(dir, "data")} {
+		if err := os.MkdirAll(d, 0o755); err != nil {
+			return nil, fmt.Errorf("stage: %w", err)
+		}
+	}
+	if err := os.RemoveAll(s.TracePath); err != nil {
+		return nil, fmt.Errorf("stage: %w", err)
+	}
+	for _, step := range []func(context.Context) error{
+		s.startDisplay, s.StartOffice, s.startLobby, s.StartKiosk,
+	} {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
+	return s, nil
+}
+
+// Close ends every program in the order in which none misses another, and
+// returns when they are gone, after at most 5 s for each.
+func (s *Stage) Close() error {
+	var errs []error
+	for _, p := range []*Process{s.kiosk, s.lobbyP, s.office, s.xvfb} {
+		if p != nil {
+			errs = append(errs, p.Stop())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Kiosk is the terminal's process, nil before it was started.
+func (s *Stage) Kiosk() *Process { return s.kiosk }
+
+// Office is the office's process, nil without one.
+func (s *Stage) Office() *Process { return s.office }
+
+// Player returns a player for this stage that puts its pictures in dir. The
+// caller closes its Glass.
+func (s *Stage) Player(ctx context.Context, dir string) (*visitplay.Player, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("stage: %w", err)
+	}
+	glass, err := visitplay.OpenGlass(ctx, s.Display)
+	if err != nil {
+		return nil, err
+	}
+	p := &visitplay.Player{
+		Glass: glass, Trace: visitplay.FollowTrace(s.TracePath),
+		Lobby: visitplay.LobbyAt(s.LobbyURL), Dir: dir,
+	}
+	if s.OfficeURL != "" {
+		p.Office = visitplay.OfficeAt(s.OfficeURL)
+	}
+	return p, nil
+}
+
+func (s *Stage) startDisplay(ctx context.Context) error {
+	if s.Display != "" {
+		return nil
+	}
+	size := s.opts.Screen
+	if size == (image.Point{}) {
+		size = s.opts.Window.Size
+	}
+	var err error
+	s.xvfb, s.Display, err = startXvfb(ctx, size, s.logs)
+	return err
+}
+
+// StartOffice starts the office, again at its old address after it was stopped.
+func (s *Stage) StartOffice(ctx context.Context) error {
+	if s.officeA == "" {
+		s.officeA = s.address(officeAddress)
+	}
+	if s.opts.NoOffice {
+		return s.makeKey()
+	}
+	p, err := start(command{
+		name: "streetoffice", path: filepath.Join(s.opts.Bin, "streetoffice"),
+		args: []string{"-listen", s.officeA, "-data", s.officeData()},
+	}, s.logs)
+	if err != nil {
+		return err
+	}
+	s.office = p
+	s.OfficeURL = "http://" + s.officeA
+	office := visitplay.OfficeAt(s.OfficeURL)
+	return p.awaitReady(ctx, officeWithin, func(ctx context.Context) bool { return office.Healthy(ctx) == nil })
+}
+
+// makeKey stands for the enrolment of a terminal whose office is not there now.
+func (s *Stage) makeKey() error {
+	if _, err := os.Stat(s.sealingKey()); err == nil {
+		return nil
+	}
+	_, public, err := wire.GenerateKey()
+	if err != nil {
+		return fmt.Errorf("stage: sealing key: %w", err)
+	}
+	if err := os.MkdirAll(s.officeData(), 0o755); err != nil {
+		return fmt.Errorf("stage: sealing key: %w", err)
+	}
+	if err := os.WriteFile(s.sealingKey(), wire.EncodePublicKey(public), 0o644); err != nil {
+		return fmt.Errorf("stage: sealing key: %w", err)
+	}
+	return nil
+}
+
+func (s *Stage) officeData() string { return filepath.Join(s.Dir, "data", "office") }
+func (s *Stage) sealingKey() string { return filepath.Join(s.officeData(), "sealing.pub") }
+
+func (s *Stage) startLobby(ctx context.Context) error {
+	first := make(chan string, 1)
+	p, err := start(command{
+		name: "lobby", path: filepath.Join(s.opts.Bin, "kioskctl"), first: first,
+		args: []string{
+			"lobby", "-dir", filepath.Join(s.Dir, "dev"), "-http", s.address(lobbyAddress),
+			"-line", s.address(lineAddress), "-office", s.officeA,
+		},
+	}, s.logs)
+	if err != nil {
+		return err
+	}
+	s.lobbyP = p
+	var line string
+	err = p.awaitReady(ctx, lobbyWithin, func(context.Context) bool {
+		select {
+		case line = <-first:
+			return line != ""
+		default:
+			return false
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(line), &s.lobby); err != nil {
+		return fmt.Errorf("stage: lobby said %q: %w", line, err)
+	}
+	s.LobbyURL = s.lobby.HTTP
+	return nil
+}
+
+// StartKiosk writes the terminal's configuration and starts it. It returns
+// when a picture is on the glass.
+func (s *Stage) StartKiosk(ctx context.Context) error {
+	config := filepath.Join(s.Dir, "kiosk.yaml")
+	if err := s.writeConfig(config); err != nil {
+		return err
+	}
+	before := fileSize(s.TracePath)
+	p, err := start(command{
+		name: "kiosk", path: filepath.Join(s.opts.Bin, "kiosk"), args: []string{"-config", config},
+		env: []string{"DISPLAY=" + s.Display},
+	}, s.logs)
+	if err != nil {
+		return err
+	}
+	s.kiosk = p
+	return p.awaitReady(ctx, kioskWithin, func(context.Context) bool { return fileSize(s.TracePath) != before })
+}
+
+func fileSize(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// address returns preferred when it is free and wanted, and a free one
+// otherwise.
+func (s *Stage) address(preferred string) string {
+	if !s.opts.AnyPorts {
+		if l, err := net.Listen("tcp", preferred); err == nil {
+			l.Close()
+			return preferred
+		}
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return preferred // the program that listens there explains it
+	}
+	defer l.Close()
+	return l.Addr().String()
+}

@@ -1,0 +1,138 @@
+package visitplay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"linli/kiosk"
+	"linli/kiosk/flow"
+)
+
+// act does what the screen asks for, once for each scene; again says that the
+// glass did not answer for a while.
+func (v *visit) act(ctx context.Context, line Line, again bool) error {
+	asked := sceneOf(line)
+	if asked == v.acted && !again {
+		return nil
+	}
+	v.acted = asked
+	switch line.Screen {
+	case flow.Attract:
+		return v.begin(ctx, line)
+	case flow.Home:
+		if want := v.script.Lang; want != "" && line.View.Lang != want {
+			return v.touch(ctx, line, flow.SwitchLang)
+		}
+		return v.touchFirstTile(ctx, line)
+	case flow.ChooseItem:
+		return v.touchFirstTile(ctx, line)
+	case flow.Guide:
+		return v.touch(ctx, line, flow.TakeTicket)
+	case flow.Identify:
+		return v.identify(ctx, line, again)
+	case flow.Number:
+		return v.takePaper(ctx, line)
+	case flow.Problem:
+		return fmt.Errorf("visitplay: the terminal shows a problem: %q", line.View.Trouble)
+	}
+	return nil
+}
+
+// begin touches the attract screen: anywhere, so its middle.
+func (v *visit) begin(ctx context.Context, line Line) error {
+	if place, ok := PlaceOf(line, flow.Begin); ok {
+		return v.Glass.Touch(ctx, place)
+	}
+	return v.Glass.Touch(ctx, image.Pt(line.Shown.Width/2, line.Shown.Height/2))
+}
+
+func (v *visit) touchFirstTile(ctx context.Context, line Line) error {
+	for _, tile := range line.View.Tiles {
+		if _, ok := PlaceOf(line, tile.Control); ok {
+			return v.touch(ctx, line, tile.Control)
+		}
+	}
+	return fmt.Errorf("visitplay: screen %q shows no tile", line.Screen)
+}
+
+func (v *visit) touch(ctx context.Context, line Line, control flow.Control) error {
+	place, ok := PlaceOf(line, control)
+	if !ok {
+		return fmt.Errorf("visitplay: screen %q has no control %q", line.Screen, control)
+	}
+	v.log.Info("touches", "control", control, "x", place.X, "y", place.Y)
+	return v.Glass.Touch(ctx, place)
+}
+
+// identify lays the card, or goes on without one.
+func (v *visit) identify(ctx context.Context, line Line, again bool) error {
+	if v.script.Card == NoCard {
+		v.sum.DocumentKind = kiosk.NoDocument
+		return v.touch(ctx, line, flow.SkipCard)
+	}
+	if v.laid && !again {
+		return nil
+	}
+	if v.laid {
+		if err := v.Lobby.Lift(ctx); err != nil {
+			return err
+		}
+	}
+	v.log.Info("lays the card", "specimen", v.script.Card)
+	v.laid = true
+	return v.Lobby.Lay(ctx, v.script.Card)
+}
+
+// takePaper takes card and ticket once the print job has ended, and keeps the
+// ticket's picture.
+func (v *visit) takePaper(ctx context.Context, line Line) error {
+	state := line.View.Ticket.Print
+	if v.served || state == kiosk.PrintPending || state == kiosk.Printing {
+		return nil
+	}
+	v.served = true
+	if v.laid {
+		if err := v.Lobby.Lift(ctx); err != nil {
+			return err
+		}
+		v.laid = false
+	}
+	if state != kiosk.Printed && state != kiosk.PrintedUncut {
+		return nil
+	}
+	n, err := v.Lobby.Papers(ctx)
+	if err != nil {
+		return err
+	}
+	if n != v.papersBefore+1 {
+		return fmt.Errorf("visitplay: %d papers came out, want 1", n-v.papersBefore)
+	}
+	if err := v.keepPaper(ctx, n); err != nil {
+		return err
+	}
+	v.log.Info("takes the ticket", "number", v.sum.TicketNumber)
+	return v.Lobby.TakePaper(ctx)
+}
+
+func (v *visit) keepPaper(ctx context.Context, n int) error {
+	text, err := v.Lobby.Paper(ctx, n)
+	if err != nil {
+		return err
+	}
+	if !strings.Contains(strings.Join(text.Lines, "\n"), v.sum.TicketNumber) {
+		return errors.New("visitplay: the paper does not say the number on the screen")
+	}
+	picture, err := v.Lobby.PaperPNG(ctx, n)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(v.Dir, "ticket.png"), picture, 0o644); err != nil {
+		return fmt.Errorf("visitplay: ticket picture: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package visitplay
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// callWithin bounds each call to the lobby and to the office.
+const callWithin = 5 * time.Second
+
+// answerLimit bounds what is read from an answer, in bytes.
+const answerLimit = 32 << 20
+
+// Lobby is the simulated lobby seen through its HTTP API.
+type Lobby struct{ at remote }
+
+// LobbyAt reaches the lobby at base, for example "http://127.0.0.1:8481".
+func LobbyAt(base string) *Lobby { return &Lobby{remote{base}} }
+
+// Lay puts a specimen card ("A" to "D") on the reader.
+func (l *Lobby) Lay(ctx context.Context, card string) error {
+	return l.at.post(ctx, "/api/card/lay", url.Values{"card": {card}})
+}
+
+// Lift takes the card off the reader.
+func (l *Lobby) Lift(ctx context.Context) error { return l.at.post(ctx, "/api/card/lift", nil) }
+
+// CardFault sets a fault of the card module by its name; "none" ends it.
+func (l *Lobby) CardFault(ctx context.Context, fault string) error {
+	return l.at.post(ctx, "/api/card/fault", url.Values{"f": {fault}})
+}
+
+// PrinterFault sets a fault of the printer by its name; "none" ends all.
+func (l *Lobby) PrinterFault(ctx context.Context, fault string) error {
+	return l.at.post(ctx, "/api/printer/fault", url.Values{"f": {fault}})
+}
+
+// TakePaper takes the papers out of the tray.
+func (l *Lobby) TakePaper(ctx context.Context) error { return l.at.post(ctx, "/api/printer/take", nil) }
+
+// CutLine cuts the line between terminal and office.
+func (l *Lobby) CutLine(ctx context.Context) error { return l.at.post(ctx, "/api/line/cut", nil) }
+
+// JoinLine joins it again.
+func (l *Lobby) JoinLine(ctx context.Context) error { return l.at.post(ctx, "/api/line/join", nil) }
+
+// Unplug pulls the cable of a device: "idcard" or "printer".
+func (l *Lobby) Unplug(ctx context.Context, device string) error {
+	return l.at.post(ctx, "/api/unplug", url.Values{"device": {device}})
+}
+
+// Replug puts it back.
+func (l *Lobby) Replug(ctx context.Context, device string) error {
+	return l.at.post(ctx, "/api/replug", url.Values{"device": {device}})
+}
+
+// PaperText is what can be read on one paper.
+type PaperText struct {
+	Lines []string `json:"lines"`
+	QR    []string `json:"qr"`
+	Cut   bool     `json:"cut"`
+}
+
+// Papers tells how many papers have come out since the lobby was opened.
+func (l *Lobby) Papers(ctx context.Context) (int, error) {
+	var state struct {
+		Papers int `json:"papers"`
+	}
+	err := l.at.read(ctx, "/api/state", &state)
+	return state.Papers, err
+}
+
+// Paper returns what can be read on paper n, from 1 in the order they came out.
+func (l *Lobby) Paper(ctx context.Context, n int) (PaperText, error) {
+	var p PaperText
+	err := l.at.read(ctx, fmt.Sprintf("/api/paper/%d.json", n), &p)
+	return p, err
+}
+
+// PaperPNG returns paper n as a PNG picture.
+func (l *Lobby) PaperPNG(ctx context.Context, n int) ([]byte, error) {
+	return l.at.do(ctx, http.MethodGet, fmt.Sprintf("/api/paper/%d.png", n), nil)
+}
+
+// Office is the street office seen through its JSON for machines.
+type Office struct{ at remote }
+
+// OfficeAt reaches the office at base, for example "http://127.0.0.1:8480".
+func OfficeAt(base string) *Office { return &Office{remote{base}} }
+
+// OfficeTicket is one ticket as the office lists it. It names no person.
+type OfficeTicket struct {
+	ID           string    `json:"id"`
+	Number       string    `json:"number"`
+	Prefix       string    `json:"prefix"`
+	Device       string    `json:"device"`
+	Seq          uint64    `json:"seq"`
+	DocumentKind string    `json:"documentKind"`
+	PrintOutcome string    `json:"printOutcome"`
+	ReceivedAt   time.Time `json:"receivedAt"`
+}
+
+// Tickets returns the tickets that stand at the office.
+func (o *Office) Tickets(ctx context.Context) ([]OfficeTicket, error) {
+	var all []OfficeTicket
+	err := o.at.read(ctx, "/api/tickets", &all)
+	return all, err
+}
+
+// Healthy returns nil when the office answers that it is well.
+func (o *Office) Healthy(ctx context.Context) error {
+	_, err := o.at.do(ctx, http.MethodGet, "/healthz", nil)
+	return err
+}
+
+// remote is one HTTP server of ours on this machine.
+type remote struct{ base string }
+
+func (r remote) post(ctx context.Context, path string, query url.Values) error {
+	_, err := r.do(ctx, http.MethodPost, path, query)
+	return err
+}
+
+func (r remote) read(ctx context.Context, path string, into any) error {
+	body, err := r.do(ctx, http.MethodGet, path, nil)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		return fmt.Errorf("visitplay: %s%s: %w", r.base, path, err)
+	}
+	return nil
+}
+
+func (r remote) do(ctx context.Context, method, path string, query url.Values) ([]byte, error) {
+	ctx, stop := context.WithTimeout(ctx, callWithin)
+	defer stop()
+	where := r.base + path
+	if len(query) > 0 {
+		where += "?" + query.Encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, method, where, nil)
+	if err != nil {
+		return nil, fmt.Errorf("visitplay: %s: %w", where, err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("visitplay: %w", err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, answerLimit))
+	if err != nil {
+		return nil, fmt.Errorf("visitplay: %s: %w", where, err)
+	}
+	if resp.StatusCode >= 300 {
+		return nil, fmt.Errorf("visitplay: %s: %s: %.200s", where, resp.Status, body)
+	}
+	return body, nil
+}
