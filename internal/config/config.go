@@ -65,7 +65,7 @@ func Parse(name string, data []byte, into any) (*Source, error) {
 		d.value(root, target.Elem(), "")
 	}
 	if len(d.faults) > 0 {
-		return src, d.faults.sorted()
+		return src, d.faults.Sorted()
 	}
 	return src, nil
 }

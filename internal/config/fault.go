@@ -36,8 +36,9 @@ func (fs Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// sorted puts faults in the order a reader meets them.
-func (fs Faults) sorted() Faults {
+// Sorted puts faults in the order a reader meets them, by file and line, and
+// returns them.
+func (fs Faults) Sorted() Faults {
 	slices.SortStableFunc(fs, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})

@@ -5,7 +5,11 @@
 // It refuses to know any single item, to draw, and to keep state.
 package catalogue
 
-import "linli/kiosk"
+import (
+	"slices"
+
+	"linli/kiosk"
+)
 
 // Catalogue is one checked, complete set. It is never changed once read.
 type Catalogue struct {
@@ -43,17 +47,19 @@ type Step struct {
 	Optional bool // identify: the resident may go on without a card
 }
 
-// Group is a heading in the item list.
+// Group is a heading in the item list. Every group has at least one item.
 type Group struct {
 	ID   string
 	Icon string
 	Name kiosk.Text
 }
 
-// ServiceItem (事项) is one matter a resident can come for.
+// ServiceItem (事项) is one matter a resident can come for. Each stands in a
+// file of its own, whose name is its ID.
 type ServiceItem struct {
-	ID         kiosk.ItemID
+	ID         kiosk.ItemID `yaml:"-"`
 	Group      string
+	Order      int // smaller stands earlier in its group; equals stand by ID
 	Icon       string
 	Name       kiosk.Text
 	Hint       kiosk.Text
@@ -61,7 +67,7 @@ type ServiceItem struct {
 	Conditions []kiosk.Text
 	Materials  []kiosk.Text
 	Procedure  []kiosk.Text
-	TimeLimit  TimeLimit
+	TimeLimit  TimeLimit `yaml:"time-limit"`
 	Fee        kiosk.Text
 	Result     kiosk.Text
 	Basis      kiosk.Text
@@ -74,4 +80,38 @@ type ServiceItem struct {
 type TimeLimit struct {
 	Statutory kiosk.Text
 	Promised  kiosk.Text
+}
+
+// Item returns the service item with the given id.
+func (c *Catalogue) Item(id kiosk.ItemID) (ServiceItem, bool) {
+	return find(c.Items, func(i ServiceItem) bool { return i.ID == id })
+}
+
+// Entry returns the home entry with the given id.
+func (c *Catalogue) Entry(id string) (Entry, bool) {
+	return find(c.Entries, func(e Entry) bool { return e.ID == id })
+}
+
+// Group returns the group with the given id.
+func (c *Catalogue) Group(id string) (Group, bool) {
+	return find(c.Groups, func(g Group) bool { return g.ID == id })
+}
+
+// CounterOf returns the counter that serves item. A catalogue that Load
+// returned has one for each of its items.
+func (c *Catalogue) CounterOf(item ServiceItem) (kiosk.Counter, bool) {
+	return find(c.Counters, func(k kiosk.Counter) bool { return k.ID == item.Counter })
+}
+
+// Step returns the entry's step of the given kind.
+func (e Entry) Step(kind StepKind) (Step, bool) {
+	return find(e.Steps, func(s Step) bool { return s.Kind == kind })
+}
+
+func find[T any](all []T, is func(T) bool) (T, bool) {
+	if i := slices.IndexFunc(all, is); i >= 0 {
+		return all[i], true
+	}
+	var none T
+	return none, false
 }

@@ -1,0 +1,35 @@
+package catalogue
+
+import "linli/internal/config"
+
+// item checks what one item's file says by itself.
+func (c *checker) item(item ServiceItem, src *config.Source) {
+	if !idShape.MatchString(string(item.ID)) {
+		c.fault(src, "", "expected a file name of small letters, digits and single hyphens, such as old-age-allowance.yaml")
+	}
+	c.id(src, "icon", item.Icon)
+	c.name(src, "name", item.Name)
+	c.hint(src, "hint", item.Hint)
+	c.phrases(src, "conditions", item.Conditions)
+	c.phrases(src, "materials", item.Materials)
+	c.phrases(src, "procedure", item.Procedure)
+	c.phrase(src, "time-limit.statutory", item.TimeLimit.Statutory)
+	c.phrase(src, "time-limit.promised", item.TimeLimit.Promised)
+	c.phrase(src, "fee", item.Fee)
+	c.phrase(src, "result", item.Result)
+	c.phrase(src, "basis", item.Basis)
+	c.phrase(src, "post", item.Post)
+	if !phoneShape.MatchString(item.Phone) {
+		c.fault(src, "phone", "expected digits with blanks or hyphens, such as \"0000-0001\", found %q", item.Phone)
+	}
+}
+
+// belongs checks the ids by which an item points into home.yaml.
+func (c *checker) belongs(f itemFile, groups, counters map[string]string) {
+	if _, ok := groups[f.item.Group]; !ok {
+		c.fault(f.src, "group", "%q does not stand under groups in %s", f.item.Group, homeFile)
+	}
+	if _, ok := counters[string(f.item.Counter)]; !ok {
+		c.fault(f.src, "counter", "%q does not stand under counters in %s", f.item.Counter, homeFile)
+	}
+}
