@@ -47,7 +47,7 @@ func checkRecords(records []*linlipb.Record) error {
 		}
 		total += len(r.GetSealed())
 	}
-	if total > MaxBatchBytes && len(records) > 1 {
+	if total > MaxBatchBytes {
 		return fmt.Errorf("%w: %d sealed bytes", ErrFraming, total)
 	}
 	return nil

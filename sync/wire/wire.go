@@ -14,7 +14,7 @@ package wire
 // build a record no office takes, so Seal refuses it.
 const (
 	MaxRecords    = 256       // records in one batch
-	MaxBatchBytes = 512 << 10 // sealed bytes in one batch, unless it is a single record
+	MaxBatchBytes = 512 << 10 // sealed bytes in one batch
 	MaxPayload    = 256 << 10 // bytes of one payload before padding
 	MaxSealed     = MaxPayload + padStep + sealOverhead
 	MaxMessage    = 1 << 20 // bytes of one encoded message in either direction

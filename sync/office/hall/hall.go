@@ -1,0 +1,175 @@
+// Package hall knows who waits: the tickets that arrived, the numbers that
+// were called, and how many stand before each counter on the business day of
+// the office. It is a projection: shown the ledger's events again, it comes to
+// the same state.
+//
+// It refuses to keep anything but the ledger's own events, to hold an unmasked
+// name or number, and to call a number twice.
+package hall
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"linli/kiosk"
+	"linli/sync/office"
+	"linli/sync/wire/linlipb"
+)
+
+// Keep is how long a ticket stays in the hall after it arrived. A new hall
+// needs the ledger's entries of this time and no older ones.
+const Keep = 72 * time.Hour
+
+// Ticket is a kiosk.Ticket as the office knows it.
+type Ticket struct {
+	ID         string
+	Visit      kiosk.VisitID
+	Number     string
+	Prefix     string
+	Item       kiosk.ItemID
+	Day        kiosk.BusinessDay
+	Device     kiosk.DeviceID
+	Seq        uint64 // of its record
+	Position   uint64 // of its record in the ledger: the order of waiting
+	ReceivedAt time.Time
+	Print      kiosk.PrintState   // PrintPending until the terminal has told
+	Document   kiosk.DocumentKind // NoDocument without a card
+	Who        string             // masked name; empty without a card
+	Called     *Call              // nil while it waits
+}
+
+// Call (叫号) is one number called to one counter.
+type Call struct {
+	Counter kiosk.CounterID
+	At      time.Time
+	Seq     uint64 // of the office's own record; grows with each call
+}
+
+// Hall is safe for concurrent use.
+type Hall struct {
+	counters []kiosk.Counter
+	zone     *time.Location
+	ledger   office.Ledger
+	now      func() time.Time
+
+	calling sync.Mutex // held from choosing a ticket until its call is in the ledger
+
+	mu       sync.Mutex // protects all below
+	tickets  []*Ticket  // in order of Position
+	byID     map[string]*Ticket
+	revision uint64
+	changed  chan struct{} // closed and replaced at each change
+}
+
+// New returns an empty hall. Revisions begin at the time of day, so that they
+// grow across a restart of the office.
+func New(counters []kiosk.Counter, zone *time.Location, ledger office.Ledger, now func() time.Time) *Hall {
+	return &Hall{
+		counters: counters, zone: zone, ledger: ledger, now: now,
+		byID: map[string]*Ticket{}, revision: uint64(now().UnixMilli()), changed: make(chan struct{}),
+	}
+}
+
+// Apply takes one event of the ledger. An event that is already known, or
+// speaks of a ticket that is not, changes nothing.
+func (h *Hall) Apply(e office.Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	changed := false
+	switch w := e.Payload.GetWhat().(type) {
+	case *linlipb.Payload_TicketTaken:
+		changed = h.taken(e, w.TicketTaken)
+	case *linlipb.Payload_PrintEnded:
+		changed = h.printed(w.PrintEnded)
+	case *linlipb.Payload_Called:
+		changed = h.called(e, w.Called)
+	}
+	if !changed {
+		return
+	}
+	h.forget()
+	h.revision++
+	close(h.changed)
+	h.changed = make(chan struct{})
+}
+
+func (h *Hall) taken(e office.Event, t *linlipb.TicketTaken) bool {
+	if h.byID[t.GetId()] != nil {
+		return false
+	}
+	r := t.GetResident()
+	who := kiosk.Resident{Name: kiosk.Private(r.GetName())}
+	document := kiosk.NoDocument
+	if r != nil {
+		document = kiosk.DocumentKind(r.GetDocumentKind())
+	}
+	ticket := &Ticket{
+		ID: t.GetId(), Visit: kiosk.VisitID(e.Payload.GetVisit()),
+		Number: t.GetNumber(), Prefix: t.GetPrefix(),
+		Item: kiosk.ItemID(t.GetItem()), Day: kiosk.BusinessDay(t.GetBusinessDay()),
+		Device: kiosk.DeviceID(e.Device), Seq: e.Seq, Position: e.Position, ReceivedAt: e.ReceivedAt,
+		Print: kiosk.PrintPending, Document: document, Who: who.MaskedName(),
+	}
+	h.byID[ticket.ID] = ticket
+	h.tickets = append(h.tickets, ticket)
+	return true
+}
+
+func (h *Hall) printed(p *linlipb.PrintEnded) bool {
+	t := h.byID[p.GetTicket()]
+	if t == nil || t.Print == kiosk.PrintState(p.GetOutcome()) {
+		return false
+	}
+	t.Print = kiosk.PrintState(p.GetOutcome())
+	return true
+}
+
+func (h *Hall) called(e office.Event, c *linlipb.Called) bool {
+	t := h.byID[c.GetTicket()]
+	if t == nil || t.Called != nil {
+		return false
+	}
+	t.Called = &Call{Counter: kiosk.CounterID(c.GetCounter()), At: e.ReceivedAt, Seq: e.Seq}
+	return true
+}
+
+// forget lets go of tickets that arrived longer ago than Keep.
+func (h *Hall) forget() {
+	old := h.now().Add(-Keep)
+	n := 0
+	for n < len(h.tickets) && h.tickets[n].ReceivedAt.Before(old) {
+		delete(h.byID, h.tickets[n].ID)
+		n++
+	}
+	h.tickets = h.tickets[n:]
+}
+
+// Wait implements the Pull of terminals: the state at once when its revision
+// is not after, else at the next change or when ctx ends.
+func (h *Hall) Wait(ctx context.Context, after uint64) *linlipb.PullResponse {
+	h.WaitChange(ctx, after)
+	s := h.State()
+	resp := &linlipb.PullResponse{Revision: s.Revision}
+	for _, q := range s.Queues {
+		resp.Queues = append(resp.Queues, &linlipb.Queue{
+			Prefix: q.Prefix, Waiting: uint32(q.Waiting),
+			OpenCounters: uint32(q.Counters), LastCalled: q.LastCalled,
+		})
+	}
+	return resp
+}
+
+// WaitChange blocks until the revision is not after, or ctx ends.
+func (h *Hall) WaitChange(ctx context.Context, after uint64) {
+	h.mu.Lock()
+	revision, changed := h.revision, h.changed
+	h.mu.Unlock()
+	if revision != after {
+		return
+	}
+	select {
+	case <-changed:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,93 @@
+package hall
+
+import (
+	"slices"
+
+	"linli/kiosk"
+)
+
+// State is the hall at one moment, as a copy that nobody changes.
+type State struct {
+	Revision uint64
+	Day      kiosk.BusinessDay // today in the office's zone
+	Counters []CounterState    // in the order of the configuration
+	Queues   []Queue           // one for each ticket prefix of the counters
+	Tickets  []Ticket          // all that are kept, in order of arrival, of any day
+}
+
+// CounterState is one counter and whom it serves.
+type CounterState struct {
+	kiosk.Counter
+	Waiting int     // tickets of its prefix
+	Serving *Ticket // the last one it called today; nil before the first
+}
+
+// Queue is how many wait under one prefix today.
+type Queue struct {
+	Prefix     string
+	Waiting    int
+	Counters   int    // that call this prefix
+	LastCalled string // number; empty before the first call today
+}
+
+// Waiting returns today's tickets that were not called, in order of arrival.
+func (s State) Waiting() []Ticket {
+	var all []Ticket
+	for _, t := range s.Tickets {
+		if t.Day == s.Day && t.Called == nil {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// Called returns today's tickets that were called, the latest first.
+func (s State) Called() []Ticket {
+	var all []Ticket
+	for _, t := range s.Tickets {
+		if t.Day == s.Day && t.Called != nil {
+			all = append(all, t)
+		}
+	}
+	slices.SortFunc(all, func(a, b Ticket) int { return int(b.Called.Seq) - int(a.Called.Seq) })
+	return all
+}
+
+// State returns the hall as it is now.
+func (h *Hall) State() State {
+	h.mu.Lock()
+	s := State{
+		Revision: h.revision,
+		Day:      kiosk.BusinessDayOf(h.now(), h.zone),
+		Tickets:  make([]Ticket, 0, len(h.tickets)),
+	}
+	for _, t := range h.tickets {
+		s.Tickets = append(s.Tickets, *t) // a Call is never changed once made
+	}
+	h.mu.Unlock()
+	s.count(h.counters)
+	return s
+}
+
+func (s *State) count(counters []kiosk.Counter) {
+	waiting := map[string]int{}
+	for _, t := range s.Waiting() {
+		waiting[t.Prefix]++
+	}
+	last, serving := map[string]string{}, map[kiosk.CounterID]*Ticket{}
+	for _, t := range slices.Backward(s.Called()) { // the latest wins
+		last[t.Prefix] = t.Number
+		serving[t.Called.Counter] = &t
+	}
+	at := map[string]int{}
+	for _, c := range counters {
+		s.Counters = append(s.Counters, CounterState{Counter: c, Waiting: waiting[c.Prefix], Serving: serving[c.ID]})
+		i, known := at[c.Prefix]
+		if !known {
+			i = len(s.Queues)
+			at[c.Prefix] = i
+			s.Queues = append(s.Queues, Queue{Prefix: c.Prefix, Waiting: waiting[c.Prefix], LastCalled: last[c.Prefix]})
+		}
+		s.Queues[i].Counters++
+	}
+}

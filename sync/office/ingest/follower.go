@@ -1,0 +1,125 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"linli/sync/office"
+	"linli/sync/wire"
+)
+
+// Pace of a Follower.
+const (
+	readStep  = 256             // entries taken from the ledger at once
+	lookAgain = 5 * time.Second // without being woken, and after a fault
+)
+
+// Projection takes events in the order of the ledger. Apply must not block and
+// must bear to be shown an event twice.
+type Projection interface {
+	Apply(office.Event)
+}
+
+// Follower reads the ledger in order, opens each entry and shows it to a
+// projection. A new Follower on a new projection rebuilds it.
+type Follower struct {
+	ledger office.Ledger
+	opener *wire.Opener
+	to     Projection
+	log    *slog.Logger
+	since  time.Time
+	after  uint64
+	wake   chan struct{}
+	aside  map[uint64]bool // positions in quarantine; nil until read
+}
+
+// NewFollower returns a follower of the entries received at since or later.
+func NewFollower(ledger office.Ledger, opener *wire.Opener, to Projection, log *slog.Logger, since time.Time) *Follower {
+	return &Follower{ledger: ledger, opener: opener, to: to, log: log, since: since, wake: make(chan struct{}, 1)}
+}
+
+// Wake makes Run look at the ledger. It never blocks.
+func (f *Follower) Wake() {
+	select {
+	case f.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run follows the ledger until ctx ends. A fault of the ledger is logged and
+// tried again.
+func (f *Follower) Run(ctx context.Context) error {
+	for {
+		if err := f.CatchUp(ctx); err != nil && ctx.Err() == nil {
+			f.log.Error("ledger could not be followed", "after", f.after, "err", err)
+		}
+		timer := time.NewTimer(lookAgain)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-f.wake:
+			timer.Stop()
+		case <-timer.C:
+		}
+	}
+}
+
+// CatchUp applies what the ledger holds and returns at its end. Call it before
+// Run, never beside it.
+func (f *Follower) CatchUp(ctx context.Context) error {
+	if err := f.readQuarantine(ctx); err != nil {
+		return err
+	}
+	for {
+		entries, err := f.ledger.Read(ctx, f.after, f.since, readStep)
+		if err != nil {
+			return fmt.Errorf("ingest: follow: %w", err)
+		}
+		for _, e := range entries {
+			if err := f.apply(ctx, e); err != nil {
+				return err
+			}
+			f.after = e.Position
+		}
+		if len(entries) < readStep {
+			return nil
+		}
+	}
+}
+
+func (f *Follower) readQuarantine(ctx context.Context) error {
+	if f.aside != nil {
+		return nil
+	}
+	all, err := f.ledger.Quarantined(ctx, -1)
+	if err != nil {
+		return fmt.Errorf("ingest: follow: %w", err)
+	}
+	f.aside = make(map[uint64]bool, len(all))
+	for _, q := range all {
+		f.aside[q.Position] = true
+	}
+	return nil
+}
+
+func (f *Follower) apply(ctx context.Context, e office.Entry) error {
+	event, fault := open(f.opener, e)
+	reason := ""
+	if fault != nil {
+		reason = fault.Error()
+		f.log.Warn("record set aside", "device", e.Header.GetDevice(), "seq", e.Header.GetSeq(), "reason", reason)
+	}
+	if fault != nil || f.aside[e.Position] {
+		if err := f.ledger.Quarantine(ctx, e.Position, reason); err != nil {
+			return fmt.Errorf("ingest: quarantine: %w", err)
+		}
+		f.aside[e.Position] = fault != nil
+	}
+	if fault == nil {
+		f.to.Apply(event)
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+// Package ingest is the desk where records arrive. It checks the frame of a
+// batch, its sequence and its hash chain, stores first, and only then opens
+// what it stored and hands it to the desks that show it. A record that cannot
+// be opened or understood is set aside for staff and holds up nothing.
+//
+// It refuses to judge content before it is stored, to answer for a record that
+// is not on the disk, and to mend a broken chain.
+package ingest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"connectrpc.com/connect"
+
+	"linli/sync/office"
+	"linli/sync/wire"
+	"linli/sync/wire/linlipb"
+	"linli/sync/wire/linlipb/linlipbconnect"
+)
+
+// MaxWait is the longest a Pull is held.
+const MaxWait = 50 * time.Second
+
+// Hall is what Pull tells terminals about.
+type Hall interface {
+	// Wait returns the hall's state at once when its revision differs from
+	// after, else when it changes or ctx ends; it never returns an error
+	// because there is always a state to tell.
+	Wait(ctx context.Context, after uint64) *linlipb.PullResponse
+}
+
+// Desk answers terminals. It is safe for concurrent use.
+type Desk struct {
+	ledger office.Ledger
+	hall   Hall
+	log    *slog.Logger
+	now    func() time.Time
+	stored func() // told after each commit
+}
+
+var _ linlipbconnect.SyncHandler = (*Desk)(nil)
+
+// NewDesk returns a desk that writes to ledger, tells terminals about hall and
+// calls stored, which must not block, after each commit that kept something.
+func NewDesk(ledger office.Ledger, hall Hall, log *slog.Logger, now func() time.Time, stored func()) *Desk {
+	return &Desk{ledger: ledger, hall: hall, log: log, now: now, stored: stored}
+}
+
+// Push keeps what follows of a batch and answers how far its line is durable.
+// A batch that is badly framed is refused as invalid; trouble with the ledger
+// answers unavailable, and the terminal asks again.
+func (d *Desk) Push(ctx context.Context, req *connect.Request[linlipb.PushRequest]) (*connect.Response[linlipb.PushResponse], error) {
+	batch := req.Msg
+	if err := wire.CheckBatch(batch); err != nil {
+		return nil, connect.NewError(connect.CodeInvalidArgument, err)
+	}
+	resp := &linlipb.PushResponse{MaxBatch: wire.MaxRecords}
+	var what verdict
+	var kept int
+	keep := func(mark office.Mark) ([]office.Entry, error) {
+		var fresh []office.Entry
+		fresh, what = admit(batch, mark, d.now())
+		kept = len(fresh)
+		resp.DurableThrough = mark.Through + uint64(kept)
+		return fresh, nil
+	}
+	if err := d.ledger.Append(ctx, lineOf(batch), lastSeq(batch), keep); err != nil {
+		d.log.Error("ledger did not keep a batch", "device", batch.GetDevice(), "err", err)
+		return nil, connect.NewError(connect.CodeUnavailable, errors.New("ledger unavailable"))
+	}
+	if kept > 0 {
+		d.stored()
+	}
+	d.report(batch, what, resp.DurableThrough)
+	resp.Fork = what == fork
+	resp.ServerMs = d.now().UnixMilli()
+	return connect.NewResponse(resp), nil
+}
+
+func (d *Desk) report(batch *linlipb.PushRequest, what verdict, through uint64) {
+	attrs := []any{"device", batch.GetDevice(), "stream", batch.GetStream().String(),
+		"first", batch.GetFirstSeq(), "records", len(batch.GetRecords()), "through", through}
+	switch what {
+	case fork:
+		d.log.Warn("fork: another history under kept numbers", attrs...)
+	case gap:
+		d.log.Warn("gap: records before this batch are missing", attrs...)
+	case follows:
+		d.log.Debug("batch kept", attrs...)
+	}
+}
+
+// Pull answers with the state of the hall, at once when it is not the revision
+// the terminal knows, else when it changes or the wait is over.
+func (d *Desk) Pull(ctx context.Context, req *connect.Request[linlipb.PullRequest]) (*connect.Response[linlipb.PullResponse], error) {
+	wait := min(time.Duration(req.Msg.GetWaitMs())*time.Millisecond, MaxWait)
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	resp := d.hall.Wait(ctx, req.Msg.GetAfterRevision())
+	resp.ServerMs = d.now().UnixMilli()
+	return connect.NewResponse(resp), nil
+}
+
+func lineOf(batch *linlipb.PushRequest) office.Line {
+	l := office.Line{Device: batch.GetDevice(), Stream: batch.GetStream()}
+	copy(l.Epoch[:], batch.GetEpoch())
+	return l
+}

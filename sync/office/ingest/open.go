@@ -1,0 +1,62 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
+
+	"linli/sync/office"
+	"linli/sync/wire"
+	"linli/sync/wire/linlipb"
+)
+
+// Why a record that opened is set aside all the same.
+var (
+	errUnreadable = errors.New("opened, but its content is no known message")
+	errIncomplete = errors.New("opened, but a part that staff need is missing")
+)
+
+// open turns an entry into an event, or says why it cannot. The office's own
+// entries are not sealed: nobody but the office writes or reads them.
+func open(o *wire.Opener, e office.Entry) (office.Event, error) {
+	text := e.Sealed
+	if e.Header.GetDevice() != wire.OfficeDevice {
+		var err error
+		if text, err = o.Open(e.Header, e.Sealed); err != nil {
+			return office.Event{}, err
+		}
+	}
+	p := new(linlipb.Payload)
+	if err := proto.Unmarshal(text, p); err != nil {
+		// The cause may quote what was inside: it stays out of reasons.
+		return office.Event{}, errUnreadable
+	}
+	if err := checkContent(e.Header.GetDevice(), p); err != nil {
+		return office.Event{}, err
+	}
+	return office.Event{
+		Position: e.Position, ReceivedAt: e.ReceivedAt,
+		Device: e.Header.GetDevice(), Seq: e.Header.GetSeq(), Payload: p,
+	}, nil
+}
+
+func checkContent(device string, p *linlipb.Payload) error {
+	complete := false
+	switch w := p.GetWhat().(type) {
+	case *linlipb.Payload_TicketTaken:
+		t := w.TicketTaken
+		complete = t.GetId() != "" && t.GetNumber() != "" && t.GetPrefix() != "" && t.GetBusinessDay() != ""
+	case *linlipb.Payload_PrintEnded:
+		complete = w.PrintEnded.GetTicket() != "" && w.PrintEnded.GetOutcome() != ""
+	case *linlipb.Payload_Called:
+		// A terminal may not call numbers.
+		complete = device == wire.OfficeDevice && w.Called.GetTicket() != "" && w.Called.GetCounter() != ""
+	default:
+		return errUnreadable
+	}
+	if !complete {
+		return fmt.Errorf("%w: %T", errIncomplete, p.GetWhat())
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+// Package sqlite keeps the office's ledger in one SQLite file. Every commit is
+// on the disk before it is answered: WAL with synchronous=FULL. The schema is
+// brought up to date when the file is opened.
+//
+// It refuses to look into sealed records, to delete entries and to change one.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver named "sqlite"
+
+	"linli/sync/office"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// openTimeout bounds migrations, which on an old file may rewrite a table.
+const openTimeout = 5 * time.Minute
+
+// Ledger is an open ledger file. It is safe for concurrent use.
+type Ledger struct {
+	db *sql.DB
+}
+
+var _ office.Ledger = (*Ledger)(nil)
+
+// Open opens or makes the file at path and migrates it. It may take minutes
+// after an upgrade, milliseconds otherwise.
+func Open(path string) (*Ledger, error) {
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: open %s: %w", path, err)
+	}
+	// One writer, and readers that do not wait for it.
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(4)
+	if err := migrate(db); err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite: migrate %s: %w", path, err), db.Close())
+	}
+	return &Ledger{db: db}, nil
+}
+
+// Close ends all use of the file. It waits for calls that are under way.
+func (l *Ledger) Close() error {
+	if err := l.db.Close(); err != nil {
+		return fmt.Errorf("sqlite: close: %w", err)
+	}
+	return nil
+}
+
+// dsn asks for write transactions that take the lock at once, so that reading
+// the mark and moving it cannot be parted.
+func dsn(path string) string {
+	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+	}}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+func migrate(db *sql.DB) error {
+	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
+	defer cancel()
+	steps, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, steps)
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}
