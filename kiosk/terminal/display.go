@@ -1,0 +1,166 @@
+package terminal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"linli/kiosk"
+	"linli/kiosk/flow"
+)
+
+// Link is the socket to a drawing process.
+type Link interface {
+	io.ReadWriteCloser
+	SetWriteDeadline(time.Time) error
+}
+
+// writePatience bounds one View on its way to the drawing process. A process
+// that does not read for so long is as good as dead.
+const writePatience = 5 * time.Second
+
+// display is one attached drawing process. newest holds at most one View: an
+// older one that was not sent yet is replaced, never queued.
+type display struct {
+	newest chan flow.View
+	sent   flow.View // what newest last took; belongs to Run
+}
+
+// touchOn is a line from the screen.
+type touchOn struct {
+	from *display
+	line flow.FromScreen
+}
+
+// ServeScreen feeds one drawing process until its link breaks or ctx ends, and
+// closes link. The newest View goes out at once, so a process that was killed
+// comes back on the same picture.
+func (t *Terminal) ServeScreen(ctx context.Context, link Link) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer link.Close()
+	d := &display{newest: make(chan flow.View, 1)}
+	select {
+	case t.screens <- d:
+	case <-ctx.Done():
+		return nil
+	}
+	t.opts.Log.Info(EventDisplayUp)
+	broken := make(chan error, 2)
+	go func() { broken <- t.readScreen(ctx, d, link) }()
+	go func() { broken <- writeViews(ctx, d, link) }()
+	var err error
+	select {
+	case err = <-broken:
+	case <-ctx.Done():
+		return nil
+	}
+	t.opts.Log.Warn(EventDisplayLost, "err", err)
+	return fmt.Errorf("terminal: drawing process: %w", err)
+}
+
+func (t *Terminal) readScreen(ctx context.Context, d *display, link Link) error {
+	in := json.NewDecoder(link)
+	for {
+		var line flow.FromScreen
+		if err := in.Decode(&line); err != nil {
+			if errors.Is(err, io.EOF) {
+				err = io.ErrUnexpectedEOF
+			}
+			return err
+		}
+		t.post(ctx, happening{touch: &touchOn{from: d, line: line}})
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+func writeViews(ctx context.Context, d *display, link Link) error {
+	out := json.NewEncoder(link)
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case v := <-d.newest:
+			if err := link.SetWriteDeadline(time.Now().Add(writePatience)); err != nil {
+				return err
+			}
+			if err := out.Encode(v); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// touched answers a line from the screen. Whatever was made on an older View
+// than the newest is dropped: a thousand taps on one button are one touch.
+func (t *Terminal) touched(ctx context.Context, on touchOn) outcome {
+	line := on.line
+	switch {
+	case on.from != t.display || line.Seq != t.seq:
+		return ignored
+	case line.Shown != nil:
+		t.shown(ctx, *line.Shown)
+		return ignored
+	case line.Touched == "":
+		return stirred
+	case line.Touched == flow.Begin:
+		t.step(ctx, flow.Began{Visit: kiosk.VisitID(ulid.Make().String())})
+	default:
+		t.step(ctx, flow.Touched{Control: line.Touched})
+	}
+	return answered
+}
+
+// shown takes note of a presented picture.
+func (t *Terminal) shown(ctx context.Context, s flow.Shown) {
+	if len(s.Missing) > 0 {
+		t.opts.Log.Warn(EventMissingGlyph, "count", len(s.Missing))
+	}
+	if s.Pages > 0 && s.Page != t.state.Page {
+		t.step(ctx, flow.Turned{Page: s.Page}) // the screen clamped the wish
+	}
+	t.trace(s)
+}
+
+// show sends the newest View if it differs from the one that went out last.
+func (t *Terminal) show() {
+	if t.display == nil {
+		return
+	}
+	v := t.view()
+	if sameView(v, t.display.sent) {
+		return
+	}
+	t.display.sent = v
+	select {
+	case <-t.display.newest: // replaced before it was sent
+	default:
+	}
+	t.display.newest <- v
+}
+
+func (t *Terminal) view() flow.View {
+	v := t.machine.View(t.state, flow.Ambient{
+		Band: t.band(), ReaderSide: t.opts.ReaderSide, PrinterSide: t.opts.PrinterSide,
+	})
+	v.Seq = t.seq
+	return v
+}
+
+// sameView compares what would be drawn. Views hold pointers and slices, so
+// their encoding is compared: it is what the drawing process would receive.
+func sameView(a, b flow.View) bool {
+	if a.Seq != b.Seq {
+		return false
+	}
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && string(x) == string(y)
+}

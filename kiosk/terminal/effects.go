@@ -1,0 +1,185 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"linli/kiosk"
+	"linli/kiosk/flow"
+	"linli/kiosk/paper"
+)
+
+// commitPatience bounds one Submit. The store answers in milliseconds on a
+// healthy disk; past this the resident is told that nothing was promised, and
+// trying again finds the number if it was taken after all.
+const commitPatience = 10 * time.Second
+
+// maxSheet bounds one sheet beyond any deadline of a driver.
+const maxSheet = 3 * time.Minute
+
+// printJob is one sheet on its way to the printer.
+type printJob struct {
+	visit kiosk.VisitID
+	job   kiosk.PrintJobID
+	page  paper.Page
+}
+
+// perform does one effect. It never blocks: what takes time runs beside and
+// comes back as a happening of the same visit.
+func (t *Terminal) perform(ctx context.Context, visit kiosk.VisitID, e flow.Effect) {
+	switch e := e.(type) {
+	case flow.ReadCard:
+		t.watchCard(ctx, visit)
+	case flow.StopCard:
+		t.endCard()
+	case flow.Commit:
+		t.commit(ctx, visit, e)
+	case flow.Print:
+		t.print(ctx, visit, e)
+	case flow.Wipe:
+		t.wipe()
+	}
+}
+
+// watchCard starts asking for a card, once the Watch before has let go of the
+// port.
+func (t *Terminal) watchCard(ctx context.Context, visit kiosk.VisitID) {
+	t.endCard()
+	ctx, t.stopCard = context.WithCancel(ctx)
+	before, done := t.cardIdle, make(chan struct{})
+	t.cardIdle = done
+	go func() {
+		defer close(done)
+		<-before
+		if ctx.Err() != nil {
+			return
+		}
+		t.cards.Watch(ctx, func(r CardReport) {
+			if r.Err != nil {
+				t.opts.Log.Warn(EventCard, "visit", string(visit), "code", string(r.Code), "err", r.Err)
+			}
+			if e := cardEvent(r); e != nil {
+				t.post(ctx, happening{visit: visit, event: e})
+			}
+		})
+	}()
+}
+
+func (t *Terminal) endCard() {
+	if t.stopCard != nil {
+		t.stopCard()
+		t.stopCard = nil
+	}
+}
+
+// cardEvent turns a report into flow's words; nil for what flow need not know.
+func cardEvent(r CardReport) flow.Event {
+	switch r.What {
+	case CardFound:
+		return flow.CardFound{}
+	case CardRead:
+		return flow.CardDone{Resident: r.Resident}
+	case CardFailed, ReaderGone:
+		return flow.CardFailed{Code: r.Code}
+	case ReaderBack:
+		return flow.ReaderBack{}
+	}
+	return nil
+}
+
+// post hands a happening to Run unless ctx ends first.
+func (t *Terminal) post(ctx context.Context, h happening) {
+	select {
+	case t.events <- h:
+	case <-ctx.Done():
+	}
+}
+
+func (t *Terminal) commit(ctx context.Context, visit kiosk.VisitID, c flow.Commit) {
+	now := time.Now()
+	ahead, wait := t.aheadOf(c.Prefix)
+	submission := kiosk.Submission{
+		Visit: visit, Item: c.Item, Prefix: c.Prefix, Lang: c.Lang, Resident: c.Resident,
+		Day: kiosk.BusinessDayOf(now, t.opts.Zone), At: now,
+	}
+	go func() {
+		bounded, cancel := context.WithTimeout(ctx, commitPatience)
+		defer cancel()
+		receipt, err := t.store.Submit(bounded, submission)
+		if err != nil {
+			t.opts.Log.Error(EventCommitFailed, "visit", string(visit), "err", err)
+			t.post(ctx, happening{visit: visit, event: flow.CommitFailed{Code: codeOf(err, kiosk.StoreFailed)}})
+			return
+		}
+		t.opts.Log.Info(EventCommitted, "visit", string(visit), "number", receipt.Ticket.Number, "job", uint64(receipt.Job))
+		t.post(ctx, happening{visit: visit, event: flow.Committed{Receipt: receipt, Ahead: ahead, Wait: wait}})
+	}()
+}
+
+// codeOf finds what a resident should read about err.
+func codeOf(err error, otherwise kiosk.Code) kiosk.Code {
+	var e *kiosk.Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return otherwise
+}
+
+// print queues one sheet. The commit that made the job is durable by now: flow
+// gives Print only after Committed.
+func (t *Terminal) print(ctx context.Context, visit kiosk.VisitID, p flow.Print) {
+	page, err := t.sheet(p)
+	if err != nil {
+		t.opts.Log.Error(EventPrintFailed, "visit", string(visit), "job", uint64(p.Receipt.Job), "err", err)
+		go t.post(ctx, happening{visit: visit, event: flow.PrintEnded{State: kiosk.NotPrinted}})
+		return
+	}
+	select {
+	case t.jobs <- printJob{visit: visit, job: p.Receipt.Job, page: page}:
+	default: // the printer is stuck on earlier sheets
+		go t.post(ctx, happening{visit: visit, event: flow.PrintEnded{State: kiosk.NotPrinted}})
+	}
+}
+
+// printJobs puts sheets on paper, one after another, until ctx ends. A sheet
+// that has begun is finished; the ones that wait stay pending in the store.
+func (t *Terminal) printJobs(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case j := <-t.jobs:
+			if ctx.Err() != nil {
+				return
+			}
+			state := t.printOne(context.WithoutCancel(ctx), j)
+			t.post(ctx, happening{visit: j.visit, event: flow.PrintEnded{State: state}})
+		}
+	}
+}
+
+// printOne notes the attempt, prints, and notes the end, each on disk before
+// the next.
+func (t *Terminal) printOne(ctx context.Context, j printJob) kiosk.PrintState {
+	ctx, cancel := context.WithTimeout(ctx, maxSheet)
+	defer cancel()
+	log := t.opts.Log.With("visit", string(j.visit), "job", uint64(j.job))
+	if err := t.store.BeginPrint(ctx, j.job); err != nil {
+		log.Error(EventPrintFailed, "err", err)
+		return kiosk.NotPrinted
+	}
+	state, err := t.printer.Print(ctx, j.page)
+	if err != nil {
+		log.Warn(EventPrintFailed, "state", string(state), "err", err)
+	}
+	if err := t.store.EndPrint(ctx, j.job, state); err != nil {
+		log.Error(EventPrintFailed, "state", string(state), "err", err)
+	}
+	log.Info(EventPrinted, "state", string(state))
+	return state
+}
+
+// wipe forgets whoever was here. flow has dropped its State already; what is
+// left is the reader.
+func (t *Terminal) wipe() { t.endCard() }

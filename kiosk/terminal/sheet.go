@@ -1,0 +1,30 @@
+package terminal
+
+import (
+	"linli/kiosk"
+	"linli/kiosk/flow"
+	"linli/kiosk/paper"
+)
+
+// sheet lays out the ticket of p.
+func (t *Terminal) sheet(p flow.Print) (paper.Page, error) {
+	ticket := p.Receipt.Ticket
+	facts := paper.TicketFacts{
+		Place: t.opts.Place, Number: ticket.Number, Item: t.itemName(ticket.Item),
+		Ahead: p.Ahead, IssuedAt: ticket.IssuedAt.In(t.opts.Zone),
+		Demo: t.opts.Demo, Reprint: p.Again,
+	}
+	if t.opts.TrackURL != "" {
+		facts.TrackURL = t.opts.TrackURL + ticket.ID
+	}
+	return paper.LayTicket(facts, p.Lang, t.opts.PaperWidth)
+}
+
+func (t *Terminal) itemName(id kiosk.ItemID) kiosk.Text {
+	for _, i := range t.machine.Catalogue.Items {
+		if i.ID == id {
+			return i.Name
+		}
+	}
+	return kiosk.Text{ZH: string(id)}
+}

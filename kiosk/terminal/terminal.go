@@ -1,0 +1,180 @@
+// Package terminal is one running kiosk: it feeds what happens (touches, cards,
+// paper, time) to flow, performs the effects that flow answers with, and keeps
+// the drawing process supplied with the newest View.
+//
+// It refuses to decide what comes next (flow does), to draw, to speak to any
+// device by name, and to reach the office: those stand behind the interfaces
+// in devices.go. A personal detail lives here for one visit and is wiped with
+// it.
+package terminal
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+	"linli/kiosk/flow"
+	"linli/kiosk/paper"
+)
+
+// Options says which terminal this is and where it stands.
+type Options struct {
+	Place       kiosk.Text
+	Device      kiosk.DeviceID
+	Demo        bool // the content is 示例: said on screen and paper
+	Zone        *time.Location
+	Hours       Hours
+	ReaderSide  string // left, right or below
+	PrinterSide string
+	PaperWidth  paper.Width
+	TrackURL    string    // in the ticket's QR, before the tracking code
+	Trace       io.Writer // one TraceLine per presented picture; nil for none
+	Log         *slog.Logger
+}
+
+// Terminal joins flow, store and devices. Make it with New, then call Run.
+type Terminal struct {
+	opts    Options
+	machine flow.Machine
+	cards   CardReader
+	printer Printer
+	store   Store
+	hall    Hall
+
+	events  chan happening // everything that can change the visit
+	screens chan *display  // drawing processes that came
+	jobs    chan printJob  // paper waits here: one sheet at a time
+
+	// What follows belongs to the goroutine of Run alone.
+	state    flow.State
+	seq      uint64
+	display  *display
+	stopCard context.CancelFunc
+	cardIdle chan struct{} // closed when the last Watch has returned
+	taken    map[string]int
+	takenAt  time.Time // Heard of the HallState that taken counts from
+}
+
+// happening is an Event with the visit it belongs to. Results of an earlier
+// visit that come late are dropped by it.
+type happening struct {
+	visit kiosk.VisitID
+	event flow.Event
+	touch *touchOn // set instead of event for a line from the screen
+}
+
+// New returns a terminal that has not begun. The devices are used only while
+// Run runs.
+func New(c *catalogue.Catalogue, cards CardReader, printer Printer, store Store, hall Hall, opts Options) *Terminal {
+	idle := make(chan struct{})
+	close(idle)
+	return &Terminal{
+		opts: opts, machine: flow.Machine{Catalogue: c},
+		cards: cards, printer: printer, store: store, hall: hall,
+		events: make(chan happening, 64), screens: make(chan *display), jobs: make(chan printJob, 16),
+		state: flow.Start(), cardIdle: idle, taken: map[string]int{},
+	}
+}
+
+// Run serves residents until ctx ends. Sheets that have begun are waited for.
+func (t *Terminal) Run(ctx context.Context) error {
+	printing := make(chan struct{})
+	go func() {
+		defer close(printing)
+		t.printJobs(ctx)
+	}()
+	defer func() {
+		t.wipe()
+		<-t.cardIdle
+		<-printing
+	}()
+
+	patience := time.NewTimer(time.Hour)
+	patience.Stop()
+	defer patience.Stop()
+	clock := time.NewTicker(time.Second)
+	defer clock.Stop()
+	t.answer(patience)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case h := <-t.events:
+			switch t.happened(ctx, h) {
+			case answered:
+				t.answer(patience)
+			case stirred:
+				t.wait(patience)
+			}
+		case <-patience.C:
+			t.step(ctx, flow.Quiet{})
+			t.answer(patience)
+		case d := <-t.screens:
+			t.display = d
+			t.show()
+		case <-t.hall.Changed():
+			t.show()
+		case <-clock.C:
+			t.show()
+		}
+	}
+}
+
+// outcome says what a happening asks of Run.
+type outcome int
+
+const (
+	ignored  outcome = iota
+	stirred          // somebody is here: patience begins again
+	answered         // a new View goes out
+)
+
+// happened feeds one happening to flow.
+func (t *Terminal) happened(ctx context.Context, h happening) outcome {
+	if h.touch != nil {
+		return t.touched(ctx, *h.touch)
+	}
+	if h.visit != t.state.Visit {
+		return ignored
+	}
+	if c, ok := h.event.(flow.Committed); ok {
+		t.taken[c.Receipt.Ticket.Prefix]++
+	}
+	t.step(ctx, h.event)
+	return answered
+}
+
+// step asks flow what comes next and performs what it answers.
+func (t *Terminal) step(ctx context.Context, e flow.Event) {
+	before := t.state.Screen
+	next, effects := t.machine.Next(t.state, e)
+	visit := t.state.Visit
+	if next.Visit != "" {
+		visit = next.Visit
+	}
+	t.state = next
+	if before != next.Screen {
+		t.opts.Log.Info(EventScreen, "visit", string(visit), "screen", string(next.Screen), "trouble", string(next.Trouble))
+	}
+	for _, effect := range effects {
+		t.perform(ctx, visit, effect)
+	}
+}
+
+// answer numbers a new View, shows it, and starts the patience of the state.
+func (t *Terminal) answer(patience *time.Timer) {
+	t.seq++
+	t.show()
+	t.wait(patience)
+}
+
+func (t *Terminal) wait(patience *time.Timer) {
+	if d := flow.Patience(t.state); d > 0 {
+		patience.Reset(d)
+	} else {
+		patience.Stop()
+	}
+}
