@@ -60,6 +60,7 @@ type Hall struct {
 	byID     map[string]*Ticket
 	revision uint64
 	changed  chan struct{} // closed and replaced at each change
+	state    State         // as last counted
 }
 
 // New returns an empty hall. Revisions begin at the time of day, so that they

@@ -1,12 +1,13 @@
 package hall
 
 import (
+	"cmp"
 	"slices"
 
 	"linli/kiosk"
 )
 
-// State is the hall at one moment, as a copy that nobody changes.
+// State is the hall at one moment. It is shared: nobody changes it.
 type State struct {
 	Revision uint64
 	Day      kiosk.BusinessDay // today in the office's zone
@@ -49,23 +50,25 @@ func (s State) Called() []Ticket {
 			all = append(all, t)
 		}
 	}
-	slices.SortFunc(all, func(a, b Ticket) int { return int(b.Called.Seq) - int(a.Called.Seq) })
+	slices.SortFunc(all, func(a, b Ticket) int { return cmp.Compare(b.Called.Seq, a.Called.Seq) })
 	return all
 }
 
-// State returns the hall as it is now.
+// State returns the hall as it is now. It is counted once for each revision
+// and day, however many ask.
 func (h *Hall) State() State {
 	h.mu.Lock()
-	s := State{
-		Revision: h.revision,
-		Day:      kiosk.BusinessDayOf(h.now(), h.zone),
-		Tickets:  make([]Ticket, 0, len(h.tickets)),
+	defer h.mu.Unlock()
+	today := kiosk.BusinessDayOf(h.now(), h.zone)
+	if h.state.Revision == h.revision && h.state.Day == today {
+		return h.state
 	}
+	s := State{Revision: h.revision, Day: today, Tickets: make([]Ticket, 0, len(h.tickets))}
 	for _, t := range h.tickets {
 		s.Tickets = append(s.Tickets, *t) // a Call is never changed once made
 	}
-	h.mu.Unlock()
 	s.count(h.counters)
+	h.state = s
 	return s
 }
 

@@ -1,0 +1,147 @@
+package uplink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"linli/sync/wire"
+	"linli/sync/wire/linlipb"
+)
+
+const (
+	pushTimeout = 30 * time.Second
+	// idleCheck looks at the queue although nothing woke us, so that a lost
+	// wake-up delays a record and never keeps it.
+	idleCheck = time.Minute
+)
+
+// Why a stream stopped. Both are cured by a new epoch, or at the office.
+var (
+	ErrFork = errors.New("uplink: the office holds another history under the same numbers")
+	ErrGap  = errors.New("uplink: the office lacks records that it had acknowledged")
+)
+
+// errNoProgress is an answer that neither keeps a record nor says why.
+var errNoProgress = errors.New("uplink: the office kept nothing of the batch")
+
+// streams in the order of their right of way.
+func streams() [2]linlipb.Stream {
+	return [2]linlipb.Stream{linlipb.Stream_STREAM_LIVE, linlipb.Stream_STREAM_BULK}
+}
+
+// pusher is the state of the pushing goroutine.
+type pusher struct {
+	*Uplink
+	backoff backoff
+	records int // how many records a batch may hold now
+	ceiling int // the most the office wants
+	hold    time.Duration
+	stopped map[linlipb.Stream]string // epoch in which the stream stopped
+}
+
+func (u *Uplink) pushForever(ctx context.Context) {
+	p := &pusher{
+		Uplink: u, backoff: backoff{random: u.opts.Random},
+		records: wire.MaxRecords, ceiling: wire.MaxRecords,
+		stopped: map[linlipb.Stream]string{},
+	}
+	for {
+		err := p.drain(ctx)
+		wait, wake := idleCheck, u.queue.Wake()
+		if err != nil && ctx.Err() == nil {
+			// New records do not shorten the wait of a line that is down.
+			wait, wake = max(p.backoff.next(), p.hold), nil
+			u.opts.Logger.Debug("push failed", "err", err, "again in", wait)
+		}
+		if !sleep(ctx, wait, wake, u.pushNow) {
+			return
+		}
+	}
+}
+
+// drain pushes until every stream is empty or stopped, or a call fails. The
+// live stream is looked at again before each batch.
+func (p *pusher) drain(ctx context.Context) error {
+	for {
+		sent, err := p.pushOne(ctx)
+		if err != nil || !sent {
+			return err
+		}
+		p.backoff.reset()
+	}
+}
+
+func (p *pusher) pushOne(ctx context.Context) (sent bool, err error) {
+	for _, stream := range streams() {
+		batch, err := p.queue.Next(ctx, stream, p.records, p.bytes())
+		if err != nil {
+			return false, fmt.Errorf("uplink: queue: %w", err)
+		}
+		if batch == nil || len(batch.GetRecords()) == 0 || p.isStopped(batch) {
+			continue
+		}
+		return true, p.push(ctx, batch)
+	}
+	return false, nil
+}
+
+// bytes halves together with records.
+func (p *pusher) bytes() int {
+	return wire.MaxBatchBytes * p.records / wire.MaxRecords
+}
+
+func (p *pusher) isStopped(batch *linlipb.PushRequest) bool {
+	epoch, ok := p.stopped[batch.GetStream()]
+	return ok && epoch == string(batch.GetEpoch())
+}
+
+func (p *pusher) push(ctx context.Context, batch *linlipb.PushRequest) error {
+	call, cancel := context.WithTimeout(ctx, pushTimeout)
+	defer cancel()
+	resp, err := p.sender.Push(call, batch)
+	if err != nil {
+		p.records = max(1, min(len(batch.GetRecords()), p.records)/2)
+		return fmt.Errorf("uplink: push: %w", err)
+	}
+	p.hold = time.Duration(resp.GetRetryAfterMs()) * time.Millisecond
+	if n := int(resp.GetMaxBatch()); n > 0 {
+		p.ceiling = min(n, wire.MaxRecords)
+	}
+	p.records = min(p.records*2, p.ceiling)
+	now := time.Now()
+	if p.change(func(s *State) { s.LineUp, s.LastHeard = true, now }) {
+		poke(p.pullNow)
+	}
+	return p.settle(batch, resp)
+}
+
+// settle acknowledges what the office keeps. It stops the stream when the
+// office's history is not ours.
+func (p *pusher) settle(batch *linlipb.PushRequest, resp *linlipb.PushResponse) error {
+	first, through := batch.GetFirstSeq(), resp.GetDurableThrough()
+	switch {
+	case resp.GetFork():
+		p.stop(batch, ErrFork, through)
+		return nil
+	case through+1 < first:
+		p.stop(batch, ErrGap, through)
+		return nil
+	case through+1 == first:
+		return errNoProgress
+	}
+	last := first + uint64(len(batch.GetRecords())) - 1
+	p.queue.Acked(batch.GetStream(), batch.GetEpoch(), min(through, last))
+	return nil
+}
+
+func (p *pusher) stop(batch *linlipb.PushRequest, reason error, through uint64) {
+	p.stopped[batch.GetStream()] = string(batch.GetEpoch())
+	err := fmt.Errorf("%w: stream %s from record %d, office at %d",
+		reason, batch.GetStream(), batch.GetFirstSeq(), through)
+	p.opts.Logger.Error("stream stopped", "stream", batch.GetStream().String(), "err", err)
+	if p.opts.Stopped != nil {
+		p.opts.Stopped(batch.GetStream(), err)
+	}
+}
