@@ -47,7 +47,10 @@ func (c *checker) fault(src *config.Source, key, format string, args ...any) {
 
 // id checks the form of an id that code, records and file names share.
 func (c *checker) id(src *config.Source, key, id string) {
-	if !idShape.MatchString(id) {
+	switch {
+	case id == "":
+		c.fault(src, key, "is missing")
+	case !idShape.MatchString(id):
 		c.fault(src, key, "expected small letters, digits and single hyphens, such as \"old-age-allowance\", found %q", id)
 	}
 }
@@ -150,7 +153,6 @@ func (c *checker) stepNeeds(src *config.Source, key string, steps []Step) {
 		{StepGuide, StepChooseItem, "there is nothing to explain before an item is chosen"},
 		{StepSubmit, StepChooseItem, "a number belongs to the item that was chosen"},
 		{StepIdentify, StepSubmit, "a card is read only for something that is handed in"},
-		{StepSubmit, StepPrint, "who hands something in takes a paper home"},
 		{StepPrint, StepSubmit, "only what is written down may be printed"},
 	} {
 		if has(need.step) && !has(need.other) {

@@ -11,15 +11,17 @@ import (
 func (c *checker) home(h home, src *config.Source, items []itemFile) {
 	c.entries(h.Entries, src)
 	groups, counters := c.groups(h.Groups, src), c.counters(h.Counters, src)
-	used, known := map[string]bool{}, map[kiosk.ItemID]bool{}
+	used, known, allRight := map[string]bool{}, map[kiosk.ItemID]bool{}, true
 	for _, f := range items {
 		used[f.item.Group], known[f.item.ID] = true, true
 		if f.right {
 			c.belongs(f, groups, counters)
+		} else {
+			allRight = false
 		}
 	}
 	for i, g := range h.Groups {
-		if g.ID != "" && !used[g.ID] {
+		if allRight && g.ID != "" && !used[g.ID] {
 			c.fault(src, fmt.Sprintf("groups[%d].id", i), "no item names the group %q; remove it, or give it an item", g.ID)
 		}
 	}

@@ -1,0 +1,79 @@
+package catalogue_test
+
+import (
+	"regexp"
+	"slices"
+	"testing"
+
+	"linli/assets"
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+)
+
+// icons are the pictures that the screens can draw.
+var icons = []string{
+	"ticket", "guide", "aid", "elder", "disability", "home", "family", "residence", "foreigner",
+	"job", "medical", "veteran", "party", "document", "people", "house-key",
+}
+
+func shipped(t *testing.T) *catalogue.Catalogue {
+	t.Helper()
+	c, err := catalogue.Load(assets.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestShippedItemsSpeakBothLanguages(t *testing.T) {
+	han := regexp.MustCompile(`\p{Han}`)
+	for _, i := range shipped(t).Items {
+		texts := slices.Concat(i.Conditions, i.Materials, i.Procedure, []kiosk.Text{
+			i.Name, i.Hint, i.TimeLimit.Statutory, i.TimeLimit.Promised, i.Fee, i.Result, i.Basis, i.Post,
+		})
+		for _, text := range texts {
+			if text.EN == "" || han.MatchString(text.EN) {
+				t.Errorf("%s: %q has no English, or Chinese in it: %q", i.ID, text.ZH, text.EN)
+			}
+			if !han.MatchString(text.ZH) {
+				t.Errorf("%s: %q is not Chinese", i.ID, text.ZH)
+			}
+		}
+	}
+}
+
+func TestShippedPicturesExist(t *testing.T) {
+	c := shipped(t)
+	var used []string
+	for _, e := range c.Entries {
+		used = append(used, e.Icon)
+	}
+	for _, g := range c.Groups {
+		used = append(used, g.Icon)
+	}
+	for _, i := range c.Items {
+		used = append(used, i.Icon)
+	}
+	for _, icon := range used {
+		if !slices.Contains(icons, icon) {
+			t.Errorf("no picture is called %q", icon)
+		}
+	}
+}
+
+func TestShippedTelephoneNumbersAreInvented(t *testing.T) {
+	for _, i := range shipped(t).Items {
+		if ok, _ := regexp.MatchString(`^0000-\d{4}$`, i.Phone); !ok {
+			t.Errorf("%s: %s may be somebody's number", i.ID, i.Phone)
+		}
+	}
+}
+
+func TestEveryShippedCounterHasWork(t *testing.T) {
+	c := shipped(t)
+	for _, k := range c.Counters {
+		if !slices.ContainsFunc(c.Items, func(i catalogue.ServiceItem) bool { return i.Counter == k.ID }) {
+			t.Errorf("counter %s serves no item", k.ID)
+		}
+	}
+}
