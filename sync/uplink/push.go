@@ -35,9 +35,9 @@ func streams() [2]linlipb.Stream {
 type pusher struct {
 	*Uplink
 	backoff backoff
-	records int // how many records a batch may hold now
-	ceiling int // the most the office wants
-	hold    time.Duration
+	records int                       // how many records a batch may hold now
+	ceiling int                       // the most the office wants
+	hold    time.Duration             // the office asked for this pause after its last answer
 	stopped map[linlipb.Stream]string // epoch in which the stream stopped
 }
 
@@ -52,7 +52,7 @@ func (u *Uplink) pushForever(ctx context.Context) {
 		wait, wake := idleCheck, u.queue.Wake()
 		if err != nil && ctx.Err() == nil {
 			// New records do not shorten the wait of a line that is down.
-			wait, wake = max(p.backoff.next(), p.hold), nil
+			wait, wake = p.backoff.next(), nil
 			u.opts.Logger.Debug("push failed", "err", err, "again in", wait)
 		}
 		if !sleep(ctx, wait, wake, u.pushNow) {
@@ -70,6 +70,9 @@ func (p *pusher) drain(ctx context.Context) error {
 			return err
 		}
 		p.backoff.reset()
+		if p.hold > 0 && !sleep(ctx, p.hold, nil, nil) {
+			return ctx.Err()
+		}
 	}
 }
 
@@ -105,7 +108,7 @@ func (p *pusher) push(ctx context.Context, batch *linlipb.PushRequest) error {
 		p.records = max(1, min(len(batch.GetRecords()), p.records)/2)
 		return fmt.Errorf("uplink: push: %w", err)
 	}
-	p.hold = time.Duration(resp.GetRetryAfterMs()) * time.Millisecond
+	p.hold = min(time.Duration(resp.GetRetryAfterMs())*time.Millisecond, lastBackoff)
 	if n := int(resp.GetMaxBatch()); n > 0 {
 		p.ceiling = min(n, wire.MaxRecords)
 	}

@@ -24,6 +24,9 @@ import (
 // MaxWait is the longest a Pull is held.
 const MaxWait = 50 * time.Second
 
+// appendTimeout ends well before a terminal gives its call up.
+const appendTimeout = 15 * time.Second
+
 // Hall is what Pull tells terminals about.
 type Hall interface {
 	// Wait returns the hall's state at once when its revision differs from
@@ -67,6 +70,9 @@ func (d *Desk) Push(ctx context.Context, req *connect.Request[linlipb.PushReques
 		resp.DurableThrough = mark.Through + uint64(kept)
 		return fresh, nil
 	}
+	// A terminal that hangs up, or a stopping server, does not undo a commit.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
+	defer cancel()
 	if err := d.ledger.Append(ctx, lineOf(batch), lastSeq(batch), keep); err != nil {
 		d.log.Error("ledger did not keep a batch", "device", batch.GetDevice(), "err", err)
 		return nil, connect.NewError(connect.CodeUnavailable, errors.New("ledger unavailable"))

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"linli/internal/config"
+	"linli/kiosk"
+)
+
+// settings are the keys of the configuration file. A file says only what
+// differs from defaults().
+type settings struct {
+	Listen   string          `yaml:"listen"`   // host:port
+	Data     string          `yaml:"data"`     // folder of ledger and keys
+	Name     kiosk.Text      `yaml:"name"`     // of the office
+	Zone     *time.Location  `yaml:"zone"`     // of its clock and its business days
+	Counters []kiosk.Counter `yaml:"counters"` // empty: those of the catalogue
+}
+
+// Validate implements config.Validator.
+func (s settings) Validate() []config.Fault {
+	var faults []config.Fault
+	seen := map[kiosk.CounterID]bool{}
+	for i, c := range s.Counters {
+		key := fmt.Sprintf("counters[%d]", i)
+		if c.ID == "" || seen[c.ID] {
+			faults = append(faults, config.Fault{Key: key + ".id", Problem: "each counter needs an id of its own"})
+		}
+		seen[c.ID] = true
+		if c.Prefix == "" {
+			faults = append(faults, config.Fault{Key: key + ".prefix", Problem: "the letters its ticket numbers begin with are missing"})
+		}
+		if c.Name.ZH == "" {
+			faults = append(faults, config.Fault{Key: key + ".name.zh", Problem: "the Chinese name is missing"})
+		}
+	}
+	if err := checkListen(s.Listen); err != nil {
+		faults = append(faults, config.Fault{Key: "listen", Problem: err.Error()})
+	}
+	return faults
+}
+
+// errPlain says why an address is refused.
+var errPlain = errors.New("plain HTTP is served on a loopback address only, for example 127.0.0.1:8480; " +
+	"serving other machines needs TLS, which comes with the enrolment of terminals")
+
+// readSettings takes the defaults, then the file, then the flags.
+func readSettings(args []string, help io.Writer) (settings, error) {
+	s, err := defaults()
+	if err != nil {
+		return s, err
+	}
+	flags := flag.NewFlagSet("streetoffice", flag.ContinueOnError)
+	flags.SetOutput(help)
+	file := flags.String("config", "", "configuration `FILE` (YAML); without it the defaults hold")
+	listen := flags.String("listen", "", "`ADDRESS` to serve on, over the file's (default "+s.Listen+")")
+	data := flags.String("data", "", "`FOLDER` of ledger and keys, over the file's (default "+s.Data+")")
+	if err := flags.Parse(args); err != nil {
+		return s, err
+	}
+	if flags.NArg() > 0 {
+		return s, fmt.Errorf("no argument is taken, but %q was given", flags.Arg(0))
+	}
+	if *file != "" {
+		if err := config.Load(*file, &s); err != nil {
+			return s, err
+		}
+	}
+	if *listen != "" {
+		s.Listen = *listen
+	}
+	if *data != "" {
+		s.Data = *data
+	}
+	return s, checkListen(s.Listen)
+}
+
+func defaults() (settings, error) {
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		return settings{}, fmt.Errorf("default zone: %w", err)
+	}
+	return settings{Listen: "127.0.0.1:8480", Data: "linli-office", Zone: zone}, nil
+}
+
+func checkListen(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("listen %s: %w", address, errPlain)
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+// Package console is the office's pages for staff: who waits before which
+// counter, and the button that calls the next number. One page, kept up to
+// date by server-sent events; without scripts its buttons still work. For
+// machines there are /healthz and /api/tickets.
+//
+// It refuses to show an unmasked name or number, to take a call from another
+// site's page, and to keep any state of its own.
+package console
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"linli/kiosk"
+	"linli/sync/office"
+	"linli/sync/office/hall"
+)
+
+//go:embed web
+var web embed.FS
+
+// Hall is what the page shows and acts on; hall.Hall is documented there.
+type Hall interface {
+	State() hall.State
+	WaitChange(ctx context.Context, after uint64)
+	CallNext(ctx context.Context, id kiosk.CounterID) (hall.Ticket, error)
+}
+
+// Quarantine lists records that could not be opened; see office.Ledger.
+type Quarantine interface {
+	Quarantined(ctx context.Context, limit int) ([]office.Quarantined, error)
+}
+
+// Options are what the pages need to know of the office.
+type Options struct {
+	Office kiosk.Text                    // its name; an example's when empty
+	Zone   *time.Location                // of its clock
+	Item   func(kiosk.ItemID) kiosk.Text // the name of a service item; may be empty
+	Logger *slog.Logger
+}
+
+// Console serves the pages. It is safe for concurrent use.
+type Console struct {
+	hall       Hall
+	quarantine Quarantine
+	opts       Options
+	pages      *template.Template
+	words      map[string]kiosk.Text
+}
+
+// New reads the embedded pages.
+func New(h Hall, q Quarantine, opts Options) (*Console, error) {
+	pages, err := template.ParseFS(web, "web/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("console: pages: %w", err)
+	}
+	words, err := readWords()
+	if err != nil {
+		return nil, fmt.Errorf("console: words: %w", err)
+	}
+	return &Console{hall: h, quarantine: q, opts: opts, pages: pages, words: words}, nil
+}
+
+// Handler routes all pages.
+func (c *Console) Handler() (http.Handler, error) {
+	static, err := fs.Sub(web, "web")
+	if err != nil {
+		return nil, fmt.Errorf("console: %w", err)
+	}
+	files := http.StripPrefix("/static/", http.FileServerFS(static))
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", c.page("page.html"))
+	mux.HandleFunc("GET /hall", c.page("hall.html"))
+	mux.HandleFunc("GET /events", c.events)
+	mux.HandleFunc("POST /counters/{id}/call", c.callNext)
+	mux.Handle("GET /static/console.css", files)
+	mux.Handle("GET /static/console.js", files)
+	mux.HandleFunc("GET /api/tickets", c.tickets)
+	mux.HandleFunc("GET /healthz", c.health)
+	return guard(mux), nil
+}
+
+// guard refuses calls that another site's page makes, and lets our pages load
+// nothing from elsewhere.
+func guard(next http.Handler) http.Handler {
+	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; "+
+			"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	}))
+}
+
+// callNext calls the next number and shows the page again. That nobody waits
+// is no fault: another clerk was quicker, and the page says so.
+func (c *Console) callNext(w http.ResponseWriter, r *http.Request) {
+	id := kiosk.CounterID(r.PathValue("id"))
+	ticket, err := c.hall.CallNext(r.Context(), id)
+	switch {
+	case errors.Is(err, hall.ErrNoCounter):
+		http.NotFound(w, r)
+		return
+	case err != nil && !errors.Is(err, hall.ErrNobodyWaits):
+		c.opts.Logger.Error("call failed", "counter", id, "err", err)
+		http.Error(w, "the call was not kept", http.StatusServiceUnavailable)
+		return
+	case err == nil:
+		c.opts.Logger.Info("number called", "number", ticket.Number, "counter", id)
+	}
+	http.Redirect(w, r, "/?lang="+string(langOf(r)), http.StatusSeeOther)
+}
+
+// health answers 200 while the ledger can be read.
+func (c *Console) health(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if _, err := c.quarantine.Quarantined(ctx, 1); err != nil {
+		c.opts.Logger.Error("ledger cannot be read", "err", err)
+		http.Error(w, "ledger cannot be read", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "ok")
+}

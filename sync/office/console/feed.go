@@ -1,0 +1,75 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"linli/kiosk"
+)
+
+const (
+	heartbeat  = 15 * time.Second
+	writeGrace = 10 * time.Second // for one event to leave
+)
+
+// events tells a page, for as long as it listens, which state is the newest.
+// A page that comes back is told at once.
+func (c *Console) events(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	out := http.NewResponseController(w)
+	for r.Context().Err() == nil {
+		s := c.hall.State()
+		id := change(s)
+		// The server's own write limit would end the stream.
+		if err := out.SetWriteDeadline(time.Now().Add(heartbeat + writeGrace)); err != nil {
+			c.opts.Logger.Error("events cannot be sent", "err", err)
+			return
+		}
+		if _, err := fmt.Fprintf(w, "id: %s\ndata: %s\n\n", id, id); err != nil {
+			return // the page is gone
+		}
+		if err := out.Flush(); err != nil {
+			return
+		}
+		wait, cancel := context.WithTimeout(r.Context(), heartbeat)
+		c.hall.WaitChange(wait, s.Revision)
+		cancel()
+	}
+}
+
+// apiTicket is a ticket without anything about a person.
+type apiTicket struct {
+	ID           string            `json:"id"`
+	Visit        kiosk.VisitID     `json:"visit"`
+	Number       string            `json:"number"`
+	Prefix       string            `json:"prefix"`
+	Item         kiosk.ItemID      `json:"item"`
+	Day          kiosk.BusinessDay `json:"day"`
+	Device       kiosk.DeviceID    `json:"device"`
+	Seq          uint64            `json:"seq"`
+	PrintOutcome kiosk.PrintState  `json:"printOutcome"`
+	ReceivedAt   time.Time         `json:"receivedAt"`
+	Counter      kiosk.CounterID   `json:"counter,omitempty"` // that called it
+}
+
+// tickets lists what arrived in the last days, in order of arrival.
+func (c *Console) tickets(w http.ResponseWriter, _ *http.Request) {
+	all := []apiTicket{}
+	for _, t := range c.hall.State().Tickets {
+		a := apiTicket{
+			ID: t.ID, Visit: t.Visit, Number: t.Number, Prefix: t.Prefix, Item: t.Item, Day: t.Day,
+			Device: t.Device, Seq: t.Seq, PrintOutcome: t.Print, ReceivedAt: t.ReceivedAt.In(c.opts.Zone),
+		}
+		if t.Called != nil {
+			a.Counter = t.Called.Counter
+		}
+		all = append(all, a)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(all); err != nil {
+		c.opts.Logger.Debug("tickets not sent", "err", err)
+	}
+}
