@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 	_ "time/tzdata" // a zone name means the same on every machine
 
@@ -103,7 +104,7 @@ type errKind struct{}
 
 func (errKind) Error() string { return "config: another kind of value" }
 
-// set writes a scalar node into v. Numbers are decimal: 010 is ten.
+// set writes a scalar node into v.
 func set(v reflect.Value, node *yaml.Node) error {
 	text, tag := node.Value, node.ShortTag()
 	switch {
@@ -113,25 +114,40 @@ func set(v reflect.Value, node *yaml.Node) error {
 		return err
 	case v.Type() == reflect.TypeFor[*time.Location]():
 		return setZone(v, text)
+	case readsText(v.Type()) || v.Kind() == reflect.String:
+		if tag != "!!str" {
+			return errKind{}
+		}
+		return setText(v, text)
 	case v.Kind() == reflect.Bool && tag == "!!bool":
-		v.SetBool(text == "true" || text == "True" || text == "TRUE")
+		v.SetBool(strings.EqualFold(text, "true"))
 		return nil
-	case readsText(v.Type()) && tag == "!!str":
-		return v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text))
-	case readsText(v.Type()):
-		return errKind{}
-	case v.Kind() == reflect.String && tag == "!!str":
-		v.SetString(text)
-		return nil
-	case isInt(v.Type()) && tag == "!!int":
+	case tag == "!!int" || tag == "!!float":
+		return setNumber(v, text)
+	}
+	return errKind{}
+}
+
+func setText(v reflect.Value, text string) error {
+	if reader, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		return reader.UnmarshalText([]byte(text))
+	}
+	v.SetString(text)
+	return nil
+}
+
+// setNumber reads decimals only: 010 is ten.
+func setNumber(v reflect.Value, text string) error {
+	switch {
+	case isInt(v.Type()):
 		n, err := strconv.ParseInt(text, 10, v.Type().Bits())
 		v.SetInt(n)
 		return err
-	case isUint(v.Type()) && tag == "!!int":
+	case isUint(v.Type()):
 		n, err := strconv.ParseUint(text, 10, v.Type().Bits())
 		v.SetUint(n)
 		return err
-	case (v.Kind() == reflect.Float32 || v.Kind() == reflect.Float64) && (tag == "!!float" || tag == "!!int"):
+	case v.CanFloat():
 		f, err := strconv.ParseFloat(text, v.Type().Bits())
 		v.SetFloat(f)
 		return err

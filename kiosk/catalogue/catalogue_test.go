@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"errors"
+	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +17,8 @@ import (
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
 )
+
+var update = flag.Bool("update", false, "keep what Load says now as the verdicts")
 
 // verdict is the file of a case that holds what Load should say.
 const verdict = "verdict"
@@ -46,8 +49,7 @@ func judge(fsys fs.FS) string {
 	return "right\n"
 }
 
-// TestVerdicts runs every case in testdata/verdicts. GOLDEN=write keeps what
-// Load says now as the verdict.
+// TestVerdicts runs every case in testdata/verdicts.
 func TestVerdicts(t *testing.T) {
 	names, err := filepath.Glob("testdata/verdicts/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -64,7 +66,7 @@ func TestVerdicts(t *testing.T) {
 				t.Fatalf("%s: the last file is %s, not %s", name, want.Name, verdict)
 			}
 			got := judge(layOver(t, c))
-			if os.Getenv("GOLDEN") == "write" {
+			if *update {
 				want.Data = []byte(got)
 				if err := os.WriteFile(name, txtar.Format(c), 0o600); err != nil {
 					t.Fatal(err)

@@ -1,0 +1,90 @@
+# Everything is pure Go and builds with Go alone. The packages below are what a
+# window needs while it runs: X, software GL, and a virtual display where there
+# is none.
+RUNTIME_PACKAGES := libx11-6 libxext6 libxrandr2 libxcursor1 libxi6 libxinerama1 libxrender1 \
+                    libegl1 libgles2 libgl1-mesa-dri xvfb xauth
+PROGRAMS := kiosk streetoffice kioskctl
+FUZZTIME ?= 10s
+
+export CGO_ENABLED := 0
+
+# Tests that draw get a virtual display, also where there is a real one.
+DISPLAY_RUN := xvfb-run -a -s "-screen 0 1920x1920x24"
+LINT := go tool -modfile=tools.mod golangci-lint
+
+.DEFAULT_GOAL := help
+.PHONY: help run build build-arm64 test check lint bench fuzz golden cover generate clean deps
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: deps build ## a terminal, its office and simulated devices; plays a visit where there is no display
+	./build/kioskctl demo
+
+build: ## the three programs, into build/
+	@mkdir -p build
+	go build -trimpath -o build/ $(PROGRAMS:%=./cmd/%)
+
+build-arm64: ## the three programs for arm64, into build/arm64/
+	@mkdir -p build/arm64
+	GOARCH=arm64 go build -trimpath -o build/arm64/ $(PROGRAMS:%=./cmd/%)
+
+test: deps ## everything that must hold, as .ci/run calls it
+	@unformatted="$$(gofmt -l cmd kiosk drivers sync assets internal)"; \
+		test -z "$$unformatted" || { echo "gofmt has not seen:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	$(DISPLAY_RUN) go test -timeout 8m ./...
+
+check: deps lint ## test, and lint, race detector, any order, nothing left uncommitted (wants a C compiler)
+	go vet ./...
+	go test -count=1 ./internal/repocheck
+	CGO_ENABLED=1 $(DISPLAY_RUN) go test -race -shuffle=on -timeout 20m ./...
+	@test -z "$$(git status --porcelain)" || { echo "the tree is not clean:"; git status --short; exit 1; }
+
+lint:
+	$(LINT) run
+
+bench: deps ## the measured targets
+	$(DISPLAY_RUN) go test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## every fuzz target for FUZZTIME (10s) each
+	@set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' cmd kiosk drivers sync internal); do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' $$file); do \
+			echo "$$(dirname $$file) $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./$$(dirname $$file); \
+		done; \
+	done
+
+golden: deps ## write all golden files anew; then look at git diff
+	$(DISPLAY_RUN) go test -count=1 \
+		$$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd kiosk drivers sync internal | xargs -n 1 dirname | sort -u | sed 's,^,./,') \
+		-update
+
+cover: deps ## how much of each package the tests reach
+	@mkdir -p build
+	$(DISPLAY_RUN) go test -coverprofile=build/cover.out ./...
+	go tool cover -func=build/cover.out | tail -n 1
+
+generate: ## generated code anew (wants protoc and its Go plugins)
+	go generate ./...
+
+clean: ## remove what was built
+	rm -rf build
+
+# Installs what is missing and asks nothing. Quiet when nothing is missing.
+deps:
+	@missing=""; \
+	for p in $(RUNTIME_PACKAGES); do \
+		dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; \
+	done; \
+	test -n "$$missing" || exit 0; \
+	if [ "$$(id -u)" = 0 ]; then sudo=""; \
+	elif sudo -n true 2>/dev/null; then sudo="sudo -n"; \
+	else \
+		echo "These packages are missing. Install them, then run make again:"; \
+		echo "  sudo apt-get install -y --no-install-recommends$$missing"; \
+		exit 1; \
+	fi; \
+	echo "installing$$missing"; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	$$sudo apt-get update -q && $$sudo apt-get install -y -q --no-install-recommends $$missing
