@@ -13,7 +13,6 @@ import (
 type kioskConfig struct {
 	Demo    bool         `yaml:"demo"`
 	Data    string       `yaml:"data"`
-	Trace   string       `yaml:"trace"`
 	Screen  screenConfig `yaml:"screen"`
 	Card    deviceConfig `yaml:"card"`
 	Printer deviceConfig `yaml:"printer"`
@@ -40,7 +39,7 @@ type uplinkConfig struct {
 func (s *Stage) writeConfig(path string) error {
 	w := s.opts.Window
 	b, err := yaml.Marshal(kioskConfig{
-		Demo: true, Data: filepath.Join(s.Dir, "data", "kiosk"), Trace: s.TracePath,
+		Demo: true, Data: filepath.Join(s.Dir, "data", "kiosk"),
 		Screen:  screenConfig{Width: w.Size.X, Height: w.Size.Y, PitchMM: w.PitchMM, Fullscreen: w.Fullscreen},
 		Card:    deviceConfig{Port: s.lobby.IDCard},
 		Printer: deviceConfig{Port: s.lobby.Printer},

@@ -99,9 +99,9 @@ func (p *Process) Kill() {
 	<-p.ended
 }
 
-// Stop asks the process to stop and kills it after 5 s. It returns when the
-// process is gone; the error says that it had to be killed.
-func (p *Process) Stop() error {
+// Stop asks the process to stop, and kills it when it has not within patience.
+// It returns when the process is gone; the error says that it had to be killed.
+func (p *Process) Stop(patience time.Duration) error {
 	select {
 	case <-p.ended:
 		return nil
@@ -110,15 +110,15 @@ func (p *Process) Stop() error {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stage: stop %s: %w", p.name, err)
 	}
-	patience := time.NewTimer(stopWithin)
-	defer patience.Stop()
+	over := time.NewTimer(patience)
+	defer over.Stop()
 	select {
 	case <-p.ended:
 		p.signal(syscall.SIGKILL) // whatever it left behind in its group
 		return nil
-	case <-patience.C:
+	case <-over.C:
 		p.Kill()
-		return fmt.Errorf("stage: %s did not stop within %v and was killed; see %s", p.name, stopWithin, p.log)
+		return fmt.Errorf("stage: %s did not stop within %v and was killed; see %s", p.name, patience, p.log)
 	}
 }
 

@@ -109,7 +109,7 @@ func (s *Stage) Close() error {
 	var errs []error
 	for _, p := range []*Process{s.kiosk, s.lobbyP, s.office, s.xvfb} {
 		if p != nil {
-			errs = append(errs, p.Stop())
+			errs = append(errs, p.Stop(stopWithin))
 		}
 	}
 	return errors.Join(errs...)
@@ -150,7 +150,7 @@ func (s *Stage) startDisplay(ctx context.Context) error {
 		size = s.opts.Window.Size
 	}
 	var err error
-	s.xvfb, s.Display, err = startXvfb(ctx, size, s.logs)
+	s.xvfb, s.Display, err = StartDisplay(ctx, size, s.logs)
 	return err
 }
 
@@ -237,7 +237,7 @@ func (s *Stage) StartKiosk(ctx context.Context) error {
 	}
 	before := fileSize(s.TracePath)
 	p, err := start(command{
-		name: "kiosk", path: filepath.Join(s.opts.Bin, "kiosk"), args: []string{"-config", config},
+		name: "kiosk", path: filepath.Join(s.opts.Bin, "kiosk"), args: []string{"-config", config, "-trace", s.TracePath},
 		env: []string{"DISPLAY=" + s.Display},
 	}, s.logs)
 	if err != nil {
@@ -270,4 +270,23 @@ func (s *Stage) address(preferred string) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
+}
+
+// FirstEnded returns a channel that receives the name of the first program
+// that ends by itself. It watches until ctx ends.
+func (s *Stage) FirstEnded(ctx context.Context) <-chan string {
+	first := make(chan string, 4)
+	for _, p := range []*Process{s.kiosk, s.lobbyP, s.office, s.xvfb} {
+		if p == nil {
+			continue
+		}
+		go func() {
+			select {
+			case <-p.ended:
+				first <- p.name
+			case <-ctx.Done():
+			}
+		}()
+	}
+	return first
 }

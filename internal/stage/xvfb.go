@@ -15,10 +15,11 @@ import (
 // xvfbWithin bounds the start of the virtual display.
 const xvfbWithin = 15 * time.Second
 
-// startXvfb starts a virtual display of the given size and returns its name,
-// for example ":1". The server picks a free number itself (option -displayfd,
-// Xserver manual page).
-func startXvfb(ctx context.Context, size image.Point, logs string) (*Process, string, error) {
+// StartDisplay starts a virtual display of the given size in pixels and returns
+// its name, for example ":1". The server picks a free number itself (option
+// -displayfd, Xserver manual page). Its log goes to the folder logs. It blocks
+// until the display can be used, at most 15 s.
+func StartDisplay(ctx context.Context, size image.Point, logs string) (*Process, string, error) {
 	path, err := exec.LookPath("Xvfb")
 	if err != nil {
 		return nil, "", errors.New("stage: no DISPLAY is set and Xvfb is not installed: apt-get install xvfb")
@@ -44,11 +45,11 @@ func startXvfb(ctx context.Context, size image.Point, logs string) (*Process, st
 		deadline = limit
 	}
 	if err := read.SetReadDeadline(deadline); err != nil {
-		return nil, "", errors.Join(fmt.Errorf("stage: xvfb: %w", err), p.Stop())
+		return nil, "", errors.Join(fmt.Errorf("stage: xvfb: %w", err), p.Stop(stopWithin))
 	}
 	number, err := bufio.NewReader(read).ReadString('\n')
 	if err != nil {
-		return nil, "", errors.Join(fmt.Errorf("stage: xvfb named no display: %w\n%s", err, tail(p.log)), p.Stop())
+		return nil, "", errors.Join(fmt.Errorf("stage: xvfb named no display: %w\n%s", err, tail(p.log)), p.Stop(stopWithin))
 	}
 	return p, ":" + strings.TrimSpace(number), nil
 }

@@ -76,7 +76,6 @@ type visit struct {
 	acted        string // the last one that was answered
 	laid         bool   // a card lies on the reader
 	served       bool   // the number was seen and the paper taken
-	track        string
 }
 
 func (v *visit) run(ctx context.Context) error {
@@ -181,7 +180,7 @@ func (v *visit) keep(line Line) {
 		v.sum.DocumentKind = kindOfSpecimen(v.script.Card)
 	}
 	if t := line.View.Ticket; t != nil && t.Number != "" {
-		v.sum.TicketNumber, v.sum.PrintOutcome, v.track = t.Number, t.Print, t.Track
+		v.sum.TicketNumber, v.sum.PrintOutcome = t.Number, t.Print
 	}
 }
 
@@ -221,10 +220,10 @@ func (v *visit) askOffice(ctx context.Context) error {
 		return err
 	}
 	for _, t := range all {
-		if t.ID == v.track && t.Number == v.sum.TicketNumber {
+		if t.Visit == v.sum.VisitID && t.Number == v.sum.TicketNumber {
 			v.sum.OfficeHas = true
 			if t.DocumentKind != "" {
-				v.sum.DocumentKind = kiosk.DocumentKind(t.DocumentKind)
+				v.sum.DocumentKind = t.DocumentKind
 			}
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"linli/kiosk"
 )
 
 // callWithin bounds each call to the lobby and to the office.
@@ -95,14 +97,15 @@ func OfficeAt(base string) *Office { return &Office{remote{base}} }
 
 // OfficeTicket is one ticket as the office lists it. It names no person.
 type OfficeTicket struct {
-	ID           string    `json:"id"`
-	Number       string    `json:"number"`
-	Prefix       string    `json:"prefix"`
-	Device       string    `json:"device"`
-	Seq          uint64    `json:"seq"`
-	DocumentKind string    `json:"documentKind"`
-	PrintOutcome string    `json:"printOutcome"`
-	ReceivedAt   time.Time `json:"receivedAt"`
+	ID           string             `json:"id"`
+	Visit        kiosk.VisitID      `json:"visit"`
+	Number       string             `json:"number"`
+	Prefix       string             `json:"prefix"`
+	Device       kiosk.DeviceID     `json:"device"`
+	Seq          uint64             `json:"seq"`
+	DocumentKind kiosk.DocumentKind `json:"documentKind"` // empty from an office that does not tell
+	PrintOutcome kiosk.PrintState   `json:"printOutcome"`
+	ReceivedAt   time.Time          `json:"receivedAt"`
 }
 
 // Tickets returns the tickets that stand at the office.

@@ -12,23 +12,15 @@ import (
 	"os"
 	"time"
 
-	"linli/kiosk"
 	"linli/kiosk/flow"
+	"linli/kiosk/terminal"
 )
 
 // traceEvery is how often the trace file is looked at while a line is awaited.
 const traceEvery = 20 * time.Millisecond
 
-// Line is one line of the trace file.
-type Line struct {
-	At             time.Time     `json:"at"`
-	Seq            uint64        `json:"seq"`
-	Screen         flow.Screen   `json:"screen"`
-	Visit          kiosk.VisitID `json:"visit"`
-	View           flow.View     `json:"view"`
-	Shown          flow.Shown    `json:"shown"`
-	RecordsPending int           `json:"recordsPending"`
-}
+// Line is one line of the trace file, as the terminal writes it.
+type Line = terminal.TraceLine
 
 // Trace reads the terminal's trace file as it grows: one line for each picture
 // that reached the glass. It belongs to one goroutine.
