@@ -1,0 +1,202 @@
+package cardwatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"linli/drivers/idcard"
+	"linli/drivers/samv"
+)
+
+// missesForRemoved is how many looks in a row must miss a card before it
+// counts as taken away: one miss happens when it is pushed about.
+const missesForRemoved = 2
+
+// reader is a module that answers. Its methods return an error only when it no
+// longer does.
+type reader struct {
+	dev    *samv.Dev
+	opts   Opts
+	report func(Event)
+}
+
+// wake waits for a sign of life. A module whose self-test failed gets one
+// reset.
+func (r *reader) wake(ctx context.Context) error {
+	err := r.dev.Status(ctx)
+	var status *samv.StatusError
+	if errors.As(err, &status) && status.Class() == samv.ClassOutOfService {
+		if err := r.dev.Reset(ctx); err != nil {
+			return err
+		}
+		err = r.dev.Status(ctx)
+	}
+	return err
+}
+
+// watch goes through one placement after the other.
+func (r *reader) watch(ctx context.Context) error {
+	for {
+		if err := r.awaitCard(ctx); err != nil {
+			return err
+		}
+		r.report(Event{Kind: Found})
+		document, err := r.readFound(ctx)
+		switch {
+		case err == nil:
+			r.report(Event{Kind: Read, Document: document})
+		case errors.Is(err, ErrMoved), errors.Is(err, ErrUnsupported), errors.Is(err, ErrUnreadable):
+			r.report(Event{Kind: Failed, Err: err})
+		default:
+			return err
+		}
+		if errors.Is(err, ErrMoved) {
+			continue
+		}
+		if err := r.awaitRemoval(ctx, r.presenceAfter(err)); err != nil {
+			return err
+		}
+		r.report(Event{Kind: Removed})
+	}
+}
+
+// presenceAfter chooses how to see a card that lies there after readFound
+// returned err. A card whose record was fetched, though it was of no use,
+// shows itself as any card that was read; one that never was, only find sees.
+func (r *reader) presenceAfter(err error) Presence {
+	if err == nil || errors.Is(err, idcard.ErrUnsupported) || errors.Is(err, idcard.ErrRecord) {
+		return r.opts.Presence
+	}
+	return ByFind{}
+}
+
+// awaitCard polls until a card is found.
+func (r *reader) awaitCard(ctx context.Context) error {
+	for {
+		found, err := r.look(ctx, ByFind{})
+		if err != nil || found {
+			return err
+		}
+		if err := wait(ctx, r.opts.Poll); err != nil {
+			return err
+		}
+	}
+}
+
+// awaitRemoval polls until the card is missed often enough.
+func (r *reader) awaitRemoval(ctx context.Context, presence Presence) error {
+	for misses := 0; misses < missesForRemoved; {
+		if err := wait(ctx, r.opts.Poll); err != nil {
+			return err
+		}
+		present, err := r.look(ctx, presence)
+		if err != nil {
+			return err
+		}
+		misses++
+		if present {
+			misses = 0
+		}
+	}
+	return nil
+}
+
+// look asks once whether a card is there. When the answer is lost on the way
+// but the module is well, that counts as no.
+func (r *reader) look(ctx context.Context, presence Presence) (bool, error) {
+	present, err := presence.Present(ctx, r.dev)
+	if err != nil {
+		return false, r.triage(ctx, err)
+	}
+	return present, nil
+}
+
+// readFound reads a card that was found, again from find as long as it lies
+// still. Its error is ErrMoved, ErrUnsupported or ErrUnreadable with the cause,
+// or anything else when the module is lost.
+func (r *reader) readFound(ctx context.Context) (idcard.Document, error) {
+	var cause error
+	for attempt := range r.opts.Attempts {
+		if attempt > 0 {
+			present, err := r.look(ctx, ByFind{})
+			if err != nil {
+				return idcard.Document{}, err
+			}
+			if !present {
+				return idcard.Document{}, fmt.Errorf("cardwatch: %w: %w", ErrMoved, cause)
+			}
+		}
+		var document idcard.Document
+		if document, cause = r.readOnce(ctx); cause == nil {
+			return document, nil
+		}
+		if verdict := final(cause); verdict != nil {
+			return idcard.Document{}, fmt.Errorf("cardwatch: %w: %w", verdict, cause)
+		}
+		if err := r.triage(ctx, cause); err != nil {
+			return idcard.Document{}, err
+		}
+	}
+	return idcard.Document{}, fmt.Errorf("cardwatch: %w: %w", ErrUnreadable, cause)
+}
+
+// readOnce selects, reads and parses. The text is overwritten when it returns.
+func (r *reader) readOnce(ctx context.Context) (idcard.Document, error) {
+	if err := r.dev.Select(ctx); err != nil {
+		return idcard.Document{}, err
+	}
+	text, err := r.dev.ReadBase(ctx)
+	if err != nil {
+		return idcard.Document{}, err
+	}
+	defer clear(text)
+	return idcard.Parse(text)
+}
+
+// final returns the verdict on a card that another attempt would not change,
+// nil if one might.
+func final(cause error) error {
+	var status *samv.StatusError
+	switch {
+	case errors.Is(cause, idcard.ErrUnsupported):
+		return ErrUnsupported
+	case errors.Is(cause, idcard.ErrRecord):
+		return ErrUnreadable
+	case !errors.As(cause, &status):
+		return nil
+	case status.SW3 == samv.WrongKind:
+		return ErrUnsupported
+	case status.SW3 == samv.BadSignature:
+		return ErrUnreadable
+	default:
+		return nil
+	}
+}
+
+// triage decides whether the module is lost after cause: nil if it is not.
+// After silence, a damaged reply or a command it did not understand, the
+// module is asked how it is.
+func (r *reader) triage(ctx context.Context, cause error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var status *samv.StatusError
+	doubtful := errors.Is(cause, samv.ErrTimeout) || errors.Is(cause, samv.ErrDamaged)
+	if errors.As(cause, &status) {
+		switch status.Class() {
+		case samv.ClassLink:
+			doubtful = true
+		case samv.ClassOutOfService:
+		default:
+			return nil
+		}
+	}
+	if !doubtful {
+		return fmt.Errorf("cardwatch: %w", cause)
+	}
+	if err := r.dev.Status(ctx); err != nil {
+		return fmt.Errorf("cardwatch: %w, then %w", cause, err)
+	}
+	return nil
+}
