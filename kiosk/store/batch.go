@@ -1,0 +1,163 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	"google.golang.org/protobuf/proto"
+
+	"linli/kiosk"
+	"linli/sync/wire"
+	"linli/sync/wire/linlipb"
+)
+
+// batch is one transaction under construction: the durable book below, what
+// this transaction adds on top. It lives in the committer only.
+type batch struct {
+	opts  *Options
+	tx    *bolt.Tx
+	below *book
+	state state // a copy; its slices are replaced, never written into
+
+	added     []row // new jobs, in order
+	visits    map[kiosk.VisitID]kiosk.PrintJobID
+	tallies   map[series]tally
+	days      map[kiosk.BusinessDay]bool            // begun in this batch
+	forgotten map[kiosk.BusinessDay][]kiosk.VisitID // days given up, with their visits
+
+	synced   bool  // the office has answered since the start
+	dirty    bool  // there is something to commit
+	appended bool  // a record was appended
+	moreAcks bool  // acknowledgements are left for another commit
+	broken   error // a put failed: nothing of the batch may stand
+}
+
+func (s *Store) newBatch(tx *bolt.Tx) *batch {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return &batch{
+		opts: &s.opts, tx: tx, below: s.book, state: s.book.state,
+		visits:    map[kiosk.VisitID]kiosk.PrintJobID{},
+		tallies:   map[series]tally{},
+		days:      map[kiosk.BusinessDay]bool{},
+		forgotten: map[kiosk.BusinessDay][]kiosk.VisitID{},
+		synced:    len(s.acks) > 0,
+	}
+}
+
+func (b *batch) visitJob(v kiosk.VisitID) (kiosk.PrintJobID, bool) {
+	if id, ok := b.visits[v]; ok {
+		return id, true
+	}
+	id, ok := b.below.visits[v]
+	return id, ok
+}
+
+func (b *batch) tally(s series) tally {
+	if t, ok := b.tallies[s]; ok {
+		return t
+	}
+	return b.below.tallies[s]
+}
+
+// put stores a cell; a fault spoils the batch.
+func (b *batch) put(name string, k, cell []byte) {
+	b.dirty = true
+	bk, err := bucket(b.tx, name)
+	if err == nil {
+		err = bk.Put(k, cell)
+	}
+	b.spoil(err)
+}
+
+func (b *batch) delete(name string, k []byte) {
+	b.dirty = true
+	bk, err := bucket(b.tx, name)
+	if err == nil {
+		err = bk.Delete(k)
+	}
+	b.spoil(err)
+}
+
+func (b *batch) spoil(err error) {
+	if err != nil && b.broken == nil {
+		b.broken = fmt.Errorf("store: %w", err)
+	}
+}
+
+func (b *batch) putRow(name string, r *row) {
+	k := key(uint64(r.ID))
+	b.put(name, k, sum(k, r.encode()))
+}
+
+// seal closes payload for stream and wipes it. The header lacks its place in
+// the chain, which the seal does not bind.
+func (b *batch) seal(s linlipb.Stream, payload []byte) (*linlipb.Header, []byte, error) {
+	defer clear(payload)
+	h := &linlipb.Header{Device: string(b.opts.Device), Stream: s, Clock: b.clock()}
+	sealed, err := b.opts.Sealer.Seal(h, payload)
+	if err != nil {
+		return nil, nil, fmt.Errorf("store: seal: %w", err)
+	}
+	return h, sealed, nil
+}
+
+// append chains a sealed record to its stream.
+func (b *batch) append(h *linlipb.Header, sealed []byte) {
+	c, name, err := b.state.chain(h.GetStream())
+	if err != nil {
+		b.spoil(err)
+		return
+	}
+	h.Epoch, h.Seq, h.Prev = c.Epoch, c.Seq+1, c.Hash
+	cell, err := encodeRecord(h, sealed)
+	if err != nil {
+		b.spoil(err)
+		return
+	}
+	b.put(name, key(h.Seq), cell)
+	hash := wire.Hash(h, sealed)
+	c.Seq, c.Hash = h.Seq, hash[:]
+	b.appended = true
+}
+
+func (b *batch) clock() *linlipb.Clock {
+	q := linlipb.ClockQuality_CLOCK_QUALITY_UNCHECKED
+	if b.synced {
+		q = linlipb.ClockQuality_CLOCK_QUALITY_SYNCED
+	}
+	return &linlipb.Clock{
+		Boot:       b.state.Boot,
+		BoottimeMs: uint64(max(b.opts.BootTime(), 0) / time.Millisecond),
+		WallMs:     b.opts.Now().UnixMilli(),
+		Quality:    q,
+	}
+}
+
+// encodeRecord writes a cell of a stream's bucket: the hash of the record
+// before, then linlipb.Record. The sequence is the key, the rest of the header
+// is in the state.
+func encodeRecord(h *linlipb.Header, sealed []byte) ([]byte, error) {
+	rec := &linlipb.Record{
+		Clock: h.GetClock(), Suite: h.GetSuite(), Dictionary: h.GetDictionary(),
+		SealingKey: h.GetSealingKey(), Sealed: sealed,
+	}
+	cell, err := proto.MarshalOptions{}.MarshalAppend(append([]byte(nil), h.GetPrev()...), rec)
+	if err != nil {
+		return nil, fmt.Errorf("store: encode record: %w", err)
+	}
+	return cell, nil
+}
+
+// decodeRecord copies a cell out of the file's memory.
+func decodeRecord(cell []byte) (prev []byte, rec *linlipb.Record, err error) {
+	if len(cell) < wire.HashSize {
+		return nil, nil, fmt.Errorf("%w: record of %d bytes", ErrDamaged, len(cell))
+	}
+	rec = new(linlipb.Record)
+	if err := proto.Unmarshal(cell[wire.HashSize:], rec); err != nil {
+		return nil, nil, fmt.Errorf("%w: record: %w", ErrDamaged, err)
+	}
+	return append([]byte(nil), cell[:wire.HashSize]...), rec, nil
+}

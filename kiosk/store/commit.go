@@ -1,0 +1,252 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// maxGroup is how many requests share one commit at most.
+const maxGroup = 256
+
+// op is one change of the store.
+type op interface {
+	// apply does it within the batch. An error that leaves the batch as it
+	// was refuses this op alone; put faults are kept by the batch and undo
+	// all of it.
+	apply(b *batch) error
+	// settled tells, after a commit that may or may not have happened and
+	// reading the file anew, whether the op stands in it.
+	settled(b *batch) (bool, error)
+	// grows tells that a full store refuses this op.
+	grows() bool
+}
+
+type request struct {
+	ctx  context.Context
+	op   op
+	err  error
+	done chan struct{} // closed when err and the op's results stand
+}
+
+func newRequest(ctx context.Context, o op) *request {
+	return &request{ctx: ctx, op: o, done: make(chan struct{})}
+}
+
+// do hands o to the committer and waits for the disk, at most Options.Wait.
+// When ctx ends first it returns ErrUnknown with the context's error: the op
+// may or may not come to stand.
+func (s *Store) do(ctx context.Context, o op) error {
+	ctx, cancel := context.WithTimeout(ctx, s.opts.Wait)
+	defer cancel()
+	r := newRequest(ctx, o)
+	select {
+	case s.requests <- r:
+	case <-s.ended:
+		return ErrClosed
+	case <-ctx.Done():
+		return fmt.Errorf("store: the disk is busy: %w", ctx.Err())
+	}
+	select {
+	case <-r.done:
+		return r.err
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %w", ErrUnknown, ctx.Err())
+	}
+}
+
+// run is the committer: the only goroutine that writes.
+func (s *Store) run() {
+	defer close(s.ended)
+	for {
+		select {
+		case r := <-s.requests:
+			s.commit(s.group(r))
+		case <-s.ackDue:
+			s.commit(nil)
+		case <-s.closing:
+			s.commit(nil)
+			s.closeErr = s.file.close()
+			return
+		}
+	}
+}
+
+// group takes what waits besides first.
+func (s *Store) group(first *request) []*request {
+	rs := []*request{first}
+	runtime.Gosched() // lets those who were just answered come again
+	for len(rs) < maxGroup {
+		select {
+		case r := <-s.requests:
+			rs = append(rs, r)
+		default:
+			return rs
+		}
+	}
+	return rs
+}
+
+// commit applies rs in one transaction and answers all of them.
+func (s *Store) commit(rs []*request) {
+	rs = stillWanted(rs)
+	err := s.apply(rs)
+	if errors.Is(err, berrors.ErrMaxSizeReached) {
+		rs = refuseGrowing(rs)
+		err = s.apply(rs)
+	}
+	switch {
+	case err == nil:
+	case errors.Is(err, berrors.ErrMaxSizeReached):
+		for _, r := range rs {
+			r.err = ErrFull
+		}
+	default:
+		s.reopen(rs, err)
+	}
+	for _, r := range rs {
+		close(r.done)
+	}
+}
+
+// stillWanted answers those whose caller has gone, so that nothing is kept
+// that nobody asked for any more.
+func stillWanted(rs []*request) []*request {
+	wanted := rs[:0]
+	for _, r := range rs {
+		if r.err = r.ctx.Err(); r.err != nil {
+			close(r.done)
+			continue
+		}
+		wanted = append(wanted, r)
+	}
+	return wanted
+}
+
+func refuseGrowing(rs []*request) []*request {
+	rest := rs[:0]
+	for _, r := range rs {
+		if r.op.grows() {
+			r.err = ErrFull
+			close(r.done)
+			continue
+		}
+		rest = append(rest, r)
+	}
+	return rest
+}
+
+// apply runs one transaction. When it returns nil, each request's err is its
+// own answer and what was accepted is durable. ErrMaxSizeReached means that
+// nothing was kept; any other error that it is not known.
+func (s *Store) apply(rs []*request) error {
+	var b *batch
+	err := s.file.update(func(tx *bolt.Tx) (bool, error) {
+		b = s.newBatch(tx)
+		if err := b.applyAcks(s.pendingAcks()); err != nil {
+			return false, err
+		}
+		for _, r := range rs {
+			r.err = r.op.apply(b)
+			if b.broken != nil {
+				return false, b.broken
+			}
+		}
+		if !b.dirty {
+			return false, nil
+		}
+		if err := putState(tx, &b.state); err != nil {
+			return false, err
+		}
+		return true, s.opts.point("applied")
+	})
+	if err == nil && b.dirty {
+		err = s.opts.point("committed")
+	}
+	if err != nil {
+		return err
+	}
+	s.publish(b)
+	return nil
+}
+
+// publish makes a durable batch visible to readers.
+func (s *Store) publish(b *batch) {
+	if !b.dirty {
+		return
+	}
+	s.mu.Lock()
+	s.book.state = b.state
+	for day, visits := range b.forgotten {
+		s.book.forget(day, visits)
+	}
+	for _, r := range b.added {
+		s.book.add(r, s.opts.Numbers)
+	}
+	s.mu.Unlock()
+	if b.appended {
+		signal(s.wake)
+	}
+	if b.moreAcks {
+		signal(s.ackDue)
+	}
+}
+
+// reopen answers rs after a commit of which nothing is known: it opens the
+// file again, examined like the first time, and looks what stands in it.
+func (s *Store) reopen(rs []*request, cause error) {
+	s.log.Error("commit failed, opening the store again", "err", cause)
+	err := s.reattach()
+	if err != nil {
+		s.log.Error("store cannot be opened again", "err", err)
+	}
+	for _, r := range rs {
+		r.err = s.settle(r.op, cause, err)
+	}
+}
+
+func (s *Store) settle(o op, cause, opening error) error {
+	if opening != nil {
+		return fmt.Errorf("%w: %w", ErrUnknown, cause)
+	}
+	var stands bool
+	err := s.file.view(func(tx *bolt.Tx) (err error) {
+		stands, err = o.settled(s.newBatch(tx))
+		return err
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrUnknown, err)
+	case stands:
+		return nil
+	default:
+		return fmt.Errorf("store: not kept: %w", cause)
+	}
+}
+
+// reattach closes and opens the file, and commits once to see that the disk
+// takes it.
+func (s *Store) reattach() error {
+	if err := s.file.close(); err != nil {
+		s.log.Warn("store did not close cleanly", "err", err)
+	}
+	outcome, err := s.attach()
+	if err != nil {
+		return err
+	}
+	if outcome.Quarantined != "" {
+		s.dropAcks()
+	}
+	return s.apply([]*request{newRequest(context.Background(), touch{})})
+}
+
+// touch is an op that changes nothing and yet commits.
+type touch struct{}
+
+func (touch) apply(b *batch) error         { b.dirty = true; return nil }
+func (touch) settled(*batch) (bool, error) { return true, nil }
+func (touch) grows() bool                  { return false }

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"linli/kiosk"
+	"linli/sync/wire/linlipb"
+)
+
+// Sealer closes a payload so that only the office can open it, and writes into
+// h how it did that. It does not block on anything but the processor.
+type Sealer interface {
+	Seal(h *linlipb.Header, payload []byte) (sealed []byte, err error)
+}
+
+// Block is the run of ticket numbers that the office leased to this terminal,
+// for every prefix and business day: First to Last, both included, within 1 to
+// 999.
+type Block struct{ First, Last int }
+
+// Options say whose file it is and what it leans on. Device, Sealer and
+// Numbers must be set.
+type Options struct {
+	Device  kiosk.DeviceID
+	Sealer  Sealer
+	Numbers Block
+
+	// MaxSize bounds the file in bytes; 0 leaves it unbounded. New tickets
+	// are refused while acknowledgements and print jobs still have room, so
+	// it is at least MinSize.
+	MaxSize int
+
+	// Wait is the longest a call waits for the disk. 10 s when 0.
+	Wait time.Duration
+
+	// Zone is the office's zone. time.Local when nil.
+	Zone *time.Location
+
+	// Examine tells whether the file is sound before it is opened: nil,
+	// ErrDamaged, or another error when it cannot tell. When it is nil the
+	// file is examined in this process, which a damaged file can kill; a
+	// terminal uses ExamineWith.
+	Examine func(ctx context.Context, path string) error
+
+	Now      func() time.Time     // time.Now when nil
+	BootTime func() time.Duration // since the machine started; CLOCK_BOOTTIME when nil
+	Logger   *slog.Logger         // silent when nil
+
+	point func(name string) error // tests stop or break a commit here
+}
+
+// MinSize is the least MaxSize in bytes.
+const MinSize = 1 << 20
+
+// complete checks o and fills in what it leaves open.
+func (o *Options) complete() (Options, error) {
+	if o == nil {
+		return Options{}, fmt.Errorf("store: options: none given")
+	}
+	c := *o
+	switch {
+	case c.Device == "":
+		return c, fmt.Errorf("store: options: no device name")
+	case c.Sealer == nil:
+		return c, fmt.Errorf("store: options: no sealer")
+	case c.Numbers.First < 1 || c.Numbers.Last > 999 || c.Numbers.First > c.Numbers.Last:
+		return c, fmt.Errorf("store: options: numbers %d to %d are not a block within 1 to 999", c.Numbers.First, c.Numbers.Last)
+	case c.MaxSize != 0 && c.MaxSize < MinSize:
+		return c, fmt.Errorf("store: options: %d bytes are less than %d", c.MaxSize, MinSize)
+	}
+	if c.Wait == 0 {
+		c.Wait = 10 * time.Second
+	}
+	if c.Zone == nil {
+		c.Zone = time.Local
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.BootTime == nil {
+		c.BootTime = sinceBoot
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.point == nil {
+		c.point = func(string) error { return nil }
+	}
+	if c.Examine == nil {
+		c.Examine = examineHere
+	}
+	return c, nil
+}

@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"linli/kiosk"
+	"linli/sync/wire"
+	"linli/sync/wire/linlipb"
+)
+
+// overflowSpan is how many overflow numbers a file may give in one series. A
+// file that follows a damaged one begins a span higher, so that the two never
+// meet.
+const overflowSpan = 1000
+
+// Submit takes the next number for sub, queues its sealed record for the
+// office and makes its print job, all durable when it returns. The same visit
+// always gets the same receipt, also after a restart, for as long as its day
+// is kept. It blocks for one commit, at most Options.Wait. Its errors are
+// *kiosk.Error with code StoreFailed; within it ErrUnknown says that the
+// number may have been taken: asking again with the same visit tells.
+func (s *Store) Submit(ctx context.Context, sub kiosk.Submission) (kiosk.Receipt, error) {
+	o := &submission{sub: sub}
+	if err := s.do(ctx, o); err != nil {
+		return kiosk.Receipt{}, failed("submit", err)
+	}
+	return o.receipt, nil
+}
+
+// submission is the op behind Submit.
+type submission struct {
+	sub     kiosk.Submission
+	receipt kiosk.Receipt // stands once the request is done
+}
+
+func (o *submission) grows() bool { return true }
+
+func (o *submission) settled(b *batch) (bool, error) { return o.repeat(b) }
+
+// repeat finds the receipt of an earlier Submit of the same visit.
+func (o *submission) repeat(b *batch) (bool, error) {
+	id, ok := b.visitJob(o.sub.Visit)
+	if !ok {
+		return false, nil
+	}
+	r, _, err := findRow(b.tx, id, b.opts.Zone)
+	if err != nil {
+		return false, err
+	}
+	o.receipt = kiosk.Receipt{Ticket: r.Ticket, Job: r.ID}
+	return true, nil
+}
+
+func (o *submission) apply(b *batch) error {
+	if err := checkSubmission(&o.sub); err != nil {
+		return err
+	}
+	if again, err := o.repeat(b); again || err != nil {
+		return err
+	}
+	if b.full() {
+		return ErrFull
+	}
+	r, err := b.newRow(&o.sub)
+	if err != nil {
+		return err
+	}
+	payload, err := wire.TicketTakenPayload(r.Ticket, o.sub.Resident, o.sub.Lang, r.ID)
+	if err != nil {
+		return fmt.Errorf("store: payload: %w", err)
+	}
+	h, sealed, err := b.seal(linlipb.Stream_STREAM_LIVE, payload)
+	if err != nil {
+		return err
+	}
+	b.startDay(r.Ticket.Day)
+	b.append(h, sealed)
+	b.addRow(&r)
+	o.receipt = kiosk.Receipt{Ticket: r.Ticket, Job: r.ID}
+	return nil
+}
+
+func checkSubmission(sub *kiosk.Submission) error {
+	_, err := time.Parse(time.DateOnly, string(sub.Day))
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: business day: %w", ErrRefused, err)
+	case sub.Visit == "":
+		return fmt.Errorf("%w: no visit", ErrRefused)
+	case !validPrefix(sub.Prefix):
+		return fmt.Errorf("%w: prefix %q is not 1 to 4 capital letters", ErrRefused, sub.Prefix)
+	}
+	return nil
+}
+
+// validPrefix keeps "A1"+"001" from meeting "A"+"1001".
+func validPrefix(p string) bool {
+	for _, c := range p {
+		if c < 'A' || c > 'Z' {
+			return false
+		}
+	}
+	return len(p) >= 1 && len(p) <= 4
+}
+
+// newRow makes ticket and print job for sub. It changes nothing in the batch.
+func (b *batch) newRow(sub *kiosk.Submission) (row, error) {
+	r := row{Job: Job{ID: b.state.LastJob + 1, State: kiosk.PrintPending, Lang: sub.Lang}}
+	if err := b.number(&r, sub); err != nil {
+		return row{}, err
+	}
+	at := sub.At
+	if at.IsZero() {
+		at = b.opts.Now()
+	}
+	id, err := ulid.New(uint64(max(at.UnixMilli(), 0)), rand.Reader)
+	if err != nil {
+		return row{}, fmt.Errorf("store: ticket id: %w", err)
+	}
+	r.Ticket.ID = id.String()
+	r.Ticket.Visit = sub.Visit
+	r.Ticket.Item = sub.Item
+	// As it will be read back: a receipt is the same before and after a restart.
+	r.Ticket.IssuedAt = time.UnixMilli(at.UnixMilli()).In(b.opts.Zone)
+	return r, nil
+}
+
+// number gives r the next number of its series: from the leased block, then
+// from the overflow series that names this terminal. On days when a damaged
+// predecessor of this file gave numbers, which cannot be known any more, it is
+// the overflow series from the start.
+func (b *batch) number(r *row, sub *kiosk.Submission) error {
+	t := b.tally(series{sub.Day, sub.Prefix})
+	r.Ticket.Prefix, r.Ticket.Day = sub.Prefix, sub.Day
+	next := max(t.block+1, b.opts.Numbers.First)
+	if next <= b.opts.Numbers.Last && sub.Day > b.state.OverflowThrough {
+		r.ordinal = next
+		r.Ticket.Number = fmt.Sprintf("%s%03d", sub.Prefix, next)
+		return nil
+	}
+	low := overflowSpan * b.state.Generation
+	next = max(t.overflow, low) + 1
+	if next >= low+overflowSpan {
+		return fmt.Errorf("%w: %s %s", ErrExhausted, sub.Day, sub.Prefix)
+	}
+	r.overflow, r.ordinal = true, next
+	r.Ticket.Number = fmt.Sprintf("%s-%s-%02d", sub.Prefix, b.opts.Device, next)
+	return nil
+}
+
+// addRow puts a new job and counts it.
+func (b *batch) addRow(r *row) {
+	b.putRow(bucketJobs, r)
+	b.state.LastJob = r.ID
+	b.state.Jobs++
+	b.added = append(b.added, *r)
+	b.visits[r.Ticket.Visit] = r.ID
+	s := series{r.Ticket.Day, r.Ticket.Prefix}
+	t := b.tally(s)
+	t.taken++
+	if r.overflow {
+		t.overflow = r.ordinal
+	} else {
+		t.block = r.ordinal
+	}
+	b.tallies[s] = t
+}
+
+// full tells that a new ticket would eat the room that acknowledgements and
+// print jobs need.
+func (b *batch) full() bool {
+	limit := int64(b.opts.MaxSize)
+	if limit == 0 {
+		return false
+	}
+	st := b.tx.DB().Stats()
+	empty := int64(st.FreePageN+st.PendingPageN) * filePage
+	// Twice growStep: bbolt refuses to grow within one step of the limit, and
+	// one step of room is left for what must always go through.
+	return b.tx.Size()-empty+2*growStep > limit
+}
+
+// startDay makes room for a day that is not kept yet: the days that were
+// worked on longest ago are forgotten.
+func (b *batch) startDay(day kiosk.BusinessDay) {
+	if _, kept := b.below.days[day]; kept || b.days[day] {
+		return
+	}
+	b.days[day] = true
+	for len(b.below.days)+len(b.days)-len(b.forgotten) > keepDays {
+		oldest, last := b.oldestDay()
+		if oldest == "" {
+			return
+		}
+		gone, err := b.deleteDay(oldest, last)
+		if err != nil {
+			b.spoil(err)
+			return
+		}
+		b.forgotten[oldest] = gone
+	}
+}
+
+// oldestDay returns the kept day whose latest job is the earliest, and that
+// job; "" when there is none.
+func (b *batch) oldestDay() (oldest kiosk.BusinessDay, last kiosk.PrintJobID) {
+	for d, id := range b.below.days {
+		if _, gone := b.forgotten[d]; !gone && (oldest == "" || id < last) {
+			oldest, last = d, id
+		}
+	}
+	return oldest, last
+}
+
+// deleteDay deletes the jobs of day, the latest of which is last.
+func (b *batch) deleteDay(day kiosk.BusinessDay, last kiosk.PrintJobID) ([]kiosk.VisitID, error) {
+	type place struct {
+		bucket string
+		id     kiosk.PrintJobID
+	}
+	var places []place
+	var visits []kiosk.VisitID
+	for _, name := range []string{bucketDone, bucketJobs} {
+		bk, err := bucket(b.tx, name)
+		if err != nil {
+			return nil, err
+		}
+		c := bk.Cursor()
+		for k, cell := c.First(); k != nil; k, cell = c.Next() {
+			r, err := decodeRow(k, cell, b.opts.Zone)
+			if err != nil {
+				return nil, err
+			}
+			if r.ID > last {
+				break
+			}
+			if r.Ticket.Day == day {
+				places = append(places, place{name, r.ID})
+				visits = append(visits, r.Ticket.Visit)
+			}
+		}
+	}
+	for _, p := range places {
+		b.delete(p.bucket, key(uint64(p.id)))
+	}
+	b.state.Jobs -= len(places)
+	return visits, nil
+}
