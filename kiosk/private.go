@@ -37,14 +37,13 @@ func (p Private) LogValue() slog.Value { return slog.StringValue(p.String()) }
 // MarshalText masks JSON, YAML and XML. It never fails.
 func (p Private) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
-// maskName keeps the first character: 张*, 欧*** for a compound name is not
-// attempted because a guess would reveal more. Latin names keep one letter.
+// maskName keeps the first character and says nothing about how many follow:
+// 张*. A Latin name keeps one letter.
 func maskName(name string) string {
-	runes := []rune(strings.TrimSpace(name))
-	if len(runes) == 0 {
-		return ""
+	for _, first := range strings.TrimSpace(name) {
+		return string(first) + "*"
 	}
-	return string(runes[0]) + strings.Repeat("*", min(len(runes)-1, 2))
+	return ""
 }
 
 // maskNumber keeps six leading and four trailing characters of a number of at

@@ -51,20 +51,22 @@ type Store interface {
 	// Submit takes the number, queues the record and leaves the print job
 	// pending, in one transaction. One visit has one receipt: again is safe.
 	Submit(ctx context.Context, s kiosk.Submission) (kiosk.Receipt, error)
-	// BeginPrint notes that bytes are about to reach the printer.
+	// BeginPrint notes that bytes are about to reach the printer; BeginReprint
+	// the same for a sheet that a person asked for once more.
 	BeginPrint(ctx context.Context, job kiosk.PrintJobID) error
+	BeginReprint(ctx context.Context, job kiosk.PrintJobID) error
 	// EndPrint notes how the paper ended and queues that for the office.
 	EndPrint(ctx context.Context, job kiosk.PrintJobID, state kiosk.PrintState) error
-	// Pending counts records that the office has not acknowledged.
-	Pending() int
 }
 
 // Hall is what the office last told about its queues.
 type Hall interface {
 	// Look returns the newest knowledge without waiting.
 	Look() HallState
-	// Changed is closed or receives when Look would answer anew.
+	// Changed receives when Look would answer anew. It has one reader.
 	Changed() <-chan struct{}
+	// Pending counts records that the office has not acknowledged.
+	Pending() int
 }
 
 // HallState is one telling of the office.

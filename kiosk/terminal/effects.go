@@ -23,6 +23,7 @@ type printJob struct {
 	visit kiosk.VisitID
 	job   kiosk.PrintJobID
 	page  paper.Page
+	again bool // a person asked for it once more
 }
 
 // perform does one effect. It never blocks: what takes time runs beside and
@@ -136,7 +137,7 @@ func (t *Terminal) print(ctx context.Context, visit kiosk.VisitID, p flow.Print)
 		return
 	}
 	select {
-	case t.jobs <- printJob{visit: visit, job: p.Receipt.Job, page: page}:
+	case t.jobs <- printJob{visit: visit, job: p.Receipt.Job, page: page, again: p.Again}:
 	default: // the printer is stuck on earlier sheets
 		go t.post(ctx, happening{visit: visit, event: flow.PrintEnded{State: kiosk.NotPrinted}})
 	}
@@ -165,7 +166,11 @@ func (t *Terminal) printOne(ctx context.Context, j printJob) kiosk.PrintState {
 	ctx, cancel := context.WithTimeout(ctx, maxSheet)
 	defer cancel()
 	log := t.opts.Log.With("visit", string(j.visit), "job", uint64(j.job))
-	if err := t.store.BeginPrint(ctx, j.job); err != nil {
+	begin := t.store.BeginPrint
+	if j.again {
+		begin = t.store.BeginReprint
+	}
+	if err := begin(ctx, j.job); err != nil {
 		log.Error(EventPrintFailed, "err", err)
 		return kiosk.NotPrinted
 	}

@@ -30,7 +30,7 @@ func (t *Terminal) trace(s flow.Shown) {
 	v := t.display.sent
 	line, err := json.Marshal(TraceLine{
 		At: time.Now(), Seq: v.Seq, Screen: v.Screen, Visit: v.Visit, View: v, Shown: s,
-		RecordsPending: t.store.Pending(),
+		RecordsPending: t.hall.Pending(),
 	})
 	if err != nil {
 		return
