@@ -17,20 +17,31 @@ type Button struct {
 	Icon   string // before the label; "" for none
 	After  string // icon behind the label; "" for none
 	Weight Weight
+	Chosen bool  // a switch that is on
 	Style  Style // of the label; its colour is chosen by Weight
 }
 
 // Button lays a button over all of box.
 func (s *Sheet) Button(box Rect, b Button) {
-	s.own(b.ID, func() {
-		role := s.face(box, b.Weight, b.ID)
-		s.label(box.Inset(s.Px(3), 0), b, role)
-	})
+	s.Face(box, b)
 	s.Target(b.ID, box)
 }
 
-// face paints the body of a pressable and returns the colour of what is on it.
-func (s *Sheet) face(box Rect, w Weight, id string) Role {
+// Face draws a button whose target is laid apart, because more than the button
+// can be touched.
+func (s *Sheet) Face(box Rect, b Button) {
+	s.own(b.ID, func() {
+		role := s.body(box, b.Weight, b.ID)
+		if b.Chosen {
+			role, b.Icon = Calm, "check"
+			s.add(Fill{Box: box, Bare: true, Radius: s.Px(Corner), Edge: s.Px(0.8), Border: Calm, Owner: b.ID})
+		}
+		s.label(box.Inset(s.Px(3), 0), b, role)
+	})
+}
+
+// body paints the body of a pressable and returns the colour of what is on it.
+func (s *Sheet) body(box Rect, w Weight, id string) Role {
 	f := Fill{Box: box, Role: Surface, Radius: s.Px(Corner), Raised: s.Px(1.6), Owner: id}
 	role := Ink
 	switch w {
@@ -51,16 +62,17 @@ func (s *Sheet) face(box Rect, w Weight, id string) Role {
 // label lays icon and words as one group in the middle of box.
 func (s *Sheet) label(box Rect, b Button, role Role) {
 	st := b.Style.In(role).To(Centre)
-	em := s.Measure(st, b.Label, 1e9).em
-	icon, gap := em*1.15, em*0.4
-	room := box.W
+	icon, gap, words := s.fitLabel(box, b, st)
+	if len(words.lines) > 1 {
+		st = Style{Cap: CapBody, Font: Bold, Role: role, Align: Centre, Leading: 1.15}
+		icon, gap, words = s.fitLabel(box, b, st)
+	}
+	group := box.Centred(words.W, box.H)
 	for _, name := range []string{b.Icon, b.After} {
 		if name != "" {
-			room -= icon + gap
+			group = group.Inset(-(icon+gap)/2, 0)
 		}
 	}
-	words := s.Measure(st, b.Label, room)
-	group := box.Centred(box.W-room+words.W, box.H)
 	if b.Icon != "" {
 		s.Icon(b.Icon, group.CutLeft(icon), role)
 		group.CutLeft(gap)
@@ -72,6 +84,19 @@ func (s *Sheet) label(box Rect, b Button, role Role) {
 	s.PutMiddle(words, group)
 }
 
+// fitLabel measures the words of a button beside its icons.
+func (s *Sheet) fitLabel(box Rect, b Button, st Style) (icon, gap float64, words Block) {
+	em := s.Measure(st, b.Label, 1e9).em
+	icon, gap = em*1.15, em*0.4
+	room := box.W
+	for _, name := range []string{b.Icon, b.After} {
+		if name != "" {
+			room -= icon + gap
+		}
+	}
+	return icon, gap, s.Measure(st, b.Label, room)
+}
+
 // Tile is one of several things to choose.
 type Tile struct {
 	ID   string
@@ -79,20 +104,63 @@ type Tile struct {
 	Name string
 	Hint string // "" for none
 	Mark string // a letter at the right edge; "" for none
+	Size TileSize
 }
 
-// TilePad is the space between a tile's edge and what is on it.
-const TilePad Millimetres = 6
+// TileSize says how much room a tile may take.
+type TileSize int
+
+// Sizes of tiles.
+const (
+	Usual TileSize = iota
+	Big            // one of few: larger icon and words
+	Small          // on a low panel
+)
+
+func (t Tile) icon() Millimetres {
+	switch t.Size {
+	case Big:
+		return IconBox * 4 / 3
+	case Small:
+		return IconBox * 2 / 3
+	}
+	return IconBox
+}
+
+func (t Tile) pad() Millimetres {
+	if t.Size == Small {
+		return 4
+	}
+	return 6
+}
+
+func (t Tile) name() Style {
+	st := Style{Cap: CapTitle, Font: Bold, Role: Ink, Leading: 1.3}
+	switch t.Size {
+	case Big:
+		return Heading()
+	case Small:
+		return st.Sized(CapBody)
+	}
+	return st
+}
+
+func (t Tile) hint() Style {
+	if t.Size == Big {
+		return Body().In(Muted)
+	}
+	return Caption()
+}
 
 // Tile lays a tile over all of box: the icon at the left, name and hint beside
 // it.
 func (s *Sheet) Tile(box Rect, t Tile) {
 	s.own(t.ID, func() {
-		s.face(box, Secondary, t.ID)
-		in := box.Inset(s.Px(TilePad), s.Px(2))
-		icon := min(s.Px(IconBox), in.H)
+		s.body(box, Secondary, t.ID)
+		in := box.Inset(s.Px(t.pad()), s.Px(2))
+		icon := min(s.Px(t.icon()), in.H)
 		s.Icon(t.Icon, in.CutLeft(icon), Calm)
-		in.CutLeft(s.Px(TilePad))
+		in.CutLeft(s.Px(t.pad()))
 		if t.Mark != "" {
 			s.TextMiddle(in.CutRight(s.Grown(CapTitle)*1.2), Title().In(Muted).To(Right), t.Mark)
 		}
@@ -103,22 +171,22 @@ func (s *Sheet) Tile(box Rect, t Tile) {
 
 // TileHeight is the least height in pixels of a tile of width pixels.
 func (s *Sheet) TileHeight(width float64, t Tile) float64 {
-	w := width - s.Px(3*TilePad) - s.Px(IconBox)
+	w := width - s.Px(3*t.pad()) - s.Px(t.icon())
 	if t.Mark != "" {
 		w -= s.Grown(CapTitle) * 1.2
 	}
-	h := s.Measure(tileName(), t.Name, w).H
+	h := s.Measure(t.name(), t.Name, w).H
 	if t.Hint != "" {
-		h += s.Measure(tileHint(), t.Hint, w).H
+		h += s.Measure(t.hint(), t.Hint, w).H
 	}
-	return max(s.Px(IconBox), h) + s.Px(2*4)
+	return max(s.Px(t.icon()), h) + s.Px(8)
 }
 
 func (s *Sheet) nameAndHint(box Rect, t Tile) {
-	name := s.Measure(tileName(), t.Name, box.W)
+	name := s.Measure(t.name(), t.Name, box.W)
 	var hint Block
 	if t.Hint != "" {
-		hint = s.Measure(tileHint(), t.Hint, box.W)
+		hint = s.Measure(t.hint(), t.Hint, box.W)
 	}
 	all := box.Centred(box.W, name.H+hint.H)
 	if all.H > box.H+1 {
@@ -129,6 +197,3 @@ func (s *Sheet) nameAndHint(box Rect, t Tile) {
 		s.Put(hint, all)
 	}
 }
-
-func tileName() Style { return Style{Cap: CapTitle, Font: Bold, Role: Ink, Leading: 1.3} }
-func tileHint() Style { return Caption() }

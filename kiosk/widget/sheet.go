@@ -68,19 +68,27 @@ func (s *Sheet) Rule(box Rect) {
 
 // Icon draws the named icon in the middle of box, as large as it fits.
 func (s *Sheet) Icon(name string, box Rect, role Role) {
-	path, ok := s.kit.icons[name]
-	if !ok {
-		s.Fault(NoIcon, "%q", name)
-		return
-	}
-	s.Draw(path, box, role, IconStroke)
+	s.draw(s.Path(name), box, role, IconStroke)
 }
 
-// Draw draws a path in the middle of box with strokes of weight units.
-func (s *Sheet) Draw(path Path, box Rect, role Role, weight float64) {
+// draw draws a path in the middle of box with strokes of weight units.
+func (s *Sheet) draw(path Path, box Rect, role Role, weight float64) {
 	side := min(box.W, box.H)
 	s.add(Drawing{Box: box.Centred(side, side), Path: path, Role: role,
 		Width: weight * side / IconBox, Owner: s.owner})
+}
+
+// Ops adds what a screen drew by itself.
+func (s *Sheet) Ops(ops ...Op) { s.scene.Ops = append(s.scene.Ops, ops...) }
+
+// Path returns the strokes of the named icon, for a screen that draws them
+// itself; an unknown name is a Fault.
+func (s *Sheet) Path(name string) Path {
+	path, ok := s.kit.icons[name]
+	if !ok {
+		s.Fault(NoIcon, "%q", name)
+	}
+	return path
 }
 
 // Move adds a part that moves.

@@ -1,0 +1,41 @@
+package screen
+
+import (
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"linli/kiosk/widget"
+)
+
+// finger makes one pointer of mouse and touches. On Linux a finger arrives as
+// the left mouse button; touches have IDs in other window systems. The first
+// contact counts until it leaves; others are not looked at.
+type finger struct {
+	ids  []ebiten.TouchID
+	held bool // id is the contact that counts
+	id   ebiten.TouchID
+	last widget.Contact
+}
+
+func (f *finger) look() widget.Contact {
+	f.ids = ebiten.AppendTouchIDs(f.ids[:0])
+	f.last.Down = false
+	if f.held {
+		f.held = false
+		for _, id := range f.ids {
+			f.held = f.held || id == f.id
+		}
+	} else if len(f.ids) > 0 {
+		f.held, f.id = true, f.ids[0]
+	}
+	switch {
+	case f.held:
+		f.at(ebiten.TouchPosition(f.id))
+	case ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft):
+		f.at(ebiten.CursorPosition())
+	}
+	return f.last
+}
+
+func (f *finger) at(x, y int) {
+	f.last = widget.Contact{Down: true, X: float64(x), Y: float64(y)}
+}

@@ -1,0 +1,102 @@
+package screen
+
+import (
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// home shows what one can do here: a tile for each entry, and below it what
+// most people come for.
+func (l *layout) home() {
+	l.bottomBand("", widget.Button{})
+	box := l.middle
+	l.Text(&box, widget.Heading(), l.say("screen.home-title"))
+	box.CutTop(l.gap())
+
+	entries, quick := l.tiles(l.v.Tiles), l.tiles(l.v.Quick)
+	for i := range entries {
+		if len(entries) <= 4 && !l.tight() {
+			entries[i].Size = widget.Big
+		}
+	}
+	cols := 1
+	if l.wide() || len(entries) > 4 {
+		cols = 2
+	}
+	quickCols := 1
+	if l.wide() {
+		quickCols = max(1, len(quick))
+	}
+	for i := range quick {
+		if l.tight() {
+			quick[i].Hint, quick[i].Size = "", widget.Small
+		}
+	}
+	quickRow := l.rowHeight(quick, quickCols, box.W)
+	below := 0.0
+	title := l.Measure(widget.Title().In(widget.Muted), l.say("screen.quick-title"), box.W)
+	if len(quick) > 0 {
+		rows := float64((len(quick) + quickCols - 1) / quickCols)
+		below = title.H + l.Px(3) + rows*quickRow + (rows-1)*l.tileGap()
+	}
+	foot := box.CutBottom(below)
+	box.CutBottom(l.gap())
+	l.lattice(box, entries, cols, 76)
+	if len(quick) > 0 {
+		l.Put(title, foot.CutTop(title.H))
+		foot.CutTop(l.Px(3))
+		l.lattice(foot, quick, quickCols, 0)
+	}
+}
+
+func (l *layout) tiles(all []flow.Tile) []widget.Tile {
+	tiles := make([]widget.Tile, len(all))
+	for i, t := range all {
+		tiles[i] = l.tile(t)
+	}
+	return tiles
+}
+
+func (l *layout) tileGap() float64 {
+	if l.tight() {
+		return l.Px(4)
+	}
+	return l.Px(6)
+}
+
+// rowHeight is the height of the tallest of tiles laid in cols columns.
+func (l *layout) rowHeight(tiles []widget.Tile, cols int, width float64) float64 {
+	w := (width - l.tileGap()*float64(cols-1)) / float64(cols)
+	height := 0.0
+	for _, t := range tiles {
+		height = max(height, l.TileHeight(w, t))
+	}
+	return height
+}
+
+// lattice lays tiles in cols columns over the top of box, with rows of most
+// millimetres at most, or of the height they need when most is 0.
+func (l *layout) lattice(box widget.Rect, tiles []widget.Tile, cols int, most widget.Millimetres) {
+	if len(tiles) == 0 {
+		return
+	}
+	need := l.rowHeight(tiles, cols, box.W)
+	rows := (len(tiles) + cols - 1) / cols
+	free := (box.H - l.tileGap()*float64(rows-1)) / float64(rows)
+	height := need
+	if most > 0 {
+		height = max(need, min(free, l.Grown(most)))
+	}
+	if need > free+1 {
+		l.Fault(widget.Overflow, "%d rows of tiles on %s need %.0f px each, have %.0f", rows, l.v.Screen, need, free)
+	}
+	for first := 0; first < len(tiles); first += cols {
+		line := box.CutTop(height)
+		box.CutTop(l.tileGap())
+		for i, cell := range line.Columns(cols, l.tileGap()) {
+			if first+i < len(tiles) {
+				l.choose(cell, tiles[first+i])
+			}
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package screen
+
+import (
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// identify asks for the card: the act drawn large, what is read and why, and a
+// way on without a card where the item allows it.
+func (l *layout) identify() {
+	l.bottomBand(flow.SkipCard, widget.Button{Label: l.say("screen.skip-card"), After: "forward"})
+	card := l.v.Card
+	if card == nil {
+		card = &flow.CardView{Phase: flow.CardAwaited, Side: "below"}
+	}
+	box := l.middle
+	if l.wide() {
+		cells := box.Columns(2, l.gap()*2)
+		if card.Side == "left" {
+			cells[0], cells[1] = cells[1], cells[0]
+		}
+		l.centred(cells[0], l.cardWords(cells[0].W, *card)...)
+		l.cardAct(cells[1], *card)
+		return
+	}
+	parts := l.cardWords(box.W, *card)
+	head := box.CutTop(parts[0].height)
+	parts[0].lay(head)
+	rest := 0.0
+	for _, p := range parts[1:] {
+		rest += p.height + l.gap()
+	}
+	foot := box.CutBottom(rest)
+	for _, p := range parts[1:] {
+		foot.CutTop(l.gap())
+		p.lay(foot.CutTop(p.height))
+	}
+	l.cardAct(box.Inset(0, l.gap()), *card)
+}
+
+// cardWords is the request, then why, and what went wrong before.
+func (l *layout) cardWords(width float64, card flow.CardView) []part {
+	head, why := "screen.card-lay", "screen.card-why"
+	switch card.Phase {
+	case flow.CardReading:
+		head, why = "screen.card-reading", "screen.card-still"
+	case flow.CardRead:
+		head, why = "screen.card-read", "screen.card-take"
+	}
+	align := widget.Centre
+	if l.wide() {
+		align = widget.Left
+	}
+	heading := widget.Heading().To(align)
+	if l.tight() && l.Large() {
+		heading = heading.Sized(widget.CapTitle)
+	}
+	var item part
+	if name := l.in(l.v.Heading); name != "" {
+		item = l.words(widget.Body().In(widget.Calm).To(align), width, name)
+	}
+	ask := l.words(heading, width, l.say(head))
+	request := part{item.height + ask.height, func(box widget.Rect) {
+		if item.lay != nil {
+			item.lay(box.CutTop(item.height))
+		}
+		ask.lay(box)
+	}}
+	parts := []part{request}
+	if card.Phase == flow.CardRead && card.Name != "" {
+		parts = append(parts, l.words(widget.Title().To(align), width, card.Name+"  "+card.Number))
+	}
+	parts = append(parts, l.words(widget.Body().In(widget.Muted).To(align), width, l.say(why)))
+	if l.v.Trouble != "" && card.Phase == flow.CardAwaited {
+		parts = append(parts, l.trouble(width))
+	}
+	return parts
+}
+
+// trouble is one panel with a sign: what happened, what to do.
+func (l *layout) trouble(width float64) part {
+	pad, icon := l.Px(5), l.Grown(10)
+	in := width - 2*pad - icon - l.Px(5)
+	code := "problem." + string(l.v.Trouble)
+	what := l.Measure(widget.Body().Of(widget.Bold).In(widget.Attention), l.say(code), in)
+	todo := l.Measure(widget.Body(), l.say(code+"-do"), in)
+	r := row{"attention", widget.Attention, what, todo}
+	return part{r.height(icon) + 2*pad, func(box widget.Rect) {
+		l.Panel(box)
+		l.layRow(box.Inset(pad, pad), r, icon)
+	}}
+}

@@ -1,0 +1,138 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"linli/assets"
+	"linli/kiosk"
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// layout is one View on its way to a Scene. The three bands lie at the same
+// places on every screen.
+type layout struct {
+	*widget.Sheet
+	v flow.View
+
+	top, middle, bottom widget.Rect
+	page, pages         int
+	drawn               []flow.Control
+}
+
+// wide tells whether the panel lies on its long side.
+func (l *layout) wide() bool { w := l.Whole(); return w.W > w.H }
+
+// tight tells whether the panel is so low that space between things must be
+// small: a 10 or 12 inch panel.
+func (l *layout) tight() bool { w := l.Whole(); return min(w.W, w.H) < l.Px(200) }
+
+// gap is the space between two things that belong together.
+func (l *layout) gap() float64 {
+	if l.tight() {
+		return l.Px(widget.Grid / 2)
+	}
+	return l.Px(widget.Grid)
+}
+
+func (l *layout) margin() float64 {
+	if l.tight() {
+		return l.Px(widget.Grid)
+	}
+	return l.Px(widget.Margin)
+}
+
+// buttonHeight is the height of the buttons in the bottom band.
+func (l *layout) buttonHeight() float64 {
+	if l.tight() {
+		return l.Px(widget.TargetMain)
+	}
+	return l.Grown(22)
+}
+
+func (l *layout) measureBands() {
+	rest := l.Whole()
+	l.top = rest.CutTop(l.topHeight()).Inset(l.margin(), 0)
+	l.bottom = rest.CutBottom(l.buttonHeight()+l.gap()+l.margin()).Inset(l.margin(), 0)
+	l.bottom.CutBottom(l.margin())
+	l.bottom = l.bottom.CutBottom(l.buttonHeight())
+	l.middle = rest.Inset(l.margin(), l.gap()/2)
+}
+
+// say returns the phrase under key in the language of the View, with {name}
+// replaced by the value that follows name in with.
+func (l *layout) say(key string, with ...string) string {
+	p, ok := assets.Lookup(key)
+	if !ok {
+		l.Fault(widget.NoPhrase, "%s", key)
+		return key
+	}
+	words := l.in(kiosk.Text{ZH: p.ZH, EN: p.EN})
+	for i := 0; i+1 < len(with); i += 2 {
+		words = strings.ReplaceAll(words, "{"+with[i]+"}", with[i+1])
+	}
+	return words
+}
+
+func (l *layout) in(t kiosk.Text) string { return t.In(l.v.Lang) }
+
+// live tells whether the View lists c.
+func (l *layout) live(c flow.Control) bool { return slices.Contains(l.v.Can, c) }
+
+// press lays a button for c if c is live.
+func (l *layout) press(box widget.Rect, c flow.Control, b widget.Button) {
+	if !l.live(c) {
+		return
+	}
+	b.ID = string(c)
+	if b.Style == (widget.Style{}) {
+		b.Style = widget.Title()
+	}
+	l.Button(box, b)
+	l.drawn = append(l.drawn, c)
+}
+
+// choose lays a tile for t.
+func (l *layout) choose(box widget.Rect, t widget.Tile) {
+	l.Tile(box, t)
+	l.drawn = append(l.drawn, flow.Control(t.ID))
+}
+
+// tile says t in the language of the View.
+func (l *layout) tile(t flow.Tile) widget.Tile {
+	return widget.Tile{ID: string(t.Control), Icon: t.Icon, Name: l.in(t.Name), Hint: l.in(t.Hint)}
+}
+
+// paged are the controls that are drawn only where there is a page to turn to,
+// and tiles stand on one page only.
+func (l *layout) paged(c flow.Control) bool {
+	return c == flow.PageBefore || c == flow.PageAfter ||
+		l.v.Screen == flow.ChooseItem && strings.HasPrefix(string(c), "item:")
+}
+
+func (l *layout) checkDrawn() {
+	for _, c := range l.v.Can {
+		if c != flow.Begin && !l.paged(c) && !slices.Contains(l.drawn, c) {
+			l.Fault(widget.NotDrawn, "%s on %s", c, l.v.Screen)
+		}
+	}
+}
+
+// fitting is the first of the styles in which words take no more than box.
+func (l *layout) fitting(box widget.Rect, words string, styles ...widget.Style) widget.Block {
+	var b widget.Block
+	for _, st := range styles {
+		b = l.Measure(st, words, box.W)
+		if b.W <= box.W && b.H <= box.H {
+			return b
+		}
+	}
+	return b
+}
+
+// reading is the width of a column of body text in box: at most HanPerLine.
+func (l *layout) reading(box widget.Rect, st widget.Style) float64 {
+	em := l.TextWidth(st, "\u4e00")
+	return min(box.W, em*widget.HanPerLine)
+}

@@ -1,0 +1,71 @@
+package screen_test
+
+import (
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"linli/kiosk/flow"
+	"linli/kiosk/screen"
+	"linli/kiosk/widget"
+)
+
+// TestDrawEverythingToLookAt writes each scene as a picture when -look names a
+// folder.
+func TestDrawEverythingToLookAt(t *testing.T) {
+	if *look == "" {
+		t.Skip("-look names no folder")
+	}
+	k := kit(t)
+	each(func(name string, v flow.View, o screen.Options) {
+		if only := os.Getenv("LOOK"); only != "" && !matches(name, only) {
+			return
+		}
+		file := filepath.Join(*look, strings.ReplaceAll(name, "/", "_")+".png")
+		writePNG(t, file, draw(k, screen.Lay(k, v, o).Scene, 0.45, ""))
+	})
+}
+
+func matches(name, only string) bool {
+	for _, want := range strings.Split(only, ",") {
+		if ok, _ := filepath.Match(want, strings.ReplaceAll(name, "/", "_")); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// draw paints a scene with its motions at one moment and reads the picture
+// back.
+func draw(k *widget.Kit, s *widget.Scene, progress float64, pressed string) *image.RGBA {
+	dst := ebiten.NewImage(s.Width, s.Height)
+	defer dst.Deallocate()
+	p := widget.NewPainter(k)
+	p.Paint(dst, s, pressed, widget.Rect{W: float64(s.Width), H: float64(s.Height)})
+	for _, m := range s.Motions {
+		p.PaintMotion(dst, s, m, progress)
+	}
+	img := image.NewRGBA(image.Rect(0, 0, s.Width, s.Height))
+	dst.ReadPixels(img.Pix)
+	return img
+}
+
+func writePNG(t *testing.T, file string, img image.Image) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, img); err != nil {
+		t.Fatal(err)
+	}
+}

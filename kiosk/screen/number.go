@@ -1,0 +1,138 @@
+package screen
+
+import (
+	"fmt"
+
+	"linli/kiosk"
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// number shows the ticket: the number so large that it reads from three
+// metres, how long it may take, where to wait and what to have ready.
+func (l *layout) number() {
+	l.bottomBand(flow.Finish, widget.Button{
+		Label: l.say("screen.finish-number"), Icon: "check", Weight: widget.Primary,
+	})
+	t := l.v.Ticket
+	if t == nil {
+		return
+	}
+	box := l.middle
+	if l.wide() {
+		cells := box.Columns(2, l.gap()*2)
+		l.numberPanel(cells[0], *t)
+		l.advice(cells[1], *t)
+		return
+	}
+	l.numberPanel(box.CutTop(box.H*0.46), *t)
+	box.CutTop(l.gap())
+	l.advice(box, *t)
+}
+
+// numberPanel is the ticket as a surface: item, number, place in the queue.
+func (l *layout) numberPanel(box widget.Rect, t flow.TicketView) {
+	l.Panel(box)
+	in := box.Inset(l.gap(), l.gap()/2)
+	parts := []part{
+		l.words(widget.Body().In(widget.Calm).To(widget.Centre), in.W, l.in(t.Item)),
+		l.numeral(in, t.Number),
+	}
+	if t.Ahead != nil {
+		ahead := l.words(widget.Title().To(widget.Centre), in.W, l.count("screen.ahead", *t.Ahead))
+		if t.Wait != nil && *t.Ahead > 0 {
+			wait := l.words(widget.Body().In(widget.Muted).To(widget.Centre), in.W, l.say("screen.wait",
+				"from", fmt.Sprint(t.Wait.From), "to", fmt.Sprint(t.Wait.To)))
+			parts = append(parts, part{ahead.height + wait.height, func(box widget.Rect) {
+				ahead.lay(box.CutTop(ahead.height))
+				wait.lay(box)
+			}})
+		} else {
+			parts = append(parts, ahead)
+		}
+	} else {
+		parts = append(parts, l.words(widget.Body().In(widget.Muted).To(widget.Centre), in.W, l.say("screen.ahead-unknown")))
+	}
+	l.centred(in, parts...)
+}
+
+// numeral is the number with its caption, as large as box allows between 24
+// and 40 mm.
+func (l *layout) numeral(box widget.Rect, number string) part {
+	caption := l.words(widget.Body().In(widget.Muted).To(widget.Centre), box.W, l.say("screen.your-number"))
+	st := widget.Style{Font: widget.Bold, Role: widget.Ink, Align: widget.Centre, Fixed: true, Leading: 1.2}
+	room := widget.Rect{W: box.W, H: box.H * 0.5}
+	b := l.fitting(room, number, st.Sized(40), st.Sized(36), st.Sized(32), st.Sized(28), st.Sized(24))
+	return part{caption.height + b.H, func(box widget.Rect) {
+		caption.lay(box.CutTop(caption.height))
+		l.Put(b, box)
+	}}
+}
+
+// advice is what to do now: take the paper, sit, have the papers ready.
+func (l *layout) advice(box widget.Rect, t flow.TicketView) {
+	icon := l.Grown(13)
+	in := box.W - icon - l.Px(5)
+	rows := []row{l.paperRow(t, in)}
+	if place := l.in(t.Place); place != "" {
+		rows = append(rows, row{"seat", widget.Calm,
+			l.Measure(widget.Title(), l.say("screen.sit"), in),
+			l.Measure(widget.Body().In(widget.Muted), l.say("screen.counter", "counter", place), in)})
+	}
+	rows = l.bring(rows, box, in, t.Bring)
+	parts := make([]part, len(rows))
+	for i, r := range rows {
+		parts[i] = part{r.height(icon), func(box widget.Rect) { l.layRow(box, r, icon) }}
+	}
+	l.centred(box, parts...)
+}
+
+// bring adds as many lines of what to have ready as there is room for; the
+// whole list is in the guide.
+func (l *layout) bring(rows []row, box widget.Rect, width float64, things []kiosk.Text) []row {
+	if len(things) == 0 {
+		return rows
+	}
+	used := 0.0
+	for _, r := range rows {
+		used += r.height(l.Grown(13)) + l.gap()
+	}
+	title := l.Measure(widget.Title(), l.say("screen.bring"), width)
+	words := ""
+	var list widget.Block
+	for _, t := range things {
+		next := words
+		if next != "" {
+			next += l.say("screen.list-comma")
+		}
+		next += l.in(t)
+		b := l.Measure(widget.Body().In(widget.Muted), next, width)
+		if used+title.H+b.H+l.gap() > box.H {
+			break
+		}
+		words, list = next, b
+	}
+	if words == "" {
+		return rows
+	}
+	return append(rows, row{"document", widget.Calm, title, list})
+}
+
+// paperRow says where the paper is, with an arrow to where it comes out.
+func (l *layout) paperRow(t flow.TicketView, width float64) row {
+	words, hint, role := "screen.paper-printing", "screen.paper-side-"+t.Side, widget.Calm
+	icon := "arrow-" + t.Side
+	switch t.Print {
+	case kiosk.Printed:
+		words, role = "screen.paper-take", widget.Done
+	case kiosk.PrintSentUnconfirmed:
+		words = "screen.paper-take"
+	case kiosk.PrintedUncut:
+		words, hint = "screen.paper-take", "screen.paper-tear"
+	case kiosk.NotPrinted, kiosk.PrintUncertain:
+		words, hint, role, icon = "screen.paper-none", "screen.paper-none-do", widget.Attention, "attention"
+	}
+	return row{icon, role,
+		l.Measure(widget.Title(), l.say(words), width),
+		l.Measure(widget.Body().In(widget.Muted), l.say(hint), width)}
+}

@@ -1,0 +1,70 @@
+package screen
+
+import (
+	"context"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+// How often frames are made. Making one costs a twentieth of a core on a
+// machine without a GPU even when nothing is drawn, so an idle screen makes one
+// a second; a permanent wait for events would lose taps.
+const (
+	activeFor   = 3 * time.Second        // after a touch, a new View or a movement
+	heartbeat   = time.Second            // of an idle screen
+	repaintEach = 5 * time.Second        // heals what another window painted over
+	motionFrame = 33 * time.Millisecond  // the shortest time between frames of a movement
+)
+
+// pace decides whether frames follow the display or wait for events.
+type pace struct {
+	active bool
+	until  time.Time
+}
+
+// stir asks for frames at the display's rate for a while.
+func (p *pace) stir(now time.Time) {
+	p.until = now.Add(activeFor)
+	if !p.active {
+		p.active = true
+		followDisplay(true)
+	}
+}
+
+// rest goes back to one frame a second when nothing has happened for a while.
+func (p *pace) rest(now time.Time) {
+	if p.active && now.After(p.until) {
+		p.active = false
+		followDisplay(false)
+	}
+}
+
+// followDisplay switches between frames at the display's rate and frames on
+// demand. It and nextFrame are the only callers of the frame modes that ebiten
+// has marked as deprecated; there is no other way to a screen that costs
+// nothing while nobody is near.
+func followDisplay(on bool) {
+	mode := ebiten.FPSModeVsyncOffMinimum
+	if on {
+		mode = ebiten.FPSModeVsyncOn
+	}
+	ebiten.SetFPSMode(mode) //nolint:staticcheck // see above
+}
+
+// nextFrame asks for one frame. It may be called from any goroutine.
+func nextFrame() { ebiten.ScheduleFrame() } //nolint:staticcheck // see followDisplay
+
+// beat asks for a frame each second until ctx ends.
+func beat(ctx context.Context) {
+	t := time.NewTicker(heartbeat)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			nextFrame()
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package screen
+
+import (
+	"linli/kiosk"
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// problem says what happened, what is safe, what to do and who comes, in that
+// order. When nobody knows whether the paper came out, it asks.
+func (l *layout) problem() {
+	main, b := flow.TryAgain, widget.Button{Label: l.say("screen.try-again"), Icon: "again", Weight: widget.Primary}
+	if !l.live(flow.TryAgain) {
+		main, b = flow.Finish, widget.Button{Label: l.say("screen.finish"), Icon: "check", Weight: widget.Primary}
+	}
+	l.bottomBand(main, b)
+	asks := l.live(flow.PaperOut) || l.live(flow.PaperNotOut)
+	box := l.middle
+	if l.wide() && l.safe() != "" {
+		cells := box.Columns(2, l.gap()*2)
+		l.numberPanel(cells[0], *l.v.Ticket)
+		l.centred(cells[1], l.problemParts(cells[1].W, asks, false)...)
+		return
+	}
+	l.centred(box, l.problemParts(box.W, asks, true)...)
+}
+
+// safe is the number that the resident keeps whatever happens to the paper.
+func (l *layout) safe() string {
+	if l.v.Ticket == nil {
+		return ""
+	}
+	return l.v.Ticket.Number
+}
+
+func (l *layout) problemParts(width float64, asks, withNumber bool) []part {
+	code := "problem." + string(l.v.Trouble)
+	what, todo := code, code+"-do"
+	if l.safe() != "" && l.v.Trouble == kiosk.PrinterFailed && !l.live(flow.TryAgain) && !asks {
+		todo = "problem.printer-failed-staff"
+	}
+	sign, role := "attention", widget.Attention
+	if asks {
+		what, todo, sign, role = "problem.paper-question", "problem.paper-question-do", "paper", widget.Calm
+	}
+	icon := l.Px(widget.IconBox)
+	if l.tight() {
+		icon = l.Px(14)
+	}
+	heading := widget.Heading().To(widget.Centre)
+	if l.tight() {
+		heading = widget.Title().To(widget.Centre)
+	}
+	parts := []part{
+		{icon, func(box widget.Rect) { l.Icon(sign, box, role) }},
+		l.words(heading, width, l.say(what)),
+	}
+	if number := l.safe(); number != "" && withNumber {
+		parts = append(parts, l.kept(width, number))
+	}
+	parts = append(parts, l.words(widget.Body().To(widget.Centre), width, l.say(todo)))
+	if asks {
+		height := l.buttonHeight()
+		parts = append(parts, part{height, func(box widget.Rect) {
+			cells := box.Columns(2, l.gap())
+			l.press(cells[0], flow.PaperOut, widget.Button{Label: l.say("screen.paper-out"), Icon: "check"})
+			l.press(cells[1], flow.PaperNotOut, widget.Button{Label: l.say("screen.paper-not-out"), Icon: "cross"})
+		}})
+	}
+	return parts
+}
+
+// kept is the number, large, with the words that it stands.
+func (l *layout) kept(width float64, number string) part {
+	st := widget.Style{Cap: 24, Font: widget.Bold, Role: widget.Ink, Align: widget.Centre, Fixed: true, Leading: 1.25}
+	big := l.words(st, width, number)
+	words := l.words(widget.Body().In(widget.Done).Of(widget.Bold).To(widget.Centre), width, l.say("problem.number-kept"))
+	return part{big.height + words.height, func(box widget.Rect) {
+		big.lay(box.CutTop(big.height))
+		words.lay(box)
+	}}
+}

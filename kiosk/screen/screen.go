@@ -1,0 +1,74 @@
+// Package screen draws what the terminal says to show. Lay turns one
+// flow.View into a widget.Scene, for any panel and without a display; Run owns
+// the window of the drawing process, takes Views from a connection, and
+// answers with what is on the glass and what was touched.
+//
+// It refuses to decide anything: it holds no visit, no resident and no clock
+// of its own, draws no control that the View does not list, and never starts
+// without a display. When it is killed, the next process draws the same View.
+package screen
+
+import (
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// Options describe the panel. They never change while a process runs.
+type Options struct {
+	Width, Height int     // pixels
+	PitchMM       float64 // millimetres a pixel
+	Fullscreen    bool
+	Title         string // of the window, where there is a window manager
+}
+
+// Laid is one View laid out.
+type Laid struct {
+	Scene *widget.Scene
+	Page  int // the page that is shown, from 0
+	Pages int // 1 when nothing is paged
+}
+
+// Lay lays out v for the panel of o. It is a pure function of its arguments
+// and takes a few milliseconds. What does not fit, has no words or no place
+// stands in Scene.Faults; the scene can be drawn all the same.
+func Lay(kit *widget.Kit, v flow.View, o Options) Laid {
+	look := widget.Look{Pitch: o.PitchMM, Large: v.Large, Palette: widget.NormalPalette()}
+	if v.Contrast {
+		look.Palette = widget.ContrastPalette()
+	}
+	l := &layout{Sheet: widget.NewSheet(kit, look, o.Width, o.Height), v: v, pages: 1}
+	l.measureBands()
+	if l.live(flow.Begin) {
+		l.Target(string(flow.Begin), l.Whole())
+	}
+	l.topBand()
+	l.middleBand()
+	if v.Idle > 0 {
+		l.idleWarning()
+	}
+	l.checkDrawn()
+	return Laid{Scene: l.Done(), Page: l.page, Pages: l.pages}
+}
+
+func (l *layout) middleBand() {
+	switch l.v.Screen {
+	case flow.Attract:
+		l.attract()
+	case flow.Home:
+		l.home()
+	case flow.ChooseItem:
+		l.chooseItem()
+	case flow.Guide:
+		l.guide()
+	case flow.Identify:
+		l.identify()
+	case flow.Working:
+		l.working()
+	case flow.Number:
+		l.number()
+	case flow.Problem:
+		l.problem()
+	default:
+		l.Fault(widget.NotDrawn, "screen %q", l.v.Screen)
+	}
+}
