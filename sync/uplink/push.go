@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"linli/sync/wire"
@@ -52,8 +53,12 @@ func (u *Uplink) pushForever(ctx context.Context) {
 		wait, wake := idleCheck, u.queue.Wake()
 		if err != nil && ctx.Err() == nil {
 			// New records do not shorten the wait of a line that is down.
+			level := slog.LevelDebug
+			if p.backoff.failures == 0 { // one line in the log for one outage
+				level = slog.LevelWarn
+			}
 			wait, wake = p.backoff.next(), nil
-			u.opts.Logger.Debug("push failed", "err", err, "again in", wait)
+			u.opts.Logger.Log(ctx, level, "push failed", "err", err, "again in", wait)
 		}
 		if !sleep(ctx, wait, wake, u.pushNow) {
 			return

@@ -12,6 +12,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -60,8 +61,8 @@ type State struct {
 type Options struct {
 	Device kiosk.DeviceID
 	Logger *slog.Logger
-	// Random returns numbers in [0, 1) that spread retries; it is called by
-	// two goroutines at once.
+	// Random returns numbers in [0, 1) that spread retries; two goroutines
+	// call it at once. Nil stands for math/rand/v2.
 	Random func() float64
 	// Changed is called after State changed. It must not block.
 	Changed func(State)
@@ -84,6 +85,9 @@ type Uplink struct {
 
 // New returns an uplink that is not yet running.
 func New(queue Queue, sender Sender, opts Options) *Uplink {
+	if opts.Random == nil {
+		opts.Random = rand.Float64
+	}
 	return &Uplink{
 		queue: queue, sender: sender, opts: opts,
 		pushNow: make(chan struct{}, 1), pullNow: make(chan struct{}, 1),

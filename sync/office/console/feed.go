@@ -42,17 +42,18 @@ func (c *Console) events(w http.ResponseWriter, r *http.Request) {
 
 // apiTicket is a ticket without anything about a person.
 type apiTicket struct {
-	ID           string            `json:"id"`
-	Visit        kiosk.VisitID     `json:"visit"`
-	Number       string            `json:"number"`
-	Prefix       string            `json:"prefix"`
-	Item         kiosk.ItemID      `json:"item"`
-	Day          kiosk.BusinessDay `json:"day"`
-	Device       kiosk.DeviceID    `json:"device"`
-	Seq          uint64            `json:"seq"`
-	PrintOutcome kiosk.PrintState  `json:"printOutcome"`
-	ReceivedAt   time.Time         `json:"receivedAt"`
-	Counter      kiosk.CounterID   `json:"counter,omitempty"` // that called it
+	ID           string             `json:"id"`
+	Visit        kiosk.VisitID      `json:"visit"`
+	Number       string             `json:"number"`
+	Prefix       string             `json:"prefix"`
+	Item         kiosk.ItemID       `json:"item"`
+	Day          kiosk.BusinessDay  `json:"day"`
+	Device       kiosk.DeviceID     `json:"device"`
+	Seq          uint64             `json:"seq"`
+	DocumentKind kiosk.DocumentKind `json:"documentKind"`
+	PrintOutcome kiosk.PrintState   `json:"printOutcome"`
+	ReceivedAt   time.Time          `json:"receivedAt"`
+	Counter      kiosk.CounterID    `json:"counter,omitempty"` // that called it
 }
 
 // tickets lists what arrived in the last days, in order of arrival.
@@ -61,7 +62,8 @@ func (c *Console) tickets(w http.ResponseWriter, _ *http.Request) {
 	for _, t := range c.hall.State().Tickets {
 		a := apiTicket{
 			ID: t.ID, Visit: t.Visit, Number: t.Number, Prefix: t.Prefix, Item: t.Item, Day: t.Day,
-			Device: t.Device, Seq: t.Seq, PrintOutcome: t.Print, ReceivedAt: t.ReceivedAt.In(c.opts.Zone),
+			Device: t.Device, Seq: t.Seq, DocumentKind: t.Document, PrintOutcome: t.Print,
+			ReceivedAt: t.ReceivedAt.In(c.opts.Zone),
 		}
 		if t.Called != nil {
 			a.Counter = t.Called.Counter
