@@ -68,7 +68,7 @@ func (d *Dev) clear() {
 	if _, err := d.send(ctx, limit, command, never); err != nil {
 		return
 	}
-	if d.opts.Profile.Clear == ClearDC4 {
+	if d.opts.Profile.Clear == ClearDC4 && d.opts.Profile.Status != StatusNone {
 		err := d.await(ctx, limit, func() bool { return d.said.cleared })
 		d.dirty = err != nil
 	}

@@ -91,7 +91,7 @@ func (l *layout) fail(err error) {
 func (l *layout) line(text string, size int, bold bool) {
 	lines, err := wrap(text, l.page.Width.columns(size))
 	if err != nil {
-		l.fail(fmt.Errorf("paper: line %q: %w", text, err))
+		l.fail(err)
 		return
 	}
 	for _, text := range lines {

@@ -1,0 +1,312 @@
+package drivertest
+
+import (
+	"strings"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"rsc.io/qr"
+)
+
+// command reads one command, or one character, and executes it.
+func (m *mechanism) command() error {
+	b, err := m.next()
+	if err != nil {
+		return err
+	}
+	switch {
+	case b == 0x0A:
+		return m.lineFeed()
+	case b == 0x00, b == 0x0D:
+		return nil
+	case b == 0x1B:
+		return m.escape()
+	case b == 0x1C:
+		return m.chinese()
+	case b == 0x1D:
+		return m.group()
+	case b < 0x20 || b == 0x7F:
+		m.unknown(b)
+		return nil
+	case b < 0x80:
+		return m.text(rune(b))
+	}
+	return m.han(b)
+}
+
+// unknown records a command.
+func (m *mechanism) unknown(command ...byte) {
+	m.p.mu.Lock()
+	defer m.p.mu.Unlock()
+	m.p.complain("% X", command)
+}
+
+// set changes the format.
+func (m *mechanism) set(change func(f *format)) {
+	m.p.mu.Lock()
+	defer m.p.mu.Unlock()
+	change(&m.p.format)
+}
+
+// han prints a character of two bytes.
+func (m *mechanism) han(first byte) error {
+	if !m.format().chinese {
+		m.unknown(first)
+		return nil
+	}
+	second, err := m.next()
+	if err != nil {
+		return err
+	}
+	text, err := simplifiedchinese.GBK.NewDecoder().Bytes([]byte{first, second})
+	if err != nil || strings.ContainsRune(string(text), '\uFFFD') {
+		m.unknown(first, second)
+		return nil
+	}
+	return m.text([]rune(string(text))[0])
+}
+
+// arguments tells how many bytes follow ESC and the given letter; negative for
+// a letter the printer does not know.
+func arguments(letter byte) int {
+	switch letter {
+	case '@', '2', 'i', 'm':
+		return 0
+	case '!', 'E', 'G', 'a', 'd', 'J', '3', 't', 'R', 'M', ' ', '-':
+		return 1
+	case 'c', '$', 'B':
+		return 2
+	}
+	return -1
+}
+
+// escape executes an ESC command.
+func (m *mechanism) escape() error {
+	letter, err := m.next()
+	if err != nil {
+		return err
+	}
+	count := arguments(letter)
+	if count < 0 {
+		m.unknown(0x1B, letter)
+		return nil
+	}
+	args, err := m.read(count)
+	if err != nil {
+		return err
+	}
+	switch letter {
+	case '@':
+		m.p.mu.Lock()
+		m.p.line, m.p.format, m.p.asb = nil, initialFormat(), 0
+		m.p.mu.Unlock()
+	case '2':
+		m.set(func(f *format) { f.spacing = 30 })
+	case '3':
+		m.set(func(f *format) { f.spacing = int(args[0]) })
+	case 'E', 'G':
+		m.set(func(f *format) { f.bold = args[0]&1 == 1 })
+	case 'a':
+		m.set(func(f *format) { f.align = args[0] & 3 })
+	case '!':
+		m.set(func(f *format) {
+			f.bold, f.high, f.wide = args[0]&0x08 != 0, 1+int(args[0]>>4&1), 1+int(args[0]>>5&1)
+		})
+	case 'J':
+		return m.printAndFeed(int(args[0]))
+	case 'd':
+		return m.printAndFeed(int(args[0]) * m.format().spacing)
+	case 'i', 'm':
+		return m.cut(0)
+	}
+	return nil
+}
+
+// printAndFeed prints a line that has begun and moves the paper by dots.
+func (m *mechanism) printAndFeed(dots int) error {
+	height, err := m.flush()
+	if err != nil {
+		return err
+	}
+	return m.feed(max(dots-height, 0))
+}
+
+// chinese executes an FS command.
+func (m *mechanism) chinese() error {
+	letter, err := m.next()
+	if err != nil {
+		return err
+	}
+	switch letter {
+	case '&', '.':
+		m.set(func(f *format) { f.chinese = letter == '&' })
+	case 'C', '!', 'W', '-':
+		_, err = m.next()
+	case 'S':
+		_, err = m.read(2)
+	default:
+		m.unknown(0x1C, letter)
+	}
+	return err
+}
+
+// group executes a GS command.
+func (m *mechanism) group() error {
+	letter, err := m.next()
+	if err != nil {
+		return err
+	}
+	switch letter {
+	case 'v':
+		return m.raster()
+	case '(':
+		return m.function()
+	case 'V':
+		return m.cutCommand()
+	case '!', 'a', 'r', 'I':
+	default:
+		m.unknown(0x1D, letter)
+		return nil
+	}
+	n, err := m.next()
+	if err != nil {
+		return err
+	}
+	p := m.p
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch letter {
+	case '!':
+		p.format.wide, p.format.high = int(n>>4&7)+1, int(n&7)+1
+	case 'a':
+		if p.asb = n; n != 0 {
+			p.lastASB = p.report()
+			p.say(p.lastASB[:]...)
+		}
+	case 'r':
+		p.say(p.report()[2])
+	case 'I':
+		p.identify(n)
+	}
+	return nil
+}
+
+// identify answers GS I. The caller holds mu.
+func (p *ReceiptPrinter) identify(n byte) {
+	switch n {
+	case 1, 2, 3:
+		p.say(0)
+	case 66:
+		p.say([]byte("_LINLI\x00")...)
+	case 67:
+		p.say([]byte("_SIMULATED\x00")...)
+	default:
+		p.complain("1D 49 %02X", n)
+	}
+}
+
+// cutCommand executes GS V.
+func (m *mechanism) cutCommand() error {
+	mode, err := m.next()
+	if err != nil {
+		return err
+	}
+	switch mode {
+	case 0, 1, '0', '1':
+		return m.cut(0)
+	case 65, 66:
+		n, err := m.next()
+		if err != nil {
+			return err
+		}
+		return m.cut(gapDots + int(n))
+	}
+	m.unknown(0x1D, 'V', mode)
+	return nil
+}
+
+// raster executes GS v 0.
+func (m *mechanism) raster() error {
+	head, err := m.read(6)
+	if err != nil {
+		return err
+	}
+	if head[0] != '0' || head[1] != 0 {
+		m.unknown(0x1D, 'v', head[0], head[1])
+	}
+	stride, height := int(head[2])|int(head[3])<<8, int(head[4])|int(head[5])<<8
+	data, err := m.read(stride * height)
+	if err != nil {
+		return err
+	}
+	rows := make([]row, height)
+	for y := range rows {
+		rows[y] = make(row, stride*8)
+		for x := range rows[y] {
+			rows[y][x] = data[y*stride+x/8] >> (7 - x%8) & 1
+		}
+	}
+	return m.rows(rows, m.format().align)
+}
+
+// function executes a GS ( command, which tells its own length.
+func (m *mechanism) function() error {
+	head, err := m.read(3)
+	if err != nil {
+		return err
+	}
+	data, err := m.read(int(head[1]) | int(head[2])<<8)
+	if err != nil {
+		return err
+	}
+	switch {
+	case head[0] == 'H' && len(data) == 6 && data[0] == '0' && data[1] == '0':
+		m.p.mu.Lock()
+		m.p.say(append(append([]byte{0x37, 0x22}, data[2:]...), 0)...)
+		m.p.mu.Unlock()
+	case head[0] == 'k' && len(data) >= 2 && data[0] == '1':
+		return m.symbol(data[1], data[2:])
+	default:
+		m.unknown(append([]byte{0x1D, '('}, head...)...)
+	}
+	return nil
+}
+
+// symbol executes a GS ( k function of a QR code.
+func (m *mechanism) symbol(function byte, data []byte) error {
+	switch {
+	case function == 'A' && len(data) == 2 && data[0] == '2':
+	case function == 'C' && len(data) == 1 && data[0] >= 1 && data[0] <= 16:
+		m.set(func(f *format) { f.code.module = int(data[0]) })
+	case function == 'E' && len(data) == 1 && data[0] >= '0' && data[0] <= '3':
+		m.set(func(f *format) { f.code.level = data[0] })
+	case function == 'P' && len(data) > 1 && data[0] == '0':
+		m.set(func(f *format) { f.code.data = string(data[1:]) })
+	case function == 'Q' && len(data) == 1 && data[0] == '0':
+		return m.printSymbol()
+	default:
+		m.unknown(append([]byte{0x1D, '(', 'k', function}, data...)...)
+	}
+	return nil
+}
+
+// printSymbol draws the stored QR code.
+func (m *mechanism) printSymbol() error {
+	f := m.format()
+	drawn, err := qr.Encode(f.code.data, qr.Level(f.code.level-'0'))
+	if err != nil {
+		m.unknown([]byte(f.code.data)...)
+		return nil
+	}
+	side := drawn.Size * f.code.module
+	rows := make([]row, side)
+	for y := range rows {
+		rows[y] = make(row, side)
+		for x := range rows[y] {
+			if drawn.Black(x/f.code.module, y/f.code.module) {
+				rows[y][x] = 1
+			}
+		}
+	}
+	m.mark(&m.p.strip.codes, f.code.data)
+	return m.rows(rows, f.align)
+}

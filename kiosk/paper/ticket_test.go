@@ -1,0 +1,162 @@
+package paper_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"image"
+	"image/png"
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"linli/assets"
+	"linli/drivers/drivertest"
+	"linli/drivers/escpos"
+	"linli/kiosk"
+	"linli/kiosk/paper"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// facts are invented: the place, the item and the address do not exist.
+func facts() paper.TicketFacts {
+	ahead := 3
+	return paper.TicketFacts{
+		Place:    kiosk.Text{ZH: "示例街道 · 向阳社区", EN: "Xiangyang Community, Sample Subdistrict"},
+		Number:   "A005",
+		Item:     kiosk.Text{ZH: "最低生活保障", EN: "Subsistence allowance"},
+		Ahead:    &ahead,
+		IssuedAt: time.Date(2026, 3, 5, 9, 41, 0, 0, time.FixedZone("UTC+8", 8*3600)),
+		TrackURL: "https://linli.example/t/01KJYQ3V7R8M2N4T6W0XZ5ABCD",
+		Demo:     true,
+	}
+}
+
+// ops is the way from a page to a printer, one to one.
+func ops(page paper.Page) escpos.Document {
+	var doc escpos.Document
+	for _, e := range page.Elements {
+		switch e := e.(type) {
+		case paper.Line:
+			doc = append(doc, escpos.Text{Text: e.Text, Scale: e.Size, Bold: e.Bold, Align: escpos.Align(e.Align)})
+		case paper.Rule:
+			doc = append(doc, escpos.Rule{})
+		case paper.QR:
+			doc = append(doc, escpos.QR{Text: e.Text, Module: int(e.Module)})
+		case paper.Feed:
+			doc = append(doc, escpos.Feed{Dots: int(e.Height)})
+		case paper.Cut:
+			doc = append(doc, escpos.Cut{})
+		}
+	}
+	return doc
+}
+
+func font(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := assets.Font(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// printed prints a page on a simulated printer and returns the paper.
+func printed(t *testing.T, page paper.Page) drivertest.Paper {
+	t.Helper()
+	regular, bold := font(t, "NotoSansSC-Regular.otf"), font(t, "NotoSansSC-Bold.otf")
+	outline, err := escpos.NewOutline(regular, bold)
+	if err != nil {
+		t.Fatal(err)
+	}
+	profile := escpos.Kiosk80()
+	if page.Width == paper.Narrow {
+		profile = escpos.Kiosk58()
+	}
+	var papers []drivertest.Paper
+	synctest.Test(t, func(t *testing.T) {
+		printer, err := drivertest.NewReceiptPrinter(drivertest.ReceiptPrinterOpts{WidthDots: int(page.Width), Font: regular})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer printer.Close()
+		near, far := net.Pipe()
+		go printer.Serve(t.Context(), far)
+		dev, err := escpos.New(near, &escpos.Opts{Profile: profile, Rasterizer: outline})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer dev.Halt()
+		if outcome, err := dev.Print(t.Context(), ops(page)); outcome != escpos.Printed {
+			t.Fatalf("outcome %s: %v", outcome, err)
+		}
+		if unknown := printer.Unknown(); unknown != nil {
+			t.Errorf("printer did not know: %q", unknown)
+		}
+		papers = printer.Papers()
+	})
+	if len(papers) != 1 || !papers[0].Cut {
+		t.Fatalf("%d papers, want one that is cut", len(papers))
+	}
+	return papers[0]
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v (write it with -update, then look at it)", err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs from the golden file (look at it after -update)", name)
+	}
+}
+
+func decodeQR(t *testing.T, picture image.Image) string {
+	t.Helper()
+	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
+	if err != nil {
+		t.Fatalf("no QR code can be read: %v", err)
+	}
+	return result.GetText()
+}
+
+func TestTicketLooksAsAgreed(t *testing.T) {
+	for _, width := range []paper.Width{paper.Wide, paper.Narrow} {
+		for _, lang := range []kiosk.Lang{kiosk.Chinese, kiosk.English} {
+			t.Run(fmt.Sprintf("%d-%s", width, lang), func(t *testing.T) {
+				page, err := paper.LayTicket(facts(), lang, width)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := printed(t, page)
+				var picture bytes.Buffer
+				if err := png.Encode(&picture, got.Image); err != nil {
+					t.Fatal(err)
+				}
+				name := fmt.Sprintf("ticket-%d-%s", width, lang)
+				golden(t, name+".png", picture.Bytes())
+				if url := decodeQR(t, got.Image); url != facts().TrackURL {
+					t.Errorf("QR code reads %q", url)
+				}
+			})
+		}
+	}
+}
