@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/proto"
 
 	"linli/kiosk"
@@ -151,4 +152,29 @@ func must(tb testing.TB, err error) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+}
+
+// plainSealer seals nothing and costs nothing. Its records are as long as
+// sealed ones.
+type plainSealer struct{}
+
+func (plainSealer) Seal(h *linlipb.Header, payload []byte) ([]byte, error) {
+	h.Suite, h.SealingKey = wire.SuiteX25519, make([]byte, wire.KeyIDSize)
+	return append(make([]byte, 48), payload...), nil
+}
+
+// fill submits n visits, many at a time.
+func fill(tb testing.TB, s *store.Store, n int) {
+	tb.Helper()
+	var g errgroup.Group
+	g.SetLimit(256)
+	for i := range n {
+		g.Go(func() error {
+			// Days of 100 tickets: a block has no more than 199 numbers.
+			day := noon().AddDate(0, 0, i/100).Format(time.DateOnly)
+			_, err := s.Submit(context.Background(), on(submission(visitName(i)), kiosk.BusinessDay(day)))
+			return err
+		})
+	}
+	must(tb, g.Wait())
 }
