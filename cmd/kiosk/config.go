@@ -1,0 +1,178 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"time"
+
+	"linli/internal/config"
+	"linli/kiosk"
+	"linli/kiosk/terminal"
+)
+
+// defaultConfig is the commented file that -print-config prints. The defaults
+// of the program are read from it, so the two cannot differ.
+//
+//go:embed kiosk.yaml
+var defaultConfig []byte
+
+// settings is kiosk.yaml.
+type settings struct {
+	Device   string          `yaml:"device"`
+	Place    kiosk.Text      `yaml:"place"`
+	Demo     bool            `yaml:"demo"`
+	Zone     *time.Location  `yaml:"zone"`
+	Hours    hoursSettings   `yaml:"hours"`
+	Data     string          `yaml:"data"`
+	MaxStore int             `yaml:"max-store"` // MiB
+	Screen   screenSettings  `yaml:"screen"`
+	Card     cardSettings    `yaml:"card"`
+	Printer  printerSettings `yaml:"printer"`
+	Office   officeSettings  `yaml:"office"`
+	Numbers  numberSettings  `yaml:"numbers"`
+	TrackURL string          `yaml:"track-url"`
+	Services string          `yaml:"services"`
+}
+
+type hoursSettings struct {
+	ZH   string    `yaml:"zh"`
+	EN   string    `yaml:"en"`
+	Days []weekday `yaml:"days"`
+	From timeOfDay `yaml:"from"`
+	To   timeOfDay `yaml:"to"`
+}
+
+type screenSettings struct {
+	Width      int     `yaml:"width"`
+	Height     int     `yaml:"height"`
+	PitchMM    float64 `yaml:"pitch-mm"`
+	Fullscreen bool    `yaml:"fullscreen"`
+}
+
+type cardSettings struct {
+	Port string `yaml:"port"`
+	Baud int    `yaml:"baud"`
+	Side string `yaml:"side"`
+}
+
+type printerSettings struct {
+	Port    string `yaml:"port"`
+	Baud    int    `yaml:"baud"`
+	Flow    string `yaml:"flow"`
+	Profile string `yaml:"profile"`
+	Side    string `yaml:"side"`
+}
+
+type officeSettings struct {
+	URL            string `yaml:"url"`
+	SealingKeyFile string `yaml:"sealing-key-file"`
+}
+
+type numberSettings struct {
+	First int `yaml:"first"`
+	Last  int `yaml:"last"`
+}
+
+// loadSettings reads path over the defaults; an empty path is the defaults.
+func loadSettings(path string) (settings, error) {
+	var s settings
+	if err := config.Decode("kiosk.yaml", defaultConfig, &s); err != nil {
+		return settings{}, err
+	}
+	if path == "" {
+		return s, nil
+	}
+	return s, config.Load(path, &s)
+}
+
+var deviceName = regexp.MustCompile(`^[A-Z0-9]{1,8}$`)
+
+// Validate says in a technician's words what cannot be.
+func (s settings) Validate() []config.Fault {
+	var faults []config.Fault
+	refuse := func(bad bool, key, problem string) {
+		if bad {
+			faults = append(faults, config.Fault{Key: key, Problem: problem})
+		}
+	}
+	refuse(!deviceName.MatchString(s.Device), "device", "must be 1 to 8 capital letters and digits, for example K1")
+	refuse(s.Place.ZH == "", "place.zh", "must not be empty: it stands on every screen and ticket")
+	refuse(s.Data == "", "data", "must name a folder")
+	refuse(s.MaxStore < 16, "max-store", "must be at least 16 (MiB)")
+	refuse(s.Screen.Width < 640 || s.Screen.Height < 640, "screen", "width and height must be at least 640 pixels")
+	refuse(s.Screen.PitchMM < 0.1 || s.Screen.PitchMM > 1, "screen.pitch-mm", "must be between 0.1 and 1 millimetre; panel width in mm divided by its pixels")
+	refuse(s.Card.Port == "", "card.port", "must name the card reader's device, for example /dev/ttyUSB0")
+	refuse(s.Printer.Port == "", "printer.port", "must name the printer's device")
+	for key, side := range map[string]string{"card.side": s.Card.Side, "printer.side": s.Printer.Side} {
+		refuse(side != "left" && side != "right" && side != "below", key, "must be left, right or below")
+	}
+	refuse(profiles[s.Printer.Profile].width == 0, "printer.profile", "must be 80mm or 58mm")
+	_, known := flows[s.Printer.Flow]
+	refuse(!known, "printer.flow", "must be none, rtscts or xonxoff")
+	refuse(s.Numbers.First < 1 || s.Numbers.Last < s.Numbers.First || s.Numbers.Last > 999, "numbers", "must be first ≤ last, between 1 and 999")
+	if err := officeURL(s.Office.URL); err != nil {
+		refuse(true, "office.url", err.Error())
+	}
+	return faults
+}
+
+// officeURL refuses addresses that would carry records over a network without
+// TLS. Records are sealed, but who sends them is not proven without it.
+func officeURL(raw string) error {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return fmt.Errorf("must be an address such as http://127.0.0.1:8480")
+	}
+	ip := net.ParseIP(u.Hostname())
+	loopback := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	if u.Scheme != "http" || !loopback {
+		return fmt.Errorf("must be http:// on this machine (127.0.0.1); other machines need TLS, which comes with enrolment")
+	}
+	return nil
+}
+
+// weekday is mon, tue ... sun.
+type weekday time.Weekday
+
+// UnmarshalText reads the three letters.
+func (d *weekday) UnmarshalText(b []byte) error {
+	for i := time.Sunday; i <= time.Saturday; i++ {
+		if string(b) == abbreviation(i) {
+			*d = weekday(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("must be mon, tue, wed, thu, fri, sat or sun")
+}
+
+func abbreviation(d time.Weekday) string {
+	return string(d.String()[0]+'a'-'A') + d.String()[1:3]
+}
+
+// timeOfDay is a time since midnight, written 09:00.
+type timeOfDay time.Duration
+
+// UnmarshalText reads 00:00 to 24:00.
+func (t *timeOfDay) UnmarshalText(b []byte) error {
+	var h, m int
+	if n, err := fmt.Sscanf(string(b), "%d:%d", &h, &m); err != nil || n != 2 || h < 0 || m < 0 || m > 59 || h*60+m > 24*60 {
+		return fmt.Errorf("must be a time of day such as 09:00")
+	}
+	*t = timeOfDay(time.Duration(h)*time.Hour + time.Duration(m)*time.Minute)
+	return nil
+}
+
+// opening turns the file's words into the terminal's.
+func (h hoursSettings) opening() terminal.Hours {
+	o := terminal.Hours{
+		Words: kiosk.Text{ZH: h.ZH, EN: h.EN},
+		From:  time.Duration(h.From), To: time.Duration(h.To),
+	}
+	for _, d := range h.Days {
+		o.Days = append(o.Days, time.Weekday(d))
+	}
+	return o
+}

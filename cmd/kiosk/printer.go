@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"periph.io/x/conn/v3/uart"
+
+	"linli/assets"
+	"linli/drivers/escpos"
+	"linli/drivers/serialport"
+	"linli/kiosk"
+	"linli/kiosk/paper"
+	"linli/kiosk/terminal"
+)
+
+// profile is what a name in printer.profile stands for.
+type profile struct {
+	width  paper.Width
+	escpos func() escpos.Profile
+}
+
+var profiles = map[string]profile{
+	"80mm": {paper.Wide, escpos.Kiosk80},
+	"58mm": {paper.Narrow, escpos.Kiosk58},
+}
+
+var flows = map[string]uart.Flow{"none": uart.NoFlow, "rtscts": uart.RTSCTS, "xonxoff": uart.XOnXOff}
+
+// receiptPrinter is the printer at a serial line. The line is opened for the
+// first sheet and stays open; one that went away is opened again for the next.
+type receiptPrinter struct {
+	settings printerSettings
+	outline  *escpos.Outline
+	port     *serialport.Port
+	dev      *escpos.Dev // nil while the line is closed
+}
+
+var _ terminal.Printer = (*receiptPrinter)(nil)
+
+func newPrinter(s printerSettings) (*receiptPrinter, error) {
+	regular, err := assets.Font("NotoSansSC-Regular.otf")
+	if err != nil {
+		return nil, err
+	}
+	bold, err := assets.Font("NotoSansSC-Bold.otf")
+	if err != nil {
+		return nil, err
+	}
+	outline, err := escpos.NewOutline(regular, bold)
+	if err != nil {
+		return nil, err
+	}
+	return &receiptPrinter{settings: s, outline: outline}, nil
+}
+
+// Print implements terminal.Printer.
+func (p *receiptPrinter) Print(ctx context.Context, page paper.Page) (kiosk.PrintState, error) {
+	if err := p.open(); err != nil {
+		return kiosk.NotPrinted, err
+	}
+	outcome, err := p.dev.Print(ctx, document(page))
+	if errors.Is(err, escpos.ErrGone) {
+		err = errors.Join(err, p.close())
+	}
+	return kiosk.PrintState(outcome), err
+}
+
+func (p *receiptPrinter) open() error {
+	if p.dev != nil {
+		return nil
+	}
+	opts := serialport.DefaultOpts
+	opts.Baud, opts.Flow = p.settings.Baud, flows[p.settings.Flow]
+	port, err := serialport.Open(p.settings.Port, &opts)
+	if err != nil {
+		return fmt.Errorf("printer.port: %w", err)
+	}
+	model := profiles[p.settings.Profile].escpos()
+	model.Baud = p.settings.Baud
+	dev, err := escpos.New(port, &escpos.Opts{Profile: model, Rasterizer: p.outline})
+	if err != nil {
+		return errors.Join(err, port.Close())
+	}
+	p.port, p.dev = port, dev
+	return nil
+}
+
+// close lets go of the line; the next Print opens it again.
+func (p *receiptPrinter) close() error {
+	if p.dev == nil {
+		return nil
+	}
+	err := errors.Join(p.dev.Halt(), p.port.Close())
+	p.port, p.dev = nil, nil
+	return err
+}
+
+// document says page in the printer's terms, element by element.
+func document(page paper.Page) escpos.Document {
+	doc := make(escpos.Document, 0, len(page.Elements))
+	for _, e := range page.Elements {
+		switch e := e.(type) {
+		case paper.Line:
+			doc = append(doc, escpos.Text{Text: e.Text, Scale: e.Size, Bold: e.Bold, Align: escpos.Align(e.Align)})
+		case paper.Rule:
+			doc = append(doc, escpos.Rule{})
+		case paper.QR:
+			doc = append(doc, escpos.QR{Text: e.Text, Module: int(e.Module)})
+		case paper.Feed:
+			doc = append(doc, escpos.Feed{Dots: int(e.Height)})
+		case paper.Cut:
+			doc = append(doc, escpos.Cut{})
+		}
+	}
+	return doc
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"linli/assets"
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+	"linli/kiosk/store"
+	"linli/kiosk/terminal"
+)
+
+// Exit codes of kiosk.
+const (
+	exitOK     = 0
+	exitFailed = 1 // something outside: disk, device folder, display
+	exitUsage  = 2 // flags or configuration
+)
+
+// Names of the log events of this program; terminal, store and uplink have
+// their own.
+const (
+	eventStarted     = "kiosk.started"
+	eventStopped     = "kiosk.stopped"
+	eventScreenEnded = "screen.ended"
+	eventQuarantined = "store.quarantined" // a damaged file was put aside and a new one begun
+	eventLineStopped = "line.stopped"      // a stream cannot go on until somebody acts
+)
+
+// run is the whole program behind main.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 {
+		switch args[0] {
+		case "screen":
+			return report(runScreen(ctx, args[1:], stderr), stderr)
+		case "check-store": // a child process: a damaged file can kill the one that reads it
+			if len(args) == 2 {
+				return store.RunCheck(stdout, args[1])
+			}
+		}
+	}
+	flags := flag.NewFlagSet("kiosk", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	path := flags.String("config", "", "settings `file`; without one the defaults hold (see -print-config)")
+	check := flags.Bool("check", false, "check the settings and the service items, then stop")
+	show := flags.Bool("print-config", false, "print the commented default settings, then stop")
+	trace := flags.String("trace", "", "append one JSON line to `file` for each picture on the glass")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case err != nil:
+		return exitUsage
+	case flags.NArg() > 0:
+		fmt.Fprintf(stderr, "kiosk: unknown argument %q\n", flags.Arg(0))
+		return exitUsage
+	case *show:
+		_, _ = stdout.Write(defaultConfig)
+		return exitOK
+	}
+	s, err := loadSettings(*path)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return exitUsage
+	}
+	items, err := loadCatalogue(s.Services)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return exitUsage
+	}
+	if *check {
+		fmt.Fprintf(stdout, "settings and %d service items are right\n", len(items.Items))
+		return exitOK
+	}
+	return report(serve(ctx, s, items, *trace, stderr), stderr)
+}
+
+// report prints err for the technician and turns it into an exit code.
+func report(err error, stderr io.Writer) int {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return exitOK
+	}
+	fmt.Fprintf(stderr, "kiosk: %v\n", err)
+	return exitFailed
+}
+
+// loadCatalogue reads folder, or what the program brings when it is empty.
+func loadCatalogue(folder string) (*catalogue.Catalogue, error) {
+	if folder == "" {
+		return catalogue.Load(assets.FS)
+	}
+	return catalogue.Load(os.DirFS(folder))
+}
+
+// serve runs the terminal until ctx ends.
+func serve(ctx context.Context, s settings, items *catalogue.Catalogue, tracePath string, stderr io.Writer) error {
+	if os.Getenv("DISPLAY") == "" {
+		return errors.New("DISPLAY is not set: start kiosk inside an X session, for example with xinit; nothing else was touched")
+	}
+	log := slog.New(slog.NewJSONHandler(stderr, nil)).With("device", s.Device)
+	books, err := openStore(s, log)
+	if err != nil {
+		return err
+	}
+	defer books.Close()
+	trace, err := openTrace(tracePath)
+	if err != nil {
+		return err
+	}
+	defer trace.Close()
+	return join(ctx, s, items, books, trace, log)
+}
+
+// openStore examines and opens the terminal's file. The examination runs in a
+// child because a damaged file can end the process that reads it.
+func openStore(s settings, log *slog.Logger) (*store.Store, error) {
+	sealer, err := loadSealer(s.Office.SealingKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	books, err := store.Open(filepath.Join(s.Data, "linli.db"), &store.Options{
+		Device: kiosk.DeviceID(s.Device), Sealer: sealer, Zone: s.Zone,
+		Numbers: store.Block{First: s.Numbers.First, Last: s.Numbers.Last},
+		MaxSize: s.MaxStore << 20, Examine: store.ExamineWith(self, "check-store"), Logger: log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	if found := books.Opened(); found.Damage != nil {
+		log.Error(eventQuarantined, "file", found.Quarantined, "err", found.Damage)
+	}
+	return books, nil
+}
+
+// join wires the parts around an open store and runs them until ctx ends.
+func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *store.Store, trace io.Writer, log *slog.Logger) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	line := newLine(books, s, log)
+	receipts, err := newPrinter(s.Printer)
+	if err != nil {
+		return err
+	}
+	term := terminal.New(items, newReader(s.Card), receipts, books, line, terminal.Options{
+		Place: s.Place, Device: kiosk.DeviceID(s.Device), Demo: s.Demo, Zone: s.Zone,
+		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
+		PaperWidth: profiles[s.Printer.Profile].width, TrackURL: s.TrackURL, Trace: trace, Log: log,
+	})
+	log.Info(eventStarted, "screen", fmt.Sprintf("%dx%d", s.Screen.Width, s.Screen.Height))
+	parts := []func(){
+		func() { line.run(ctx, log) },
+		func() { keepScreen(ctx, term, s.Screen, log) },
+	}
+	ended := make(chan struct{})
+	for _, part := range parts {
+		go func() {
+			part()
+			ended <- struct{}{}
+		}()
+	}
+	err = term.Run(ctx)
+	cancel()
+	for range parts {
+		<-ended
+	}
+	log.Info(eventStopped)
+	return errors.Join(err, receipts.close())
+}
+
+// openTrace opens the trace file for appending; an empty path traces nowhere.
+func openTrace(path string) (io.WriteCloser, error) {
+	if path == "" {
+		return nopCloser{io.Discard}, nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("trace: %w", err)
+	}
+	return f, nil
+}
+
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }
