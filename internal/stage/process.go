@@ -89,6 +89,9 @@ func copyOutput(out io.Reader, logPath string, first chan<- string) {
 	_, _ = io.Copy(io.Discard, r)
 }
 
+// PID is the number the kernel gave the process.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
 // Ended is closed when the process is gone.
 func (p *Process) Ended() <-chan struct{} { return p.ended }
 

@@ -36,7 +36,7 @@ func (v *visit) act(ctx context.Context, line Line, again bool) error {
 	case flow.Identify:
 		return v.identify(ctx, line, again)
 	case flow.Number:
-		return v.takePaper(ctx, line)
+		return v.takePaper(ctx)
 	case flow.Problem:
 		return fmt.Errorf("visitplay: the terminal shows a problem: %q", line.View.Trouble)
 	}
@@ -88,10 +88,10 @@ func (v *visit) identify(ctx context.Context, line Line, again bool) error {
 	return v.Lobby.Lay(ctx, v.script.Card)
 }
 
-// takePaper takes card and ticket once the print job has ended, and keeps the
-// ticket's picture.
-func (v *visit) takePaper(ctx context.Context, line Line) error {
-	state := line.View.Ticket.Print
+// takePaper takes the card and, once the print job has ended, the ticket, and
+// keeps the ticket's picture. It does so once.
+func (v *visit) takePaper(ctx context.Context) error {
+	state := v.sum.PrintOutcome
 	if v.served || state == kiosk.PrintPending || state == kiosk.Printing {
 		return nil
 	}
@@ -100,7 +100,6 @@ func (v *visit) takePaper(ctx context.Context, line Line) error {
 		if err := v.Lobby.Lift(ctx); err != nil {
 			return err
 		}
-		v.laid = false
 	}
 	if state != kiosk.Printed && state != kiosk.PrintedUncut {
 		return nil

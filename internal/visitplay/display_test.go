@@ -3,6 +3,7 @@ package visitplay_test
 import (
 	"image"
 	"image/color"
+	"io"
 	"os/exec"
 	"testing"
 	"time"
@@ -56,6 +57,7 @@ type painter struct {
 
 func openPainter(t *testing.T, display string) *painter {
 	t.Helper()
+	xgb.Logger.SetOutput(io.Discard)
 	conn, err := xgb.NewConnDisplay(display)
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package visitplay
 import (
 	"context"
 	"fmt"
+	"image"
 	"image/png"
 	"log/slog"
 	"os"
@@ -87,11 +88,11 @@ func (v *visit) run(ctx context.Context) error {
 		return err
 	}
 	for again := false; ; {
-		if err := v.look(ctx, line); err != nil {
+		if line, err = v.look(ctx, line); err != nil {
 			return err
 		}
-		if v.served && line.Screen == flow.Attract {
-			return nil
+		if line.Screen == flow.Attract && v.sum.VisitID != "" {
+			return v.takePaper(ctx)
 		}
 		if err := v.act(ctx, line, again); err != nil {
 			return err
@@ -121,28 +122,44 @@ func (v *visit) next(ctx context.Context) (line Line, again bool, err error) {
 }
 
 // look keeps the facts of what is on the glass, and a picture of each scene
-// that rests long enough for one.
-func (v *visit) look(ctx context.Context, line Line) error {
-	v.keep(line)
-	scene := sceneOf(line)
-	if scene == v.scene {
-		return nil
-	}
-	picture, err := v.Glass.Settled(ctx, settlePatience)
-	if err != nil {
-		return err
-	}
-	newest, err := v.Trace.Catch()
-	if err != nil {
-		return err
-	}
-	v.keep(newest)
-	if sceneOf(newest) != scene {
+// that rests long enough for one. It returns what is on the glass at its end.
+func (v *visit) look(ctx context.Context, line Line) (Line, error) {
+	for {
+		v.keep(line)
+		scene := sceneOf(line)
+		if scene == v.scene {
+			return line, nil
+		}
+		picture, err := v.Glass.Settled(ctx, settlePatience)
+		if err != nil {
+			return line, err
+		}
+		newest, err := v.catch()
+		if err != nil {
+			return line, err
+		}
+		if sceneOf(newest) == scene {
+			v.log.Info("sees", "scene", scene)
+			v.scene = scene
+			return newest, v.keepPicture(picture, newest)
+		}
 		v.log.Info("passed by", "scene", scene)
-		return nil
+		line = newest
 	}
-	v.scene = scene
-	v.log.Info("sees", "scene", scene)
+}
+
+// catch takes the facts of all that came meanwhile and returns what is on the
+// glass now.
+func (v *visit) catch() (Line, error) {
+	lines, err := v.Trace.Catch()
+	for _, line := range lines {
+		v.keep(line)
+	}
+	return v.Trace.Newest(), err
+}
+
+// keepPicture writes the picture of a screen and notes that it was met.
+func (v *visit) keepPicture(picture image.Image, line Line) error {
 	name := PictureName(len(v.sum.Screens), string(line.Screen))
 	f, err := os.Create(filepath.Join(v.Dir, name))
 	if err != nil {
@@ -197,11 +214,9 @@ func (v *visit) awaitOffice(ctx context.Context) error {
 	defer tick.Stop()
 	var last error
 	for {
-		line, err := v.Trace.Catch()
-		if err != nil {
+		if _, err := v.catch(); err != nil {
 			return err
 		}
-		v.keep(line)
 		if last = v.askOffice(ctx); last == nil && v.sum.OfficeHas && v.sum.RecordsPending == 0 {
 			return nil
 		}

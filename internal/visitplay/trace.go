@@ -86,15 +86,18 @@ func (t *Trace) Await(ctx context.Context, want func(Line) bool) (Line, error) {
 	}
 }
 
-// Catch takes every line there is now, without waiting, and returns the newest.
-func (t *Trace) Catch() (Line, error) {
+// Catch takes the lines that came since the last one was taken, without
+// waiting for any. Newest is the last of them from then on.
+func (t *Trace) Catch() ([]Line, error) {
 	if err := t.look(); err != nil {
-		return Line{}, err
+		return nil, err
 	}
-	if n := len(t.coming); n > 0 {
-		t.newest, t.coming = t.coming[n-1], nil
+	lines := t.coming
+	t.coming = nil
+	if len(lines) > 0 {
+		t.newest = lines[len(lines)-1]
 	}
-	return t.newest, nil
+	return lines, nil
 }
 
 // look moves whole new lines from the file to t.coming.

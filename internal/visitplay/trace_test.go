@@ -48,8 +48,8 @@ func on(screen flow.Screen, seq uint64) visitplay.Line {
 func TestTraceWaitsForAFileThatIsNotThereYet(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "trace.jsonl")
 	trace := visitplay.FollowTrace(path)
-	if line, err := trace.Catch(); err != nil || line.Seq != 0 {
-		t.Fatalf("before the file is there: %v, %v", line, err)
+	if lines, err := trace.Catch(); err != nil || len(lines) != 0 {
+		t.Fatalf("before the file is there: %v, %v", lines, err)
 	}
 	appendLines(t, path, on(flow.Attract, 1))
 	line, err := trace.Next(within(t, 5*time.Second))
@@ -66,12 +66,12 @@ func TestTraceHoldsALineBackUntilItIsWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	appendBytes(t, path, whole[:20])
-	if line, err := trace.Catch(); err != nil || line.Seq != 0 {
-		t.Fatalf("half a line gave %v, %v", line, err)
+	if lines, err := trace.Catch(); err != nil || len(lines) != 0 {
+		t.Fatalf("half a line gave %v, %v", lines, err)
 	}
 	appendBytes(t, path, append(whole[20:], '\n'))
-	if line, err := trace.Catch(); err != nil || line.Seq != 7 {
-		t.Fatalf("whole line gave %v, %v", line, err)
+	if lines, err := trace.Catch(); err != nil || len(lines) != 1 || trace.Newest().Seq != 7 {
+		t.Fatalf("whole line gave %v, %v", lines, err)
 	}
 }
 

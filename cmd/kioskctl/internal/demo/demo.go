@@ -1,0 +1,130 @@
+// Package demo shows Linli whole: it puts office, lobby and terminal on a
+// stage and either plays one resident's visit or leaves the window to whoever
+// sits in front of it.
+//
+// It refuses to pass on a half visit: Play returns nil only when the ticket
+// was printed and, where there is an office, the record stands there.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"linli/internal/stage"
+	"linli/internal/visitplay"
+	"linli/kiosk"
+)
+
+// Options says what to show.
+type Options struct {
+	Bin       string // folder of the programs
+	Dir       string // everything that is written
+	Display   string // X display for Open
+	Landscape bool
+	Lang      kiosk.Lang // language of the played resident
+	Card      string     // specimen the resident lays, or visitplay.NoCard
+	NoOffice  bool
+	AnyPorts  bool
+	Out       io.Writer // what a person at the terminal reads
+	Log       *slog.Logger
+}
+
+// pitch is that of a 21.5 inch panel with 1080x1920 pixels, in millimetres.
+const pitch = 0.248
+
+// panel returns the size of the terminal's panel.
+func (o Options) panel() image.Point {
+	if o.Landscape {
+		return image.Pt(1920, 1080)
+	}
+	return image.Pt(1080, 1920)
+}
+
+// Play starts everything on a virtual display, plays one visit, leaves its
+// pictures and summary.json in Dir/visit, and ends everything. It takes about
+// half a minute and at most about four.
+func Play(ctx context.Context, opts Options) (err error) {
+	visit := filepath.Join(opts.Dir, "visit")
+	if err := os.RemoveAll(visit); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	s, err := stage.Raise(ctx, stage.Options{
+		Bin: opts.Bin, Dir: opts.Dir, NoOffice: opts.NoOffice, AnyPorts: opts.AnyPorts,
+		Window: stage.Window{Size: opts.panel(), PitchMM: pitch, Fullscreen: true},
+	})
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	player, err := s.Player(ctx, visit)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	defer player.Glass.Close()
+	player.Log = opts.Log
+	summary, err := player.Play(ctx, visitplay.Script{Card: opts.Card, Lang: opts.Lang})
+	err = errors.Join(err, summary.Write(visit))
+	if err == nil {
+		err = summary.Failure(!opts.NoOffice)
+	}
+	if err != nil {
+		return fmt.Errorf("demo: visit in %s: %w", visit, err)
+	}
+	fmt.Fprintf(opts.Out, "Ticket %s was printed", summary.TicketNumber)
+	if !opts.NoOffice {
+		fmt.Fprint(opts.Out, " and its record stands at the office")
+	}
+	fmt.Fprintf(opts.Out, ".\nPictures, ticket.png and summary.json: %s\n", visit)
+	return nil
+}
+
+// Open starts everything with the terminal in a window on opts.Display and
+// leaves it running until ctx ends or one of the programs does.
+func Open(ctx context.Context, opts Options) (err error) {
+	window, err := fit(ctx, opts.Display, opts.panel())
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	s, err := stage.Raise(ctx, stage.Options{
+		Bin: opts.Bin, Dir: opts.Dir, Display: opts.Display, NoOffice: opts.NoOffice,
+		AnyPorts: opts.AnyPorts, Window: window,
+	})
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	fmt.Fprintf(opts.Out, "The terminal stands in its window. Lay cards and take the paper here:\n  lobby   %s\n", s.LobbyURL)
+	if s.OfficeURL != "" {
+		fmt.Fprintf(opts.Out, "Tickets arrive and are called here:\n  office  %s\n", s.OfficeURL)
+	}
+	fmt.Fprintf(opts.Out, "Logs: %s\nCtrl-C ends all of it.\n", filepath.Join(s.Dir, "log"))
+	select {
+	case <-ctx.Done():
+		return nil
+	case name := <-s.FirstEnded(ctx):
+		return fmt.Errorf("demo: %s ended by itself; see %s", name, filepath.Join(s.Dir, "log"))
+	}
+}
+
+// fit makes the panel small enough for the display it is shown on; everything
+// on it keeps its size in millimetres of the panel.
+func fit(ctx context.Context, display string, panel image.Point) (stage.Window, error) {
+	glass, err := visitplay.OpenGlass(ctx, display)
+	if err != nil {
+		return stage.Window{}, err
+	}
+	defer glass.Close()
+	const share = 0.9 // leaves room for the window's frame and a task bar
+	room := glass.Size()
+	scale := min(1, share*float64(room.X)/float64(panel.X), share*float64(room.Y)/float64(panel.Y))
+	return stage.Window{
+		Size:    image.Pt(int(scale*float64(panel.X)), int(scale*float64(panel.Y))),
+		PitchMM: pitch / scale,
+	}, nil
+}
