@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"linli/kiosk"
 	"linli/kiosk/screen"
 	"linli/kiosk/terminal"
 )
@@ -36,7 +37,7 @@ func keepScreen(ctx context.Context, term *terminal.Terminal, s screenSettings, 
 	for ctx.Err() == nil {
 		born := time.Now()
 		if err := oneScreen(ctx, term, s); err != nil && ctx.Err() == nil {
-			log.Warn(eventScreenEnded, "lived", time.Since(born).Round(time.Millisecond).String(), "err", err)
+			log.Warn(kiosk.EventScreenEnded, "lived", time.Since(born).Round(time.Millisecond).String(), "err", err)
 		}
 		if time.Since(born) > steady {
 			pause = fastest

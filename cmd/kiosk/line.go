@@ -49,7 +49,7 @@ func newLine(books *store.Store, s settings, log *slog.Logger) *line {
 			}
 		},
 		Stopped: func(stream linlipb.Stream, err error) {
-			log.Error(eventLineStopped, "stream", stream.String(), "err", err)
+			log.Error(kiosk.EventLineStopped, "stream", stream.String(), "err", err)
 		},
 	})
 	return l
@@ -59,7 +59,7 @@ func newLine(books *store.Store, s settings, log *slog.Logger) *line {
 func (l *line) run(ctx context.Context, log *slog.Logger) {
 	defer l.client.Close()
 	if err := l.up.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
-		log.Error(eventLineStopped, "err", err)
+		log.Error(kiosk.EventLineStopped, "err", err)
 	}
 }
 

@@ -24,16 +24,6 @@ const (
 	exitUsage  = 2 // flags or configuration
 )
 
-// Names of the log events of this program; terminal, store and uplink have
-// their own.
-const (
-	eventStarted     = "kiosk.started"
-	eventStopped     = "kiosk.stopped"
-	eventScreenEnded = "screen.ended"
-	eventQuarantined = "store.quarantined" // a damaged file was put aside and a new one begun
-	eventLineStopped = "line.stopped"      // a stream cannot go on until somebody acts
-)
-
 // run is the whole program behind main.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) > 0 {
@@ -140,7 +130,7 @@ func openStore(s settings, log *slog.Logger) (*store.Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	if found := books.Opened(); found.Damage != nil {
-		log.Error(eventQuarantined, "file", found.Quarantined, "err", found.Damage)
+		log.Error(kiosk.EventStoreQuarantined, "file", found.Quarantined, "err", found.Damage)
 	}
 	return books, nil
 }
@@ -159,7 +149,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
 		PaperWidth: profiles[s.Printer.Profile].width, TrackURL: s.TrackURL, Trace: trace, Log: log,
 	})
-	log.Info(eventStarted, "screen", fmt.Sprintf("%dx%d", s.Screen.Width, s.Screen.Height))
+	log.Info(kiosk.EventStarted, "screen", fmt.Sprintf("%dx%d", s.Screen.Width, s.Screen.Height))
 	parts := []func(){
 		func() { line.run(ctx, log) },
 		func() { keepScreen(ctx, term, s.Screen, log) },
@@ -176,7 +166,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	for range parts {
 		<-ended
 	}
-	log.Info(eventStopped)
+	log.Info(kiosk.EventStopped)
 	return errors.Join(err, receipts.close())
 }
 

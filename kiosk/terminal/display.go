@@ -50,7 +50,7 @@ func (t *Terminal) ServeScreen(ctx context.Context, link Link) error {
 	case <-ctx.Done():
 		return nil
 	}
-	t.opts.Log.Info(EventDisplayUp)
+	t.opts.Log.Info(kiosk.EventDisplayUp)
 	broken := make(chan error, 2)
 	go func() { broken <- t.readScreen(ctx, d, link) }()
 	go func() { broken <- writeViews(ctx, d, link) }()
@@ -60,7 +60,7 @@ func (t *Terminal) ServeScreen(ctx context.Context, link Link) error {
 	case <-ctx.Done():
 		return nil
 	}
-	t.opts.Log.Warn(EventDisplayLost, "err", err)
+	t.opts.Log.Warn(kiosk.EventDisplayLost, "err", err)
 	return fmt.Errorf("terminal: drawing process: %w", err)
 }
 
@@ -121,7 +121,7 @@ func (t *Terminal) touched(ctx context.Context, on touchOn) outcome {
 // shown takes note of a presented picture.
 func (t *Terminal) shown(ctx context.Context, s flow.Shown) {
 	if len(s.Missing) > 0 {
-		t.opts.Log.Warn(EventMissingGlyph, "count", len(s.Missing))
+		t.opts.Log.Warn(kiosk.EventMissingGlyph, "count", len(s.Missing))
 	}
 	if s.Pages > 0 && s.Page != t.state.Page {
 		t.step(ctx, flow.Turned{Page: s.Page}) // the screen clamped the wish

@@ -58,7 +58,7 @@ func (t *Terminal) watchCard(ctx context.Context, visit kiosk.VisitID) {
 		}
 		t.cards.Watch(ctx, func(r CardReport) {
 			if r.Err != nil {
-				t.opts.Log.Warn(EventCard, "visit", string(visit), "code", string(r.Code), "err", r.Err)
+				t.opts.Log.Warn(kiosk.EventCardTrouble, "visit", string(visit), "code", string(r.Code), "err", r.Err)
 			}
 			if e := cardEvent(r); e != nil {
 				t.post(ctx, happening{visit: visit, event: e})
@@ -109,11 +109,11 @@ func (t *Terminal) commit(ctx context.Context, visit kiosk.VisitID, c flow.Commi
 		defer cancel()
 		receipt, err := t.store.Submit(bounded, submission)
 		if err != nil {
-			t.opts.Log.Error(EventCommitFailed, "visit", string(visit), "err", err)
+			t.opts.Log.Error(kiosk.EventCommitFailed, "visit", string(visit), "err", err)
 			t.post(ctx, happening{visit: visit, event: flow.CommitFailed{Code: codeOf(err, kiosk.StoreFailed)}})
 			return
 		}
-		t.opts.Log.Info(EventCommitted, "visit", string(visit), "number", receipt.Ticket.Number, "job", uint64(receipt.Job))
+		t.opts.Log.Info(kiosk.EventCommitted, "visit", string(visit), "number", receipt.Ticket.Number, "job", uint64(receipt.Job))
 		t.post(ctx, happening{visit: visit, event: flow.Committed{Receipt: receipt, Ahead: ahead, Wait: wait}})
 	}()
 }
@@ -132,7 +132,7 @@ func codeOf(err error, otherwise kiosk.Code) kiosk.Code {
 func (t *Terminal) print(ctx context.Context, visit kiosk.VisitID, p flow.Print) {
 	page, err := t.sheet(p)
 	if err != nil {
-		t.opts.Log.Error(EventPrintFailed, "visit", string(visit), "job", uint64(p.Receipt.Job), "err", err)
+		t.opts.Log.Error(kiosk.EventPrintTrouble, "visit", string(visit), "job", uint64(p.Receipt.Job), "err", err)
 		go t.post(ctx, happening{visit: visit, event: flow.PrintEnded{State: kiosk.NotPrinted}})
 		return
 	}
@@ -171,17 +171,17 @@ func (t *Terminal) printOne(ctx context.Context, j printJob) kiosk.PrintState {
 		begin = t.store.BeginReprint
 	}
 	if err := begin(ctx, j.job); err != nil {
-		log.Error(EventPrintFailed, "err", err)
+		log.Error(kiosk.EventPrintTrouble, "err", err)
 		return kiosk.NotPrinted
 	}
 	state, err := t.printer.Print(ctx, j.page)
 	if err != nil {
-		log.Warn(EventPrintFailed, "state", string(state), "err", err)
+		log.Warn(kiosk.EventPrintTrouble, "state", string(state), "err", err)
 	}
 	if err := t.store.EndPrint(ctx, j.job, state); err != nil {
-		log.Error(EventPrintFailed, "state", string(state), "err", err)
+		log.Error(kiosk.EventPrintTrouble, "state", string(state), "err", err)
 	}
-	log.Info(EventPrinted, "state", string(state))
+	log.Info(kiosk.EventPrintEnded, "state", string(state))
 	return state
 }
 

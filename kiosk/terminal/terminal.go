@@ -157,7 +157,7 @@ func (t *Terminal) step(ctx context.Context, e flow.Event) {
 	}
 	t.state = next
 	if before != next.Screen {
-		t.opts.Log.Info(EventScreen, "visit", string(visit), "screen", string(next.Screen), "trouble", string(next.Trouble))
+		t.opts.Log.Info(kiosk.EventVisitScreen, "visit", string(visit), "screen", string(next.Screen), "trouble", string(next.Trouble))
 	}
 	for _, effect := range effects {
 		t.perform(ctx, visit, effect)

@@ -1,0 +1,64 @@
+package kiosk
+
+// Event names one kind of line in a log, at the terminal or at the office. A
+// log line is an Event and attributes, never a sentence made up on the spot.
+type Event = string
+
+// The events there are. Their meaning stands in Events; docs/events.md is made
+// from it.
+const (
+	EventStarted          Event = "kiosk.started"
+	EventStopped          Event = "kiosk.stopped"
+	EventScreenEnded      Event = "screen.ended"
+	EventDisplayUp        Event = "display.up"
+	EventDisplayLost      Event = "display.lost"
+	EventMissingGlyph     Event = "display.missing-glyph"
+	EventVisitScreen      Event = "visit.screen"
+	EventCommitted        Event = "visit.committed"
+	EventCommitFailed     Event = "visit.commit-failed"
+	EventCardTrouble      Event = "card.trouble"
+	EventPrintEnded       Event = "print.ended"
+	EventPrintTrouble     Event = "print.trouble"
+	EventStoreQuarantined Event = "store.quarantined"
+	EventStoreTrouble     Event = "store.trouble"
+	EventLineChanged      Event = "line.changed"
+	EventLineTried        Event = "line.tried"
+	EventLineStopped      Event = "line.stopped"
+	EventNumberCalled     Event = "hall.called"
+	EventOfficeTrouble    Event = "office.trouble"
+	EventPageTrouble      Event = "console.trouble"
+)
+
+// EventInfo is one row of the table.
+type EventInfo struct {
+	Event   Event
+	Level   string // debug, info, warn or error
+	Meaning string
+	Do      string // what a technician does about it; empty when nothing
+}
+
+// Events is the table of all events, in the order of a visit.
+func Events() []EventInfo {
+	return []EventInfo{
+		{EventStarted, "info", "the terminal's program runs; screen says how large its panel is", ""},
+		{EventStopped, "info", "the terminal's program ended as it was asked to", ""},
+		{EventDisplayUp, "info", "a drawing process came and got the newest picture", ""},
+		{EventDisplayLost, "warn", "the link to the drawing process broke; the visit goes on", "nothing if display.up follows; otherwise look at X and its log"},
+		{EventScreenEnded, "warn", "the drawing process ended after lived; the next one starts", "if it repeats: DISPLAY, GL libraries, memory"},
+		{EventMissingGlyph, "warn", "count characters on a picture had no glyph in any font", "report the text to whoever maintains the fonts"},
+		{EventVisitScreen, "info", "a visit came to another screen; trouble is the code that the resident reads about", ""},
+		{EventCardTrouble, "warn", "the reader or a card failed; code is what the resident reads about", "reader-gone: cable and port of the reader"},
+		{EventCommitted, "info", "number, record and print job are on disk", ""},
+		{EventCommitFailed, "error", "the disk refused or did not answer; nothing was promised to the resident", "free space and health of the data disk; kioskctl queue check"},
+		{EventPrintEnded, "info", "a sheet reached an end state", ""},
+		{EventPrintTrouble, "warn", "why a sheet did not end as printed", "paper, cover, cutter, cable of the receipt printer"},
+		{EventStoreQuarantined, "error", "the data file was damaged; it lies in file and a new one was begun", "keep that file; kioskctl queue check tells what is in it"},
+		{EventStoreTrouble, "error", "the data file failed while in use and is opened again", "health of the data disk"},
+		{EventLineChanged, "info", "the line to the office went up or down", "down for long: cable, router, office.url"},
+		{EventLineTried, "debug", "one try at the office failed; the next comes after the named wait", ""},
+		{EventLineStopped, "error", "a stream cannot go on until somebody acts; records stay on disk", "the office knows another history of this terminal: call the office"},
+		{EventNumberCalled, "info", "a counter called the next number", ""},
+		{EventOfficeTrouble, "error", "the ledger could not be read or written", "disk of the office's data folder"},
+		{EventPageTrouble, "error", "a page or its live feed could not be sent", ""},
+	}
+}
