@@ -26,6 +26,7 @@ type batch struct {
 	days      map[kiosk.BusinessDay]bool            // begun in this batch
 	forgotten map[kiosk.BusinessDay][]kiosk.VisitID // days given up, with their visits
 
+	released int64 // bytes of records that this batch deletes
 	synced   bool  // the office has answered since the start
 	dirty    bool  // there is something to commit
 	appended bool  // a record was appended

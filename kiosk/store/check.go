@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"os"
 	"strings"
@@ -78,6 +80,9 @@ func (r *Report) problem(err error) {
 }
 
 func (r *Report) examine() error {
+	if r.Bytes < 4*filePage { // what bbolt makes at first
+		return fmt.Errorf("%w: only %d bytes", ErrDamaged, r.Bytes)
+	}
 	opts := boltOptions(0)
 	opts.ReadOnly = true
 	db, err := bolt.Open(r.Path, 0, opts)
@@ -88,6 +93,9 @@ func (r *Report) examine() error {
 		return fmt.Errorf("store: check: %w", err)
 	}
 	defer db.Close() //nolint:errcheck // opened for reading: nothing can be lost
+	if err := checkMetas(r.Path); err != nil {
+		return err
+	}
 	return db.View(func(tx *bolt.Tx) error {
 		if size := tx.Size(); size > r.Bytes {
 			return fmt.Errorf("%w: file ends at %d of %d bytes", ErrDamaged, r.Bytes, size)
@@ -104,6 +112,32 @@ func (r *Report) examine() error {
 		}
 		return nil
 	})
+}
+
+// checkMetas verifies both meta pages, bbolt's struct Meta after its page
+// header of 16 bytes. bbolt is content with one: it takes the commit before the
+// last one as the newest, and the last is silently gone. A sector is written
+// whole or not at all, so a power cut does not leave a broken one.
+func checkMetas(path string) error {
+	raw := make([]byte, 2*filePage)
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("store: check: %w", err)
+	}
+	_, err = f.ReadAt(raw, 0)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("%w: meta pages: %w", ErrDamaged, err)
+	}
+	const header, summed = 16, 56
+	for i := range 2 {
+		meta := raw[i*filePage+header:]
+		h := fnv.New64a()
+		h.Write(meta[:summed]) //nolint:errcheck // documented never to fail
+		if h.Sum64() != binary.NativeEndian.Uint64(meta[summed:]) {
+			return fmt.Errorf("%w: meta page %d", ErrDamaged, i)
+		}
+	}
+	return nil
 }
 
 // contents verifies everything that this package wrote.

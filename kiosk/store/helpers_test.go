@@ -32,6 +32,7 @@ func zone() *time.Location { return time.FixedZone("office", 8*3600) }
 type office struct {
 	sealer *wire.Sealer
 	opener *wire.Opener
+	key    []byte // public
 	zone   *time.Location
 }
 
@@ -43,7 +44,7 @@ func newOffice(tb testing.TB) office {
 	must(tb, err)
 	opener, err := wire.NewOpener(private)
 	must(tb, err)
-	return office{sealer, opener, zone()}
+	return office{sealer, opener, public, zone()}
 }
 
 // options returns what most tests open with.

@@ -54,12 +54,15 @@ func preflight(ctx context.Context, path string, o *Options) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, fmt.Errorf("store: preflight: %w", err)
 	}
-	err = o.Examine(ctx, path)
-	if !errors.Is(err, ErrDamaged) {
+	damage := o.Examine(ctx, path)
+	if !errors.Is(damage, ErrDamaged) {
+		return Outcome{}, damage
+	}
+	aside, err := asideName(path, o.Now())
+	if err != nil {
 		return Outcome{}, err
 	}
-	aside := path + damagedMark + o.Now().UTC().Format("20060102T150405.000000000Z")
-	out := Outcome{Created: true, Damage: err, Quarantined: aside}
+	out := Outcome{Created: true, Damage: damage, Quarantined: aside}
 	if err := os.Rename(path, aside); err != nil {
 		return Outcome{}, fmt.Errorf("store: quarantine: %w", err)
 	}
@@ -67,6 +70,21 @@ func preflight(ctx context.Context, path string, o *Options) (Outcome, error) {
 		return out, err
 	}
 	return out, createAfter(path, o)
+}
+
+// asideName finds a free name: a clock that stands still must not put one
+// damaged file over another.
+func asideName(path string, now time.Time) (string, error) {
+	for n := 1; ; n++ {
+		name := fmt.Sprintf("%s%s%s-%d", path, damagedMark, now.UTC().Format("20060102T150405Z"), n)
+		_, err := os.Lstat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return name, nil
+		}
+		if err != nil {
+			return "", fmt.Errorf("store: quarantine: %w", err)
+		}
+	}
 }
 
 // createAfter makes a new file that knows of its damaged predecessors. They

@@ -129,17 +129,18 @@ func (b *batch) applyAcks(due map[linlipb.Stream]uint64) error {
 		if through-c.Acked > maxAckDeletes {
 			through, b.moreAcks = c.Acked+maxAckDeletes, true
 		}
+		bk, err := bucket(b.tx, name)
+		if err != nil {
+			return err
+		}
 		anchor := c.Hash
 		if through < c.Seq {
-			bk, err := bucket(b.tx, name)
-			if err != nil {
-				return err
-			}
 			if anchor, _, err = decodeRecord(bk.Get(key(through + 1))); err != nil {
 				return err
 			}
 		}
 		for seq := c.Acked + 1; seq <= through; seq++ {
+			b.released += int64(len(bk.Get(key(seq))))
 			b.delete(name, key(seq))
 		}
 		c.Acked, c.AckedHash = through, anchor

@@ -182,7 +182,7 @@ func (b *batch) full() bool {
 	empty := int64(st.FreePageN+st.PendingPageN) * filePage
 	// Twice growStep: bbolt refuses to grow within one step of the limit, and
 	// one step of room is left for what must always go through.
-	return b.tx.Size()-empty+2*growStep > limit
+	return b.tx.Size()-empty-b.released+2*growStep > limit
 }
 
 // startDay makes room for a day that is not kept yet: the days that were
