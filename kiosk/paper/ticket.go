@@ -25,9 +25,8 @@ type TicketFacts struct {
 const (
 	largest         = 8 // of a printer's own characters
 	qrModule   Dots = 6 // 0.75 mm, read by any telephone
-	smallGap   Dots = 8
-	middleGap  Dots = 24
-	largeGap   Dots = 40
+	smallGap   Dots = 12
+	middleGap  Dots = 28
 	bottomGap  Dots = 48
 	issuedForm      = "2006-01-02 15:04"
 )
@@ -42,13 +41,13 @@ func LayTicket(facts TicketFacts, lang kiosk.Lang, w Width) (Page, error) {
 	}
 	l := layout{lang: lang, page: Page{Width: w}}
 	l.marks(facts)
-	l.phrase(facts.Place, 1)
+	l.phrase(facts.Place, 1, true)
 	l.feed(middleGap)
 	l.rule()
 	l.feed(middleGap)
 	l.number(facts.Number)
 	l.feed(smallGap)
-	l.phrase(facts.Item, 2)
+	l.phrase(facts.Item, 2, true)
 	l.feed(middleGap)
 	l.rule()
 	l.feed(middleGap)
@@ -58,9 +57,9 @@ func LayTicket(facts TicketFacts, lang kiosk.Lang, w Width) (Page, error) {
 	if facts.TrackURL != "" {
 		l.qr(facts.TrackURL)
 		l.feed(middleGap)
-		l.words("ticket.advice")
+		l.phrase(l.words("ticket.advice"), 1, true)
 	} else {
-		l.words("ticket.advice-no-code")
+		l.phrase(l.words("ticket.advice-no-code"), 1, true)
 	}
 	l.feed(bottomGap)
 	l.add(Cut{})
@@ -99,43 +98,47 @@ func (l *layout) line(text string, size int, bold bool) {
 	}
 }
 
-// phrase adds Chinese first at the given size when it is the reader's
-// language, and English small under it.
-func (l *layout) phrase(t kiosk.Text, size int) {
-	if l.lang == kiosk.English && t.EN != "" {
-		l.line(t.ZH, 1, false)
-		l.line(t.EN, 1, true)
-		return
-	}
-	l.line(t.ZH, size, true)
-	if t.EN != "" {
+// phrase adds Chinese and under it English: the reader's language at the given
+// size, the other small.
+func (l *layout) phrase(t kiosk.Text, size int, bold bool) {
+	// The dot between two names is as wide as a Han character on paper.
+	chinese := strings.ReplaceAll(t.ZH, " · ", "·")
+	switch {
+	case t.EN == "":
+		l.line(chinese, size, bold)
+	case l.lang == kiosk.English:
+		l.line(chinese, 1, false)
+		l.line(t.EN, size, bold)
+	default:
+		l.line(chinese, size, bold)
 		l.line(t.EN, 1, false)
 	}
 }
 
-// words adds a phrase of the assets, with its numbers filled in.
-func (l *layout) words(key string, numbers ...any) {
+// words returns a phrase of the assets.
+func (l *layout) words(key string) kiosk.Text {
 	p, ok := assets.Lookup(key)
 	if !ok {
 		l.fail(fmt.Errorf("paper: no words under %q", key))
-		return
 	}
-	if len(numbers) > 0 {
-		p.ZH, p.EN = fmt.Sprintf(p.ZH, numbers...), fmt.Sprintf(p.EN, numbers...)
-	}
-	l.phrase(kiosk.Text(p), 1)
+	return kiosk.Text(p)
 }
 
-// marks says that the paper is a sample or a second print.
+// marks says in one line that the paper is a sample or a second print.
 func (l *layout) marks(facts TicketFacts) {
-	if facts.Demo {
-		l.words("ticket.demo")
+	var marks []string
+	for _, m := range []struct {
+		on  bool
+		key string
+	}{{facts.Demo, "ticket.demo"}, {facts.Reprint, "ticket.reprint"}} {
+		if m.on {
+			t := l.words(m.key)
+			marks = append(marks, t.ZH+" "+t.EN)
+		}
 	}
-	if facts.Reprint {
-		l.words("ticket.reprint")
-	}
-	if facts.Demo || facts.Reprint {
-		l.feed(smallGap)
+	if marks != nil {
+		l.line(strings.Join(marks, "  "), 1, true)
+		l.feed(middleGap)
 	}
 }
 
@@ -152,15 +155,16 @@ func (l *layout) number(number string) {
 
 // ahead adds how many people wait before this ticket.
 func (l *layout) ahead(people *int) {
-	switch {
-	case people == nil:
-	case *people == 0:
-		l.words("ticket.ahead-none")
-		l.feed(smallGap)
-	default:
-		l.words("ticket.ahead", *people)
-		l.feed(smallGap)
+	if people == nil {
+		return
 	}
+	t := l.words("ticket.ahead-none")
+	if *people > 0 {
+		t = l.words("ticket.ahead")
+		t = kiosk.Text{ZH: fmt.Sprintf(t.ZH, *people), EN: fmt.Sprintf(t.EN, *people)}
+	}
+	l.phrase(t, 2, false)
+	l.feed(smallGap)
 }
 
 // qr adds a code that a telephone can read.

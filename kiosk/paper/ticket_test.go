@@ -68,28 +68,36 @@ func font(t *testing.T, name string) []byte {
 	return b
 }
 
-// printed prints a page on a simulated printer and returns the paper.
-func printed(t *testing.T, page paper.Page) drivertest.Paper {
+// outline draws what a printer's own font lacks or draws badly.
+func outline(t *testing.T) *escpos.Outline {
 	t.Helper()
-	regular, bold := font(t, "NotoSansSC-Regular.otf"), font(t, "NotoSansSC-Bold.otf")
-	outline, err := escpos.NewOutline(regular, bold)
+	o, err := escpos.NewOutline(font(t, "NotoSansSC-Regular.otf"), font(t, "NotoSansSC-Bold.otf"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	profile := escpos.Kiosk80()
+	return o
+}
+
+func profileOf(page paper.Page) escpos.Profile {
 	if page.Width == paper.Narrow {
-		profile = escpos.Kiosk58()
+		return escpos.Kiosk58()
 	}
+	return escpos.Kiosk80()
+}
+
+// printed prints a page on a simulated printer and returns the paper.
+func printed(t *testing.T, page paper.Page) drivertest.Paper {
+	t.Helper()
 	var papers []drivertest.Paper
 	synctest.Test(t, func(t *testing.T) {
-		printer, err := drivertest.NewReceiptPrinter(drivertest.ReceiptPrinterOpts{WidthDots: int(page.Width), Font: regular})
+		printer, err := drivertest.NewReceiptPrinter(drivertest.ReceiptPrinterOpts{WidthDots: int(page.Width), Font: font(t, "NotoSansSC-Regular.otf")})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer printer.Close()
 		near, far := net.Pipe()
 		go printer.Serve(t.Context(), far)
-		dev, err := escpos.New(near, &escpos.Opts{Profile: profile, Rasterizer: outline})
+		dev, err := escpos.New(near, &escpos.Opts{Profile: profileOf(page), Rasterizer: outline(t)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,6 +161,11 @@ func TestTicketLooksAsAgreed(t *testing.T) {
 				}
 				name := fmt.Sprintf("ticket-%d-%s", width, lang)
 				golden(t, name+".png", picture.Bytes())
+				encoded, err := escpos.Encode(ops(page), profileOf(page), outline(t))
+				if err != nil {
+					t.Fatal(err)
+				}
+				golden(t, name+".bin", append(encoded.Body, encoded.Cut...))
 				if url := decodeQR(t, got.Image); url != facts().TrackURL {
 					t.Errorf("QR code reads %q", url)
 				}
