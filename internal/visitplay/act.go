@@ -2,11 +2,11 @@ package visitplay
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"linli/kiosk"
@@ -123,8 +123,11 @@ func (v *visit) keepPaper(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	if !strings.Contains(strings.Join(text.Lines, "\n"), v.sum.TicketNumber) {
-		return errors.New("visitplay: the paper does not say the number on the screen")
+	// The number may be a picture on the paper; the code beside it names the
+	// same ticket.
+	read := strings.Join(slices.Concat(text.Lines, text.QR), "\n")
+	if !strings.Contains(read, v.sum.TicketNumber) && (v.track == "" || !strings.Contains(read, v.track)) {
+		return fmt.Errorf("visitplay: the paper shows neither %s nor its code %s: %q", v.sum.TicketNumber, v.track, read)
 	}
 	picture, err := v.Lobby.PaperPNG(ctx, n)
 	if err != nil {

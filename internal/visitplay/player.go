@@ -77,6 +77,7 @@ type visit struct {
 	acted        string // the last one that was answered
 	laid         bool   // a card lies on the reader
 	served       bool   // the number was seen and the paper taken
+	track        string // tracking code of the ticket
 }
 
 func (v *visit) run(ctx context.Context) error {
@@ -197,7 +198,7 @@ func (v *visit) keep(line Line) {
 		v.sum.DocumentKind = kindOfSpecimen(v.script.Card)
 	}
 	if t := line.View.Ticket; t != nil && t.Number != "" {
-		v.sum.TicketNumber, v.sum.PrintOutcome = t.Number, t.Print
+		v.sum.TicketNumber, v.sum.PrintOutcome, v.track = t.Number, t.Print, t.Track
 	}
 }
 
