@@ -65,8 +65,7 @@ func uncommentedIn(s ast.Spec, grouped bool) []*ast.Ident {
 		if s.Name.IsExported() && s.Doc == nil && !grouped {
 			bare = append(bare, s.Name)
 		}
-		// The comment of an interface of one method is that method's.
-		if i, ok := s.Type.(*ast.InterfaceType); ok && s.Name.IsExported() && len(i.Methods.List) > 1 {
+		if i, ok := s.Type.(*ast.InterfaceType); ok && s.Name.IsExported() {
 			bare = append(bare, uncommentedMethods(i)...)
 		}
 	case *ast.ValueSpec:
@@ -83,12 +82,22 @@ func uncommentedIn(s ast.Spec, grouped bool) []*ast.Ident {
 // they do.
 var ofStd = []string{"Read", "Write", "Close", "SetDeadline", "SetReadDeadline", "SetWriteDeadline"}
 
+// uncommentedMethods returns the methods that were left out where others have
+// comments. Where none has one, the comment of the interface speaks for all.
 func uncommentedMethods(i *ast.InterfaceType) []*ast.Ident {
 	var bare []*ast.Ident
+	commented := 0
 	for _, m := range i.Methods.List {
-		if len(m.Names) == 1 && m.Names[0].IsExported() && m.Doc == nil && m.Comment == nil && !slices.Contains(ofStd, m.Names[0].Name) {
+		switch {
+		case len(m.Names) == 0 || !m.Names[0].IsExported() || slices.Contains(ofStd, m.Names[0].Name):
+		case m.Doc != nil || m.Comment != nil:
+			commented++
+		default:
 			bare = append(bare, m.Names[0])
 		}
+	}
+	if commented == 0 {
+		return nil
 	}
 	return bare
 }

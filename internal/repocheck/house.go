@@ -48,7 +48,10 @@ func checkModulePath(t *tree) []Finding {
 func checkLicences(t *tree) []Finding {
 	var found []Finding
 	wants := map[string]string{"LICENSE": "Apache License"}
-	for _, font := range t.fonts {
+	for font := range t.paths {
+		if !slices.Contains([]string{".otf", ".ttf"}, path.Ext(font)) {
+			continue
+		}
 		family, _, _ := strings.Cut(strings.TrimSuffix(path.Base(font), path.Ext(font)), "-")
 		wants[path.Join(path.Dir(font), "OFL-"+family+".txt")] = "SIL OPEN FONT LICENSE"
 	}
@@ -59,6 +62,30 @@ func checkLicences(t *tree) []Finding {
 		}
 	}
 	return found
+}
+
+// checkLinks wants every page and picture that a document links to, and every
+// page of docs that a comment names.
+func checkLinks(t *tree) []Finding {
+	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+	page := regexp.MustCompile(`\bdocs/[a-z0-9/-]+\.md\b`)
+	return t.textLines(func(f file, line string) string {
+		var targets []string
+		switch path.Ext(f.path) {
+		case ".md":
+			for _, m := range link.FindAllStringSubmatch(line, -1) {
+				targets = append(targets, path.Join(f.dir(), m[1]))
+			}
+		case ".go", ".proto", ".yaml":
+			targets = page.FindAllString(line, -1)
+		}
+		for _, target := range targets {
+			if !t.paths[target] && !f.isTest() {
+				return "there is no " + target
+			}
+		}
+		return ""
+	})
 }
 
 // file returns the text file at a path.

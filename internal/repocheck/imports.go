@@ -69,6 +69,21 @@ func checkImports(t *tree) []Finding {
 	return found
 }
 
+// ImportTable returns the table of who may import whom as docs/architecture.md
+// shows it.
+func ImportTable() string {
+	var b strings.Builder
+	b.WriteString("| package | may import of ours |\n|---|---|\n")
+	for _, row := range mayImport {
+		imports := "nothing"
+		if len(row.imports) > 0 {
+			imports = strings.Join(row.imports, ", ")
+		}
+		fmt.Fprintf(&b, "| %s | %s |\n", row.folder, imports)
+	}
+	return b.String()
+}
+
 func importsOf(dir string) (imports []string, listed bool) {
 	for _, row := range mayImport {
 		if under(dir, row.folder) {

@@ -44,10 +44,11 @@ func endsInLog(call *ast.CallExpr) bool {
 
 // checkNumbers finds what may be somebody's identity number: eighteen digits
 // whose check digit is right. No division has the code 00; any other number needs
-// a file that calls its numbers synthetic, invented or specimens.
+// a file that calls its numbers synthetic, invented, made up
+// or specimens.
 func checkNumbers(t *tree) []Finding {
 	number := regexp.MustCompile(`[0-9]{17}[0-9Xx]`)
-	declared := regexp.MustCompile(`(?i)\b(synthetic|invented|specimen)\b`)
+	declared := regexp.MustCompile(`(?i)\b(synthetic|invented|made up|specimen)\b`)
 	return t.textLines(func(f file, line string) string {
 		for _, at := range number.FindAllStringIndex(line, -1) {
 			n := line[at[0]:at[1]]

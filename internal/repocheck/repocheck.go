@@ -57,6 +57,7 @@ func Rules() []Rule {
 		{"reveal", checkReveal},
 		{"numbers", checkNumbers},
 		{"line-numbers", checkLineNumbers},
+		{"links", checkLinks},
 		{"machine-paths", checkMachinePaths},
 		{"top-level", checkTopLevel},
 		{"module-path", checkModulePath},

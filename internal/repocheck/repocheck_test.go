@@ -45,6 +45,31 @@ func TestRepositoryIsSeenAtAll(t *testing.T) {
 	}
 }
 
+// TestArchitecturePageShowsTheImportTable keeps what newcomers read and what is
+// checked the same.
+func TestArchitecturePageShowsTheImportTable(t *testing.T) {
+	const begin, end = "<!-- import table -->\n", "<!-- end -->\n"
+	page := filepath.Join(root, "docs/architecture.md")
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, opened := strings.Cut(string(data), begin)
+	table, tail, closed := strings.Cut(rest, end)
+	if !opened || !closed {
+		t.Fatalf("%s has no place for the table", page)
+	}
+	if *update {
+		table = repocheck.ImportTable()
+		if err := os.WriteFile(page, []byte(head+begin+table+end+tail), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(repocheck.ImportTable(), table); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // verdict is the file of a case that holds what the rules should find.
 const verdict = "verdict"
 

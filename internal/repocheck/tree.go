@@ -14,9 +14,9 @@ import (
 
 // tree is the repository as the rules see it.
 type tree struct {
-	top   []string // names at the root
-	files []file   // every text file, sorted by path
-	fonts []string // paths of fonts
+	top   []string        // names at the root
+	files []file          // every text file, sorted by path
+	paths map[string]bool // every file and folder, text or not
 	fset  *token.FileSet
 }
 
@@ -45,7 +45,7 @@ var unread = struct{ folders, endings []string }{
 }
 
 func readTree(root fs.FS) (*tree, error) {
-	t := &tree{fset: token.NewFileSet()}
+	t := &tree{paths: map[string]bool{}, fset: token.NewFileSet()}
 	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -53,15 +53,10 @@ func readTree(root fs.FS) (*tree, error) {
 		if name != "." && !strings.Contains(name, "/") {
 			t.top = append(t.top, name)
 		}
-		if d.IsDir() {
-			if slices.Contains(unread.folders, d.Name()) {
-				return fs.SkipDir
-			}
-			return nil
+		if d.IsDir() && slices.Contains(unread.folders, d.Name()) {
+			return fs.SkipDir
 		}
-		if slices.Contains([]string{".otf", ".ttf"}, path.Ext(name)) {
-			t.fonts = append(t.fonts, name)
-		}
+		t.paths[name] = true
 		if !d.Type().IsRegular() || slices.Contains(unread.endings, path.Ext(name)) {
 			return nil
 		}

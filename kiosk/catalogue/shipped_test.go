@@ -1,20 +1,20 @@
 package catalogue_test
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"linli/assets"
+	"linli/internal/config"
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
 )
-
-// icons are the pictures that the screens can draw.
-var icons = []string{
-	"ticket", "guide", "aid", "elder", "disability", "home", "family", "residence", "foreigner",
-	"job", "medical", "veteran", "party", "document", "people", "house-key",
-}
 
 func shipped(t *testing.T) *catalogue.Catalogue {
 	t.Helper()
@@ -55,8 +55,8 @@ func TestShippedPicturesExist(t *testing.T) {
 		used = append(used, i.Icon)
 	}
 	for _, icon := range used {
-		if !slices.Contains(icons, icon) {
-			t.Errorf("no picture is called %q", icon)
+		if _, err := fs.Stat(assets.FS, "icons/"+icon+".path"); err != nil {
+			t.Errorf("no picture is called %q: %v", icon, err)
 		}
 	}
 }
@@ -75,6 +75,37 @@ func TestEveryShippedCounterHasWork(t *testing.T) {
 	for _, k := range c.Counters {
 		if !slices.ContainsFunc(c.Items, func(i catalogue.ServiceItem) bool { return i.Counter == k.ID }) {
 			t.Errorf("counter %s serves no item", k.ID)
+		}
+	}
+}
+
+// TestItemInTheClerksGuideIsRight keeps the example of docs/service-items.md
+// true.
+func TestItemInTheClerksGuideIsRight(t *testing.T) {
+	page, err := os.ReadFile("../../docs/service-items.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, opened := strings.Cut(string(page), "```yaml\n")
+	example, _, closed := strings.Cut(rest, "```\n")
+	if !opened || !closed {
+		t.Fatal("the guide shows no item")
+	}
+	home, err := assets.FS.ReadFile("services/home.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = catalogue.Load(fstest.MapFS{
+		"services/home.yaml":                    &fstest.MapFile{Data: home},
+		"services/items/old-age-allowance.yaml": &fstest.MapFile{Data: []byte(example)},
+	})
+	var faults config.Faults
+	if !errors.As(err, &faults) {
+		t.Fatalf("with one item the other groups are empty, and the error is %v", err)
+	}
+	for _, f := range faults {
+		if f.File != "services/home.yaml" {
+			t.Error(f)
 		}
 	}
 }
