@@ -25,6 +25,7 @@ const (
 	cellHeight  = 24
 	lineSpacing = 8
 	ruleRows    = 2
+	largeScale  = 4
 )
 
 // maxQRText keeps the high byte of a QR command's length zero: a low byte of
@@ -151,7 +152,11 @@ func (e *encoder) drawText(t Text) error {
 	if e.rasterizer == nil {
 		return fmt.Errorf("%w: a character is outside %s and there is no rasterizer", ErrUnencodable, e.profile.Han)
 	}
-	a, err := e.rasterizer.Rasterize(t, e.profile.WidthDots)
+	width := e.profile.WidthDots
+	if t.Scale >= largeScale {
+		width -= 2 * cellWidth // large text that fills its line keeps off the edges
+	}
+	a, err := e.rasterizer.Rasterize(t, width)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnencodable, err)
 	}

@@ -73,7 +73,7 @@ type Profile struct {
 func Kiosk80() Profile {
 	return Profile{
 		WidthDots: 576, Status: StatusASB, Fence: FenceGSH, QR: QRNative, Han: HanGBK,
-		Clear: ClearDC4, RasterFrom: 3, SliceRows: 255, Baud: 115200, Speed: 100,
+		Clear: ClearDC4, RasterFrom: 2, SliceRows: 255, Baud: 115200, Speed: 100,
 	}
 }
 
