@@ -86,5 +86,5 @@ deps:
 		exit 1; \
 	fi; \
 	echo "installing$$missing"; \
-	export DEBIAN_FRONTEND=noninteractive; \
-	$$sudo apt-get update -q && $$sudo apt-get install -y -q --no-install-recommends $$missing
+	apt="$$sudo env DEBIAN_FRONTEND=noninteractive apt-get"; \
+	$$apt update -q && $$apt install -y -q --no-install-recommends $$missing
