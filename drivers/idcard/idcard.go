@@ -18,6 +18,7 @@ package idcard
 import (
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 )
 
@@ -93,7 +94,7 @@ func (d Document) String() string { return fmt.Sprintf("idcard.Document(%s)", st
 func (d Document) GoString() string { return d.String() }
 
 // Format hides the text from every verb.
-func (d Document) Format(f fmt.State, _ rune) { fmt.Fprint(f, d.String()) }
+func (d Document) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, d.String()) }
 
 // LogValue hides the text from structured logs.
 func (d Document) LogValue() slog.Value { return slog.StringValue(d.String()) }

@@ -2,6 +2,7 @@ package idcard
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 )
@@ -39,7 +40,7 @@ func (p Private) String() string { return p.shown }
 func (p Private) GoString() string { return p.shown }
 
 // Format masks every verb.
-func (p Private) Format(f fmt.State, _ rune) { fmt.Fprint(f, p.shown) }
+func (p Private) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, p.shown) }
 
 // LogValue masks the text in structured logs.
 func (p Private) LogValue() slog.Value { return slog.StringValue(p.shown) }

@@ -93,44 +93,28 @@ func (e *StatusError) Class() Class {
 
 // meaning puts SW3 in words for a log.
 func meaning(sw3 byte) string {
-	switch sw3 {
-	case statusDone:
-		return "done"
-	case statusFound:
-		return "card found"
-	case statusBadChecksum:
-		return "command had a bad checksum"
-	case statusBadLength:
-		return "command had a bad length"
-	case statusBadCommand:
-		return "command unknown or out of order"
-	case statusNotPermitted:
-		return "operation not permitted"
-	case statusUnknownError:
-		return "unknown error"
-	case statusCardRejects:
-		return "card rejected the module"
-	case statusModuleRejects:
-		return "module rejected the card"
-	case BadSignature:
-		return "record fails its signature"
-	case WrongKind:
-		return "wrong kind of card"
-	case statusReadFailed:
-		return "reading the card failed"
-	case statusNoRandom:
-		return "no random number"
-	case statusSelfTestFailed:
-		return "module failed its self-test"
-	case statusNotAuthorised:
-		return "module not authorised"
-	case statusNoCard:
-		return "no card"
-	case statusSelectFailed:
-		return "selecting the card failed"
-	case statusNoSuchItem:
-		return "card holds no such item"
-	default:
-		return "not in the documents"
+	words := map[byte]string{
+		statusDone:           "done",
+		statusFound:          "card found",
+		statusBadChecksum:    "command had a bad checksum",
+		statusBadLength:      "command had a bad length",
+		statusBadCommand:     "command unknown or out of order",
+		statusNotPermitted:   "operation not permitted",
+		statusUnknownError:   "unknown error",
+		statusCardRejects:    "card rejected the module",
+		statusModuleRejects:  "module rejected the card",
+		BadSignature:         "record fails its signature",
+		WrongKind:            "wrong kind of card",
+		statusReadFailed:     "reading the card failed",
+		statusNoRandom:       "no random number",
+		statusSelfTestFailed: "module failed its self-test",
+		statusNotAuthorised:  "module not authorised",
+		statusNoCard:         "no card",
+		statusSelectFailed:   "selecting the card failed",
+		statusNoSuchItem:     "card holds no such item",
 	}
+	if text, ok := words[sw3]; ok {
+		return text
+	}
+	return "not in the documents"
 }

@@ -82,17 +82,8 @@ func flowCharacters(f uart.Flow) (xon, xoff byte) {
 // lineFlags gives the control flags for the frame and the hardware flow
 // control of o.
 func lineFlags(o Opts) (uint32, error) {
-	var flags uint32
-	switch o.DataBits {
-	case 5:
-		flags |= unix.CS5
-	case 6:
-		flags |= unix.CS6
-	case 7:
-		flags |= unix.CS7
-	case 8:
-		flags |= unix.CS8
-	default:
+	flags, ok := map[int]uint32{5: unix.CS5, 6: unix.CS6, 7: unix.CS7, 8: unix.CS8}[o.DataBits]
+	if !ok {
 		return 0, fmt.Errorf("%d data bits are not 5 to 8", o.DataBits)
 	}
 	switch o.Stop {
