@@ -5,28 +5,29 @@ import (
 	"linli/kiosk/widget"
 )
 
-// An identity card is 85.6 by 54 mm. It is drawn as large as it is, where the
-// panel has room for that.
+// An identity card is 85.6 by 54 mm. It is drawn up to mostCard times as large
+// as it is, where the panel has room for that.
 const (
 	cardWidth  widget.Millimetres = 85.6
 	cardHeight widget.Millimetres = 54
+	mostCard                      = 1.4
 )
 
 // cardAct draws the card and the reader, with the reader on the side where it
 // really is, and the card moving onto it while it is awaited.
 func (l *layout) cardAct(box widget.Rect, card flow.CardView) {
-	k := min(1, box.W/l.Px(cardWidth*2.2), box.H/l.Px(cardHeight*2.35))
+	k := min(mostCard, box.W/l.Px(cardWidth*2.2), box.H/l.Px(cardHeight*2.1))
 	if card.Side == "below" {
-		k = min(1, box.W/l.Px(cardWidth*1.4), box.H/l.Px(cardHeight*2.6))
+		k = min(mostCard, box.W/l.Px(cardWidth*1.4), box.H/l.Px(cardHeight*3))
 	}
 	w, h := l.Px(cardWidth)*k, l.Px(cardHeight)*k
 	pad := l.Px(9) * k
 	reader := widget.Rect{W: w + 2*pad, H: h + 2*pad}
-	arrow := l.Px(22) * k
+	arrow := l.Px(28) * k
 	var start widget.Rect
 	switch card.Side {
 	case "left", "right":
-		area := box.Centred(min(box.W, reader.W*2), reader.H+arrow+l.gap())
+		area := box.Centred(min(box.W, reader.W*1.9), reader.H+arrow+l.gap())
 		reader.Y = area.Y
 		start = widget.Rect{X: area.X, Y: reader.Y + pad, W: w, H: h}
 		reader.X = area.X + area.W - reader.W

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
@@ -18,25 +19,37 @@ func (l *layout) attract() {
 		l.centred(cells[1], l.opening(cells[1].W))
 		return
 	}
-	l.centred(box, l.greeting(box.W), l.timeNow(box.W), l.opening(box.W))
+	l.spread(box, l.Px(40), l.greeting(box.W), l.timeNow(box.W), l.opening(box.W))
 }
 
 // part is something that knows its height and how to be laid.
 type part struct {
 	height float64
 	lay    func(box widget.Rect)
+	spare  bool // left out where there is no room for all parts
 }
 
-// centred stacks parts in the middle of box with equal space between them.
-func (l *layout) centred(box widget.Rect, parts ...part) {
-	total := 0.0
-	for _, p := range parts {
-		total += p.height
+// orLess marks p as spare.
+func (p part) orLess() part { p.spare = true; return p }
+
+// centred stacks parts in the middle of box, near enough to be read as one.
+func (l *layout) centred(box widget.Rect, parts ...part) { l.spread(box, l.Px(20), parts...) }
+
+// spread stacks parts in the middle of box with equal space between them, most
+// pixels at most. Where they do not all fit, spare ones are left out, the last
+// one first.
+func (l *layout) spread(box widget.Rect, most float64, parts ...part) {
+	total := stacked(parts)
+	for i := len(parts) - 1; i >= 0 && total > box.H; i-- {
+		if parts[i].spare {
+			parts = slices.Delete(slices.Clone(parts), i, i+1)
+			total = stacked(parts)
+		}
 	}
 	if total > box.H+1 {
 		l.Fault(widget.Overflow, "%d parts on %s need %.0f px, have %.0f", len(parts), l.v.Screen, total, box.H)
 	}
-	space := min((box.H-total)/float64(len(parts)+1), l.Px(40))
+	space := min((box.H-total)/float64(len(parts)+1), most)
 	free := box.H - total - space*float64(len(parts)-1)
 	box.CutTop(free / 2)
 	for _, p := range parts {
@@ -45,25 +58,33 @@ func (l *layout) centred(box widget.Rect, parts ...part) {
 	}
 }
 
+func stacked(parts []part) float64 {
+	total := 0.0
+	for _, p := range parts {
+		total += p.height
+	}
+	return total
+}
+
 func (l *layout) words(st widget.Style, width float64, words string) part {
 	b := l.Measure(st, words, width)
-	return part{b.H, func(box widget.Rect) { l.Put(b, box) }}
+	return part{height: b.H, lay: func(box widget.Rect) { l.Put(b, box) }}
 }
 
 func (l *layout) greeting(width float64) part {
 	st := widget.Style{Cap: 17, Font: widget.Kai, Role: widget.Ink, Align: widget.Centre, Leading: 1.3}
 	b := l.fitting(widget.Rect{W: width, H: l.Px(40)}, l.say("screen.greeting"), st, st.Sized(14), st.Sized(11), st.Sized(9))
-	return part{b.H, func(box widget.Rect) { l.Put(b, box) }}
+	return part{height: b.H, lay: func(box widget.Rect) { l.Put(b, box) }}
 }
 
 func (l *layout) timeNow(width float64) part {
 	clock := widget.Style{Cap: 34, Font: widget.Bold, Role: widget.Ink, Align: widget.Centre, Fixed: true, Leading: 1.15}
-	if l.tight() {
+	if l.low {
 		clock = clock.Sized(20)
 	}
 	time := l.Measure(clock, l.v.Band.Now.Format("15:04"), width)
 	date := l.Measure(widget.Title().Of(widget.Regular).In(widget.Muted).To(widget.Centre), l.date(), width)
-	return part{time.H + date.H, func(box widget.Rect) {
+	return part{height: time.H + date.H, lay: func(box widget.Rect) {
 		l.Put(time, box.CutTop(time.H))
 		l.Put(date, box)
 	}}
@@ -85,7 +106,7 @@ func (l *layout) opening(width float64) part {
 	if band.Open {
 		state, sign, role = l.say("screen.open"), "done", widget.Done
 	}
-	pad, icon := l.Px(8), l.Grown(13)
+	pad, icon := l.gap()*0.75, l.Grown(13)
 	in := width - 2*pad - icon - l.Px(5)
 	rows := []row{{sign, role, l.Measure(widget.Title().In(role), state, in), l.Measure(widget.Body().In(widget.Muted), l.in(band.Hours), in)}}
 	if band.Waiting != nil {
@@ -99,7 +120,7 @@ func (l *layout) opening(width float64) part {
 			height += l.Px(6)
 		}
 	}
-	return part{height, func(box widget.Rect) {
+	return part{height: height, lay: func(box widget.Rect) {
 		l.Panel(box)
 		box = box.Inset(pad, pad)
 		for i, r := range rows {

@@ -6,45 +6,55 @@ import (
 	"linli/kiosk/widget"
 )
 
-// topHeight is the height of the top band. Upright panels give it two rows.
-func (l *layout) topHeight() float64 {
-	switch {
-	case !l.wide():
-		return l.Px(10) + l.Grown(13) + l.Px(4) + l.Grown(14) + l.Px(3)
-	case l.tight():
-		return l.Px(3) + l.Grown(14) + l.Px(2)
-	default:
-		return l.Px(7) + l.Grown(14) + l.Px(5)
+// bandRow is the height of one row of the top band: two lines of captions.
+// Captions are as large on a low panel as on any other.
+func (l *layout) bandRow() float64 {
+	if l.low {
+		return l.Grown(14.5) / widget.NearFactor
 	}
+	return l.Grown(14.5)
+}
+
+// twoRows tells whether the top band needs a row of its own for the switches.
+func (l *layout) twoRows() bool { return !l.wide() || l.low && l.Large() }
+
+// topSpace is the space above, between and below the rows of the top band.
+func (l *layout) topSpace() (above, between, below float64) {
+	if l.low {
+		return l.Px(3), l.Px(1), l.Px(1)
+	}
+	return l.Px(8), l.Px(3), l.Px(3)
+}
+
+func (l *layout) topHeight() float64 {
+	above, between, below := l.topSpace()
+	if l.twoRows() {
+		return above + l.bandRow() + between + l.bandRow() + below
+	}
+	return above + l.bandRow() + below
 }
 
 // topBand shows where one is, the time, whether the office answers, and the
 // three ways to change how the screen speaks and looks.
 func (l *layout) topBand() {
-	if !l.wide() {
-		box := l.top
-		box.CutTop(l.Px(10))
-		first := box.CutTop(l.Grown(13))
-		box.CutTop(l.Px(4))
-		second := box.CutTop(l.Grown(14))
-		l.clock(&first)
-		l.place(first)
+	above, between, _ := l.topSpace()
+	box := l.top
+	box.CutTop(above)
+	row := box.CutTop(l.bandRow())
+	if l.twoRows() {
+		box.CutTop(between)
+		second := box.CutTop(l.bandRow())
+		l.clock(&row)
+		l.place(row)
 		l.switches(&second)
 		l.lineState(second)
 		return
 	}
-	above := l.Px(7)
-	if l.tight() {
-		above = l.Px(3)
-	}
-	row := l.top
-	row.CutTop(above)
-	row = row.CutTop(l.Grown(14))
 	l.switches(&row)
 	l.clock(&row)
-	half := row.CutRight(row.W * 0.4)
+	state := row.CutRight(row.W * 0.27)
 	l.place(row)
-	l.lineState(half)
+	l.lineState(state)
 }
 
 func (l *layout) place(box widget.Rect) {
@@ -53,7 +63,7 @@ func (l *layout) place(box widget.Rect) {
 		st := widget.Caption().To(widget.Centre)
 		w := l.TextWidth(st, tag) + l.Px(5)
 		mark := box.CutLeft(w)
-		mark = mark.Centred(w, l.Grown(9.5))
+		mark = mark.Centred(w, l.bandRow()*0.68)
 		l.Panel(mark)
 		l.TextMiddle(mark, st, tag)
 		box.CutLeft(l.Px(4))
@@ -61,7 +71,7 @@ func (l *layout) place(box widget.Rect) {
 	name := l.in(l.v.Band.Place)
 	l.PutMiddle(l.fitting(box, name,
 		widget.Body().Of(widget.Bold), widget.Caption().Of(widget.Bold).In(widget.Ink),
-		widget.Style{Cap: widget.CapCaption, Font: widget.Bold, Role: widget.Ink, Leading: 1.05}), box)
+		widget.Style{Cap: widget.CapCaption, Role: widget.Ink, Leading: 1.1}), box)
 }
 
 func (l *layout) clock(row *widget.Rect) {
@@ -71,7 +81,7 @@ func (l *layout) clock(row *widget.Rect) {
 	st := widget.Body().Of(widget.Bold).To(widget.Right)
 	now := l.v.Band.Now.Format("15:04")
 	l.TextMiddle(row.CutRight(l.TextWidth(st, "00:00")+1), st, now)
-	row.CutRight(l.Px(6))
+	row.CutRight(l.Px(4))
 }
 
 // lineState says in a sign and words whether the office answers.
@@ -86,7 +96,7 @@ func (l *layout) lineState(box widget.Rect) {
 	full := words + "  " + l.say("screen.service-code", "code", l.v.Band.Device)
 	b := l.fitting(box, full, widget.Caption())
 	if len(b.Lines()) > 1 && b.H > box.H {
-		b = l.fitting(box, words, widget.Caption(), widget.Style{Cap: widget.CapCaption, Role: widget.Muted, Leading: 1.05})
+		b = l.fitting(box, words, widget.Caption(), widget.Style{Cap: widget.CapCaption, Role: widget.Muted, Leading: 1.1})
 	}
 	l.PutMiddle(b, box)
 }
@@ -102,16 +112,10 @@ func (l *layout) switches(row *widget.Rect) {
 		{flow.SwitchLarge, l.say("screen.large"), l.v.Large},
 		{flow.SwitchLang, l.otherLanguage(), false},
 	} {
-		st := widget.Caption().Of(widget.Bold)
-		w := l.TextWidth(st, s.label) + l.Px(8)
-		if s.on {
-			w += l.Grown(9)
-		}
-		box := row.CutRight(max(w, l.Px(16)))
-		row.CutRight(l.Px(4))
-		l.press(box.Centred(box.W, min(box.H, l.Grown(12))), s.c, widget.Button{
-			Label: s.label, Weight: widget.Quiet, Chosen: s.on, Style: st,
-		})
+		b := widget.Button{Label: s.label, Weight: widget.Quiet, Chosen: s.on, Style: widget.Caption().Of(widget.Bold)}
+		box := row.CutRight(max(l.ButtonWidth(b), l.Px(16)))
+		row.CutRight(l.Px(3))
+		l.press(box.Centred(box.W, l.bandRow()*0.82), s.c, b)
 	}
 	row.CutRight(l.Px(2))
 }
@@ -130,19 +134,13 @@ func (l *layout) otherLanguage() string {
 // A main whose control is not live leaves its place empty.
 func (l *layout) bottomBand(main flow.Control, b widget.Button) {
 	box := l.bottom
-	w := min(box.W*0.27, l.Grown(60))
+	w := min(box.W*0.25, l.Grown(60))
 	l.press(box.CutLeft(w), flow.Back, widget.Button{Label: l.say("screen.back"), Icon: "back"})
 	box.CutLeft(l.gap())
 	mainBox := box.CutRight(l.mainWidth())
 	l.press(mainBox, main, b)
 	box.CutRight(l.gap())
-	centre := l.Whole().Centred(w, 0)
-	centre.Y, centre.H = box.Y, box.H
-	if centre.X+centre.W > mainBox.X-l.gap() {
-		centre.X = box.X
-		centre.W = min(w, box.W)
-	}
-	l.press(centre, flow.GoHome, widget.Button{Label: l.say("screen.home"), Icon: "home"})
+	l.press(box.Centred(min(w, box.W), box.H), flow.GoHome, widget.Button{Label: l.say("screen.home"), Icon: "home"})
 	if main != flow.Finish {
 		left := l.bottom
 		l.press(left.CutLeft(w), flow.Finish, widget.Button{Label: l.say("screen.finish"), Icon: "cross"})
@@ -150,5 +148,5 @@ func (l *layout) bottomBand(main flow.Control, b widget.Button) {
 }
 
 func (l *layout) mainWidth() float64 {
-	return min(l.bottom.W*0.38, l.Grown(100))
+	return min(l.bottom.W*0.42, l.Grown(105))
 }

@@ -6,33 +6,35 @@ import (
 )
 
 // chooseItem is the list of service items, under the headings of their groups,
-// in pages.
+// in pages. On a panel that lies, the groups run down columns side by side.
 func (l *layout) chooseItem() {
 	l.bottomBand("", widget.Button{})
 	box := l.middle
-	l.Text(&box, widget.Heading(), l.say("screen.choose-title"))
-	box.CutTop(l.gap() / 2)
-
-	cols := l.itemColumns(box.W)
+	pager := l.titled(&box, l.say("screen.choose-title"))
 	space := l.tileGap()
-	columns := pack(l.itemPieces(box.W, cols), box.H, space)
-	if len(columns) > 1 {
-		foot := box.CutBottom(l.pagerHeight())
-		columns = pack(l.itemPieces(box.W, cols), box.H, space)
-		shown := l.turn(columns, 1)
-		l.pager(foot)
-		l.layColumn(box, shown[0], space)
+	if !l.wide() {
+		shown := l.turn(pack(l.itemPieces(box.W, l.itemColumns(box.W)), box.H, space), 1)
+		l.pager(pager)
+		for _, column := range shown {
+			l.layColumn(box, column, space)
+		}
 		return
 	}
-	for _, column := range l.turn(columns, 1) {
-		l.layColumn(box, column, space)
+	cells := box.Columns(l.itemColumns(box.W), l.gap())
+	shown := l.turn(pack(l.itemPieces(cells[0].W, 1), box.H, space), len(cells))
+	l.pager(pager)
+	for i, column := range shown {
+		l.layColumn(cells[i], column, space)
 	}
 }
 
 // itemColumns is how many tiles stand side by side: as many as stay wide
 // enough to read.
 func (l *layout) itemColumns(width float64) int {
-	least := l.Grown(106)
+	least := l.Grown(108)
+	if l.low {
+		least = l.Grown(80)
+	}
 	return max(1, min(4, int((width+l.tileGap())/(least+l.tileGap()))))
 }
 
@@ -62,6 +64,11 @@ func (l *layout) itemPieces(width float64, cols int) []piece {
 
 func (l *layout) itemRow(items []flow.Tile, width float64, cols int, head *piece) piece {
 	tiles := l.tiles(items)
+	for i := range tiles {
+		if l.low {
+			tiles[i].Hint, tiles[i].Size = "", widget.Small
+		}
+	}
 	return piece{
 		height: l.rowHeight(tiles, cols, width),
 		again:  head,

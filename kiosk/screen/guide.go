@@ -15,8 +15,7 @@ func (l *layout) guide() {
 		Label: l.say("screen.take-ticket"), Icon: "ticket", Weight: widget.Primary,
 	})
 	box := l.middle
-	l.Text(&box, widget.Heading(), l.in(l.v.Heading))
-	box.CutTop(l.gap() / 2)
+	pager := l.titled(&box, l.in(l.v.Heading))
 	if l.v.Guide == nil {
 		return
 	}
@@ -25,22 +24,12 @@ func (l *layout) guide() {
 		cols = 2
 	}
 	pad, space := l.gap(), l.Px(3)
-	columnsOf := func(box widget.Rect) [][]piece {
-		in := box.Inset(pad, pad)
-		return pack(l.guidePieces(in.Columns(cols, 2*pad)[0].W), in.H, space)
-	}
-	columns := columnsOf(box)
-	if len(columns) > cols {
-		foot := box.CutBottom(l.pagerHeight())
-		columns = columnsOf(box)
-		columns = l.turn(columns, cols)
-		l.pager(foot)
-	} else {
-		columns = l.turn(columns, cols)
-	}
 	l.Panel(box)
-	cells := box.Inset(pad, pad).Columns(cols, 2*pad)
-	for i, column := range columns {
+	in := box.Inset(pad, pad)
+	cells := in.Columns(cols, 2*pad)
+	shown := l.turn(pack(l.guidePieces(cells[0].W, space), in.H, space), cols)
+	l.pager(pager)
+	for i, column := range shown {
 		l.layColumn(cells[i], column, space)
 	}
 }
@@ -93,9 +82,9 @@ func (l *layout) sections() []section {
 	}
 }
 
-// guidePieces turns the sections into pieces of width pixels. Paragraphs stand
-// in line with their heading, to the right of its icon.
-func (l *layout) guidePieces(width float64) []piece {
+// guidePieces turns the sections into pieces of width pixels, space pixels
+// apart. Paragraphs stand in line with their heading, to the right of its icon.
+func (l *layout) guidePieces(width, space float64) []piece {
 	icon := l.Grown(11)
 	indent := icon + l.Px(4)
 	var pieces []piece
@@ -104,34 +93,42 @@ func (l *layout) guidePieces(width float64) []piece {
 			continue
 		}
 		title := l.Measure(widget.Title().In(widget.Calm), l.say(s.key), width-indent)
-		lead := 0.0
-		if len(pieces) > 0 {
-			lead = l.Px(3)
-		}
-		pieces = append(pieces, piece{height: lead + max(icon, title.H), head: true, lay: func(box widget.Rect) {
-			box.CutTop(lead)
+		pieces = append(pieces, piece{height: max(icon, title.H), lead: l.Px(3), head: true, lay: func(box widget.Rect) {
 			l.layRow(box, row{s.icon, widget.Calm, title, widget.Block{}}, icon)
 		}})
 		for i, text := range s.paragraphs {
-			pieces = append(pieces, l.paragraph(s, i, text, width, indent))
+			pieces = append(pieces, l.paragraph(s, i, text, width, indent, space)...)
 		}
 	}
 	return pieces
 }
 
-func (l *layout) paragraph(s section, i int, text string, width, indent float64) piece {
+// paragraphLines is how many lines of a paragraph stay together.
+const paragraphLines = 3
+
+// paragraph turns one paragraph into pieces of a few lines, so that a long one
+// can go on in the next column.
+func (l *layout) paragraph(s section, i int, text string, width, indent, space float64) []piece {
 	st := widget.Body()
 	number, room := "", 0.0
 	if s.numbered && len(s.paragraphs) > 1 {
 		number = fmt.Sprintf("%d.", i+1)
 		room = l.TextWidth(st, "00. ")
 	}
-	b := l.Measure(st, text, l.reading(widget.Rect{W: width - indent - room}, st))
-	return piece{height: b.H, lay: func(box widget.Rect) {
-		box.CutLeft(indent)
-		if number != "" {
-			l.Put(l.Measure(st.In(widget.Muted), number, room), box.CutLeft(room))
+	all := l.Measure(st, text, l.reading(widget.Rect{W: width - indent - room}, st))
+	var pieces []piece
+	for n, b := range all.Split(paragraphLines) {
+		p := piece{height: b.H, lay: func(box widget.Rect) {
+			box.CutLeft(indent)
+			if head := box.CutLeft(room); n == 0 && number != "" {
+				l.Put(l.Measure(st.In(widget.Muted), number, room), head)
+			}
+			l.Put(b, box)
+		}}
+		if n > 0 {
+			p.lead = -space // lines of one paragraph stand close
 		}
-		l.Put(b, box)
-	}}
+		pieces = append(pieces, p)
+	}
+	return pieces
 }

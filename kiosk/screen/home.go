@@ -10,12 +10,21 @@ import (
 func (l *layout) home() {
 	l.bottomBand("", widget.Button{})
 	box := l.middle
-	l.Text(&box, widget.Heading(), l.say("screen.home-title"))
-	box.CutTop(l.gap())
+	l.Text(&box, l.heading(), l.say("screen.home-title"))
+	box.CutTop(l.gap() / 2)
 
 	entries, quick := l.tiles(l.v.Tiles), l.tiles(l.v.Quick)
+	if l.low && l.Large() {
+		quick = nil // they stand on the list too
+	}
 	for i := range entries {
-		if len(entries) <= 4 && !l.tight() {
+		if l.Large() && l.wide() {
+			entries[i].Hint = ""
+		}
+		if l.low {
+			entries[i].Size = widget.Small
+		}
+		if len(entries) <= 4 && !l.low && !l.Large() {
 			entries[i].Size = widget.Big
 		}
 	}
@@ -28,8 +37,11 @@ func (l *layout) home() {
 		quickCols = max(1, len(quick))
 	}
 	for i := range quick {
-		if l.tight() {
-			quick[i].Hint, quick[i].Size = "", widget.Small
+		if l.low || l.Large() {
+			quick[i].Hint = ""
+		}
+		if l.low || l.Large() && l.wide() {
+			quick[i].Size = widget.Small
 		}
 	}
 	quickRow := l.rowHeight(quick, quickCols, box.W)
@@ -41,7 +53,7 @@ func (l *layout) home() {
 	}
 	foot := box.CutBottom(below)
 	box.CutBottom(l.gap())
-	l.lattice(box, entries, cols, 76)
+	l.lattice(box, entries, cols, 100)
 	if len(quick) > 0 {
 		l.Put(title, foot.CutTop(title.H))
 		foot.CutTop(l.Px(3))
@@ -58,7 +70,7 @@ func (l *layout) tiles(all []flow.Tile) []widget.Tile {
 }
 
 func (l *layout) tileGap() float64 {
-	if l.tight() {
+	if l.low {
 		return l.Px(4)
 	}
 	return l.Px(6)

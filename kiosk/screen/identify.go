@@ -51,16 +51,12 @@ func (l *layout) cardWords(width float64, card flow.CardView) []part {
 	if l.wide() {
 		align = widget.Left
 	}
-	heading := widget.Heading().To(align)
-	if l.tight() && l.Large() {
-		heading = heading.Sized(widget.CapTitle)
-	}
 	var item part
-	if name := l.in(l.v.Heading); name != "" {
+	if name := l.in(l.v.Heading); name != "" && !(l.low && l.Large()) {
 		item = l.words(widget.Body().In(widget.Calm).To(align), width, name)
 	}
-	ask := l.words(heading, width, l.say(head))
-	request := part{item.height + ask.height, func(box widget.Rect) {
+	ask := l.words(l.heading().To(align), width, l.say(head))
+	request := part{height: item.height + ask.height, lay: func(box widget.Rect) {
 		if item.lay != nil {
 			item.lay(box.CutTop(item.height))
 		}
@@ -70,8 +66,12 @@ func (l *layout) cardWords(width float64, card flow.CardView) []part {
 	if card.Phase == flow.CardRead && card.Name != "" {
 		parts = append(parts, l.words(widget.Title().To(align), width, card.Name+"  "+card.Number))
 	}
-	parts = append(parts, l.words(widget.Body().In(widget.Muted).To(align), width, l.say(why)))
-	if l.v.Trouble != "" && card.Phase == flow.CardAwaited {
+	// On a low panel in large type the trouble alone has room: it ends with the
+	// request.
+	parts[0].spare = l.low && l.Large()
+	troubled := l.v.Trouble != "" && card.Phase == flow.CardAwaited
+	parts = append(parts, l.words(widget.Body().In(widget.Muted).To(align), width, l.say(why)).orLess())
+	if troubled {
 		parts = append(parts, l.trouble(width))
 	}
 	return parts
@@ -82,10 +82,14 @@ func (l *layout) trouble(width float64) part {
 	pad, icon := l.Px(5), l.Grown(10)
 	in := width - 2*pad - icon - l.Px(5)
 	code := "problem." + string(l.v.Trouble)
-	what := l.Measure(widget.Body().Of(widget.Bold).In(widget.Attention), l.say(code), in)
-	todo := l.Measure(widget.Body(), l.say(code+"-do"), in)
+	body := widget.Body()
+	if l.low {
+		body = widget.Caption().In(widget.Ink)
+	}
+	what := l.Measure(body.Of(widget.Bold).In(widget.Attention), l.say(code), in)
+	todo := l.Measure(body, l.say(code+"-do"), in)
 	r := row{"attention", widget.Attention, what, todo}
-	return part{r.height(icon) + 2*pad, func(box widget.Rect) {
+	return part{height: r.height(icon) + 2*pad, lay: func(box widget.Rect) {
 		l.Panel(box)
 		l.layRow(box.Inset(pad, pad), r, icon)
 	}}

@@ -16,7 +16,7 @@ func (l *layout) idleWarning() {
 	width := min(l.Whole().W-2*l.margin(), l.Grown(230))
 	in := width - 2*pad
 	seconds := fmt.Sprint(int(math.Ceil(l.v.Idle.Seconds())))
-	title := l.words(widget.Heading().To(widget.Centre), in, l.say("screen.idle-title"))
+	title := l.words(l.heading().To(widget.Centre), in, l.say("screen.idle-title"))
 	hint := l.words(widget.Body().In(widget.Muted).To(widget.Centre), in, l.say("screen.idle-hint", "seconds", seconds))
 	button := l.buttonHeight()
 	height := 2*pad + title.height + hint.height + button*2 + l.gap()*3

@@ -14,7 +14,8 @@ import (
 // places on every screen.
 type layout struct {
 	*widget.Sheet
-	v flow.View
+	v   flow.View
+	low bool // a low panel: space between things must be small
 
 	top, middle, bottom widget.Rect
 	page, pages         int
@@ -24,20 +25,16 @@ type layout struct {
 // wide tells whether the panel lies on its long side.
 func (l *layout) wide() bool { w := l.Whole(); return w.W > w.H }
 
-// tight tells whether the panel is so low that space between things must be
-// small: a 10 or 12 inch panel.
-func (l *layout) tight() bool { w := l.Whole(); return min(w.W, w.H) < l.Px(200) }
-
 // gap is the space between two things that belong together.
 func (l *layout) gap() float64 {
-	if l.tight() {
+	if l.low {
 		return l.Px(widget.Grid / 2)
 	}
 	return l.Px(widget.Grid)
 }
 
 func (l *layout) margin() float64 {
-	if l.tight() {
+	if l.low {
 		return l.Px(widget.Grid)
 	}
 	return l.Px(widget.Margin)
@@ -45,7 +42,7 @@ func (l *layout) margin() float64 {
 
 // buttonHeight is the height of the buttons in the bottom band.
 func (l *layout) buttonHeight() float64 {
-	if l.tight() {
+	if l.low {
 		return l.Px(widget.TargetMain)
 	}
 	return l.Grown(22)
@@ -105,10 +102,9 @@ func (l *layout) tile(t flow.Tile) widget.Tile {
 }
 
 // paged are the controls that are drawn only where there is a page to turn to,
-// and tiles stand on one page only.
+// and items, which stand on one page only.
 func (l *layout) paged(c flow.Control) bool {
-	return c == flow.PageBefore || c == flow.PageAfter ||
-		l.v.Screen == flow.ChooseItem && strings.HasPrefix(string(c), "item:")
+	return c == flow.PageBefore || c == flow.PageAfter || strings.HasPrefix(string(c), "item:")
 }
 
 func (l *layout) checkDrawn() {
@@ -117,6 +113,17 @@ func (l *layout) checkDrawn() {
 			l.Fault(widget.NotDrawn, "%s on %s", c, l.v.Screen)
 		}
 	}
+}
+
+// heading is the style of the title of a screen.
+func (l *layout) heading() widget.Style {
+	switch {
+	case l.low && l.Large():
+		return widget.Heading().Sized(widget.CapBody)
+	case l.low:
+		return widget.Heading().Sized(widget.CapTitle)
+	}
+	return widget.Heading()
 }
 
 // fitting is the first of the styles in which words take no more than box.

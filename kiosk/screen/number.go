@@ -34,55 +34,60 @@ func (l *layout) number() {
 func (l *layout) numberPanel(box widget.Rect, t flow.TicketView) {
 	l.Panel(box)
 	in := box.Inset(l.gap(), l.gap()/2)
-	parts := []part{
-		l.words(widget.Body().In(widget.Calm).To(widget.Centre), in.W, l.in(t.Item)),
-		l.numeral(in, t.Number),
-	}
+	var parts []part
+	parts = append(parts,
+		l.words(widget.Body().In(widget.Calm).To(widget.Centre), in.W, l.in(t.Item)).orLess(),
+		l.numeral(in, t.Number))
 	if t.Ahead != nil {
-		ahead := l.words(widget.Title().To(widget.Centre), in.W, l.count("screen.ahead", *t.Ahead))
+		parts = append(parts, l.words(widget.Title().To(widget.Centre), in.W, l.count("screen.ahead", *t.Ahead)))
 		if t.Wait != nil && *t.Ahead > 0 {
-			wait := l.words(widget.Body().In(widget.Muted).To(widget.Centre), in.W, l.say("screen.wait",
-				"from", fmt.Sprint(t.Wait.From), "to", fmt.Sprint(t.Wait.To)))
-			parts = append(parts, part{ahead.height + wait.height, func(box widget.Rect) {
-				ahead.lay(box.CutTop(ahead.height))
-				wait.lay(box)
-			}})
-		} else {
-			parts = append(parts, ahead)
+			parts = append(parts, l.words(widget.Body().In(widget.Muted).To(widget.Centre), in.W, l.say("screen.wait",
+				"from", fmt.Sprint(t.Wait.From), "to", fmt.Sprint(t.Wait.To))).orLess())
 		}
 	} else {
-		parts = append(parts, l.words(widget.Body().In(widget.Muted).To(widget.Centre), in.W, l.say("screen.ahead-unknown")))
+		parts = append(parts, l.words(widget.Body().In(widget.Muted).To(widget.Centre), in.W, l.say("screen.ahead-unknown")).orLess())
 	}
-	l.centred(in, parts...)
+	l.spread(in, l.Px(10), parts...)
 }
 
 // numeral is the number with its caption, as large as box allows between 24
-// and 40 mm.
+// and 40 mm; a long number on a low panel goes below.
 func (l *layout) numeral(box widget.Rect, number string) part {
 	caption := l.words(widget.Body().In(widget.Muted).To(widget.Centre), box.W, l.say("screen.your-number"))
 	st := widget.Style{Font: widget.Bold, Role: widget.Ink, Align: widget.Centre, Fixed: true, Leading: 1.2}
 	room := widget.Rect{W: box.W, H: box.H * 0.5}
-	b := l.fitting(room, number, st.Sized(40), st.Sized(36), st.Sized(32), st.Sized(28), st.Sized(24))
-	return part{caption.height + b.H, func(box widget.Rect) {
+	b := l.fitting(room, number, st.Sized(40), st.Sized(36), st.Sized(32), st.Sized(28), st.Sized(24), st.Sized(20), st.Sized(17))
+	return part{height: caption.height + b.H, lay: func(box widget.Rect) {
 		caption.lay(box.CutTop(caption.height))
 		l.Put(b, box)
 	}}
 }
 
+// adviceIcon is the side of the icons beside the advice.
+func (l *layout) adviceIcon() float64 {
+	if l.low {
+		return l.Grown(10)
+	}
+	return l.Px(18)
+}
+
 // advice is what to do now: take the paper, sit, have the papers ready.
 func (l *layout) advice(box widget.Rect, t flow.TicketView) {
-	icon := l.Grown(13)
+	icon := l.adviceIcon()
 	in := box.W - icon - l.Px(5)
-	rows := []row{l.paperRow(t, in)}
+	paper := l.paper(box.W, t)
+	room := box
+	room.CutTop(paper.height + l.gap())
+	var rows []row
 	if place := l.in(t.Place); place != "" {
 		rows = append(rows, row{"seat", widget.Calm,
 			l.Measure(widget.Title(), l.say("screen.sit"), in),
 			l.Measure(widget.Body().In(widget.Muted), l.say("screen.counter", "counter", place), in)})
 	}
-	rows = l.bring(rows, box, in, t.Bring)
-	parts := make([]part, len(rows))
-	for i, r := range rows {
-		parts[i] = part{r.height(icon), func(box widget.Rect) { l.layRow(box, r, icon) }}
+	rows = l.bring(rows, room, in, t.Bring)
+	parts := []part{paper}
+	for _, r := range rows {
+		parts = append(parts, part{height: r.height(icon), lay: func(box widget.Rect) { l.layRow(box, r, icon) }, spare: true})
 	}
 	l.centred(box, parts...)
 }
@@ -95,7 +100,7 @@ func (l *layout) bring(rows []row, box widget.Rect, width float64, things []kios
 	}
 	used := 0.0
 	for _, r := range rows {
-		used += r.height(l.Grown(13)) + l.gap()
+		used += r.height(l.adviceIcon()) + l.gap()
 	}
 	title := l.Measure(widget.Title(), l.say("screen.bring"), width)
 	words := ""
@@ -118,10 +123,11 @@ func (l *layout) bring(rows []row, box widget.Rect, width float64, things []kios
 	return append(rows, row{"document", widget.Calm, title, list})
 }
 
-// paperRow says where the paper is, with an arrow to where it comes out.
-func (l *layout) paperRow(t flow.TicketView, width float64) row {
+// paper says where the ticket is, on a surface with an arrow to where it comes
+// out.
+func (l *layout) paper(width float64, t flow.TicketView) part {
 	words, hint, role := "screen.paper-printing", "screen.paper-side-"+t.Side, widget.Calm
-	icon := "arrow-" + t.Side
+	icon := "paper"
 	switch t.Print {
 	case kiosk.Printed:
 		words, role = "screen.paper-take", widget.Done
@@ -132,7 +138,19 @@ func (l *layout) paperRow(t flow.TicketView, width float64) row {
 	case kiosk.NotPrinted, kiosk.PrintUncertain:
 		words, hint, role, icon = "screen.paper-none", "screen.paper-none-do", widget.Attention, "attention"
 	}
-	return row{icon, role,
-		l.Measure(widget.Title(), l.say(words), width),
-		l.Measure(widget.Body().In(widget.Muted), l.say(hint), width)}
+	pad, side, arrow := l.gap()*0.75, l.adviceIcon(), 0.0
+	if icon == "paper" {
+		arrow = side + l.Px(4)
+	}
+	in := width - 2*pad - side - l.Px(5) - arrow
+	r := row{icon, role, l.Measure(widget.Title(), l.say(words), in), l.Measure(widget.Body().In(widget.Muted), l.say(hint), in)}
+	return part{height: r.height(side) + 2*pad, lay: func(box widget.Rect) {
+		l.Panel(box)
+		box = box.Inset(pad, pad)
+		if arrow > 0 {
+			l.Icon("arrow-"+t.Side, box.CutRight(side), role)
+			box.CutRight(l.Px(4))
+		}
+		l.layRow(box, r, side)
+	}}
 }

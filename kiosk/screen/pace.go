@@ -11,10 +11,10 @@ import (
 // machine without a GPU even when nothing is drawn, so an idle screen makes one
 // a second; a permanent wait for events would lose taps.
 const (
-	activeFor   = 3 * time.Second        // after a touch, a new View or a movement
-	heartbeat   = time.Second            // of an idle screen
-	repaintEach = 5 * time.Second        // heals what another window painted over
-	motionFrame = 33 * time.Millisecond  // the shortest time between frames of a movement
+	activeFor   = 3 * time.Second       // after a touch, a new View or a movement
+	heartbeat   = time.Second           // of an idle screen
+	repaintEach = 5 * time.Second       // heals what another window painted over
+	motionFrame = 33 * time.Millisecond // the shortest time between frames of a movement
 )
 
 // pace decides whether frames follow the display or wait for events.

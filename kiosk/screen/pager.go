@@ -7,17 +7,42 @@ import (
 	"linli/kiosk/widget"
 )
 
-// pagerHeight is what the page buttons and the space above them take.
-func (l *layout) pagerHeight() float64 { return l.Px(widget.TargetMain) + l.gap() }
+// pagerHeight is the height of the page buttons.
+func (l *layout) pagerHeight() float64 {
+	if l.low {
+		return l.Px(16)
+	}
+	return l.Px(widget.TargetMain)
+}
 
-// pager lays the page buttons into box: before at the left, after at the
+// titled lays the title of a paged screen at the top of box and returns where
+// the page buttons go: below everything on an upright panel, beside the title
+// on one that lies. What is left of box is for the pages.
+func (l *layout) titled(box *widget.Rect, title string) (pager widget.Rect) {
+	if !l.wide() {
+		l.Text(box, l.heading(), title)
+		pager = box.CutBottom(l.pagerHeight())
+		box.CutBottom(l.gap())
+	} else {
+		w := min(box.W*0.55, l.Grown(190))
+		words := l.Measure(l.heading(), title, box.W-w-l.gap())
+		row := box.CutTop(max(words.H, l.pagerHeight()))
+		pager = row.CutRight(w)
+		pager = pager.Centred(w, l.pagerHeight())
+		row.CutRight(l.gap())
+		l.PutMiddle(words, row)
+	}
+	box.CutTop(l.gap() / 2)
+	return pager
+}
+
+// pager lays the page buttons into row: before at the left, after at the
 // right, each only where there is such a page.
-func (l *layout) pager(box widget.Rect) {
+func (l *layout) pager(row widget.Rect) {
 	if l.pages < 2 {
 		return
 	}
-	row := box.CutBottom(l.Px(widget.TargetMain))
-	w := l.mainWidth()
+	w := row.W * 0.4
 	before, after := row.CutLeft(w), row.CutRight(w)
 	if l.page > 0 {
 		l.press(before, flow.PageBefore, widget.Button{Label: l.say("screen.page-before"), Icon: "up"})
@@ -25,7 +50,11 @@ func (l *layout) pager(box widget.Rect) {
 	if l.page < l.pages-1 {
 		l.press(after, flow.PageAfter, widget.Button{Label: l.say("screen.page-after"), Icon: "down"})
 	}
-	l.TextMiddle(row, widget.Body().In(widget.Muted).To(widget.Centre),
+	st := widget.Body()
+	if l.low {
+		st = widget.Caption()
+	}
+	l.TextMiddle(row, st.In(widget.Muted).To(widget.Centre),
 		l.say("screen.page", "page", fmt.Sprint(l.page+1), "pages", fmt.Sprint(l.pages)))
 }
 
@@ -34,8 +63,9 @@ func (l *layout) pager(box widget.Rect) {
 type piece struct {
 	height float64
 	lay    func(box widget.Rect)
-	head   bool   // must be followed by another piece in the same column
-	again  *piece // what to repeat on top of a column that begins with this one
+	lead   float64 // more space above it, except at the top of a column
+	head   bool    // must be followed by another piece in the same column
+	again  *piece  // what to repeat on top of a column that begins with this one
 }
 
 // pack fills columns of height pixels with pieces, space pixels apart.
@@ -44,7 +74,7 @@ func pack(pieces []piece, height, space float64) [][]piece {
 	var column []piece
 	used := 0.0
 	for i, p := range pieces {
-		need := p.height
+		need := p.lead + p.height
 		if p.head && i+1 < len(pieces) {
 			need += space + pieces[i+1].height
 		}
@@ -56,7 +86,7 @@ func pack(pieces []piece, height, space float64) [][]piece {
 			}
 		}
 		if len(column) > 0 {
-			used += space
+			used += space + p.lead
 		}
 		column = append(column, p)
 		used += p.height
@@ -80,7 +110,7 @@ func (l *layout) turn(columns [][]piece, perPage int) [][]piece {
 func (l *layout) layColumn(box widget.Rect, column []piece, space float64) {
 	for i, p := range column {
 		if i > 0 {
-			box.CutTop(space)
+			box.CutTop(space + p.lead)
 		}
 		if p.height > box.H+1 {
 			l.Fault(widget.Overflow, "a piece of %.0f px on %s, page %d, has %.0f", p.height, l.v.Screen, l.page, box.H)

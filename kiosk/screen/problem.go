@@ -43,25 +43,25 @@ func (l *layout) problemParts(width float64, asks, withNumber bool) []part {
 	if asks {
 		what, todo, sign, role = "problem.paper-question", "problem.paper-question-do", "paper", widget.Calm
 	}
-	icon := l.Px(widget.IconBox)
-	if l.tight() {
+	icon := l.Px(32)
+	if l.low {
 		icon = l.Px(14)
 	}
-	heading := widget.Heading().To(widget.Centre)
-	if l.tight() {
-		heading = widget.Title().To(widget.Centre)
-	}
 	parts := []part{
-		{icon, func(box widget.Rect) { l.Icon(sign, box, role) }},
-		l.words(heading, width, l.say(what)),
+		{height: icon, lay: func(box widget.Rect) { l.Icon(sign, box, role) }, spare: true},
+		l.words(l.heading().To(widget.Centre), width, l.say(what)),
 	}
 	if number := l.safe(); number != "" && withNumber {
 		parts = append(parts, l.kept(width, number))
 	}
-	parts = append(parts, l.words(widget.Body().To(widget.Centre), width, l.say(todo)))
+	todoStyle := widget.Body().To(widget.Centre)
+	if l.low {
+		todoStyle = todoStyle.Sized(widget.CapCaption)
+	}
+	parts = append(parts, l.words(todoStyle, width, l.say(todo)))
 	if asks {
 		height := l.buttonHeight()
-		parts = append(parts, part{height, func(box widget.Rect) {
+		parts = append(parts, part{height: height, lay: func(box widget.Rect) {
 			cells := box.Columns(2, l.gap())
 			l.press(cells[0], flow.PaperOut, widget.Button{Label: l.say("screen.paper-out"), Icon: "check"})
 			l.press(cells[1], flow.PaperNotOut, widget.Button{Label: l.say("screen.paper-not-out"), Icon: "cross"})
@@ -75,7 +75,7 @@ func (l *layout) kept(width float64, number string) part {
 	st := widget.Style{Cap: 24, Font: widget.Bold, Role: widget.Ink, Align: widget.Centre, Fixed: true, Leading: 1.25}
 	big := l.words(st, width, number)
 	words := l.words(widget.Body().In(widget.Done).Of(widget.Bold).To(widget.Centre), width, l.say("problem.number-kept"))
-	return part{big.height + words.height, func(box widget.Rect) {
+	return part{height: big.height + words.height, lay: func(box widget.Rect) {
 		big.lay(box.CutTop(big.height))
 		words.lay(box)
 	}}

@@ -21,6 +21,12 @@ type Options struct {
 	Title         string // of the window, where there is a window manager
 }
 
+// lowPanel is the short side in millimetres below which a panel is a small one
+// that stands on a counter and is read from near.
+const lowPanel = 200
+
+func (o Options) low() bool { return float64(min(o.Width, o.Height))*o.PitchMM < lowPanel }
+
 // Laid is one View laid out.
 type Laid struct {
 	Scene *widget.Scene
@@ -32,11 +38,11 @@ type Laid struct {
 // and takes a few milliseconds. What does not fit, has no words or no place
 // stands in Scene.Faults; the scene can be drawn all the same.
 func Lay(kit *widget.Kit, v flow.View, o Options) Laid {
-	look := widget.Look{Pitch: o.PitchMM, Large: v.Large, Palette: widget.NormalPalette()}
+	look := widget.Look{Pitch: o.PitchMM, Large: v.Large, Near: o.low(), Palette: widget.NormalPalette()}
 	if v.Contrast {
 		look.Palette = widget.ContrastPalette()
 	}
-	l := &layout{Sheet: widget.NewSheet(kit, look, o.Width, o.Height), v: v, pages: 1}
+	l := &layout{Sheet: widget.NewSheet(kit, look, o.Width, o.Height), v: v, low: o.low(), pages: 1}
 	l.measureBands()
 	if l.live(flow.Begin) {
 		l.Target(string(flow.Begin), l.Whole())

@@ -11,8 +11,8 @@ func (l *layout) working() {
 		parts = append(parts, l.words(widget.Body().In(widget.Calm).To(widget.Centre), box.W, name))
 	}
 	parts = append(parts,
-		part{l.Px(24), func(box widget.Rect) { l.progress(box) }},
-		l.words(widget.Heading().To(widget.Centre), box.W, l.say("screen.working")),
+		part{height: l.Px(24), lay: func(box widget.Rect) { l.progress(box) }},
+		l.words(l.heading().To(widget.Centre), box.W, l.say("screen.working")),
 		l.words(widget.Body().In(widget.Muted).To(widget.Centre), box.W, l.say("screen.working-hint")),
 	)
 	l.centred(box, parts...)

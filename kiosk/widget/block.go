@@ -22,21 +22,30 @@ type Block struct {
 // Lines is how the text was broken.
 func (b Block) Lines() []string { return b.lines }
 
+// Split cuts a block into blocks of most lines each.
+func (b Block) Split(most int) []Block {
+	var parts []Block
+	line := b.H / float64(max(1, len(b.lines)))
+	for rest := b.lines; len(rest) > 0; rest = rest[min(most, len(rest)):] {
+		part := b
+		part.lines = rest[:min(most, len(rest))]
+		part.H = line * float64(len(part.lines))
+		parts = append(parts, part)
+	}
+	return parts
+}
+
 // Measure breaks text for a place of width pixels. Centred text and headings
 // are balanced so that no single character is left on the last line.
 func (s *Sheet) Measure(st Style, txt string, width float64) Block {
-	capPx := s.Px(st.Cap)
-	if !st.Fixed {
-		capPx = s.Grown(st.Cap)
-	}
-	em := s.kit.emFor(st.Font, capPx)
+	em := s.kit.emFor(st.Font, s.capHeight(st))
 	face := s.kit.face(st.Font, em)
 	measure := func(t string) float64 { return text.Advance(t, face) }
 	b := Block{style: st, text: txt, em: face.Size}
 	if st.Align == Centre || st.Cap >= CapTitle {
 		b.lines = balance(txt, width, measure)
 	} else {
-		b.lines = Wrap(txt, width, measure)
+		b.lines = tidy(txt, width, measure)
 	}
 	b.W = widest(b.lines, measure)
 	b.H = float64(len(b.lines)) * s.lineHeight(b)

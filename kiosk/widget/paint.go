@@ -166,6 +166,19 @@ func paintDrawing(dst *ebiten.Image, pal *Palette, d Drawing) {
 	}, drawIn(pal.Colour(d.Role)))
 }
 
+// circle is drawn in four curves that end where they began: the arc of package
+// vector leaves a gap in its stroke.
+func circle(path *vector.Path, x, y, r float32) {
+	const k = 0.5522848 // of the radius: control points of a quarter
+	c := r * k
+	path.MoveTo(x+r, y)
+	path.CubicTo(x+r, y+c, x+c, y+r, x, y+r)
+	path.CubicTo(x-c, y+r, x-r, y+c, x-r, y)
+	path.CubicTo(x-r, y-c, x-c, y-r, x, y-r)
+	path.CubicTo(x+c, y-r, x+r, y-c, x+r, y)
+	path.Close()
+}
+
 // pathIn maps a path from its units into box.
 func pathIn(p Path, box Rect) *vector.Path {
 	k := box.W / IconBox
@@ -184,9 +197,7 @@ func pathIn(p Path, box Rect) *vector.Path {
 		case CubicTo:
 			out.CubicTo(x(a[0]), y(a[1]), x(a[2]), y(a[3]), x(a[4]), y(a[5]))
 		case Circle:
-			out.MoveTo(x(a[0]+a[2]), y(a[1]))
-			out.Arc(x(a[0]), y(a[1]), float32(a[2]*k), 0, 2*math.Pi, vector.Clockwise)
-			out.Close()
+			circle(&out, x(a[0]), y(a[1]), float32(a[2]*k))
 		case Box:
 			roundRect(&out, Rect{box.X + a[0]*k, box.Y + a[1]*k, a[2] * k, a[3] * k}, a[4]*k)
 		case Shut:

@@ -62,6 +62,7 @@ func (s *Sheet) body(box Rect, w Weight, id string) Role {
 // label lays icon and words as one group in the middle of box.
 func (s *Sheet) label(box Rect, b Button, role Role) {
 	st := b.Style.In(role).To(Centre)
+	st.Leading = 1.15
 	icon, gap, words := s.fitLabel(box, b, st)
 	if len(words.lines) > 1 {
 		st = Style{Cap: CapBody, Font: Bold, Role: role, Align: Centre, Leading: 1.15}
@@ -82,6 +83,23 @@ func (s *Sheet) label(box Rect, b Button, role Role) {
 		group.CutRight(gap)
 	}
 	s.PutMiddle(words, group)
+}
+
+// ButtonWidth is the width in pixels at which the label of b stands on one
+// line.
+func (s *Sheet) ButtonWidth(b Button) float64 {
+	if b.Chosen {
+		b.Icon = "check"
+	}
+	room := Rect{W: 1e6}
+	icon, gap, words := s.fitLabel(room, b, b.Style.To(Centre))
+	w := words.W + 2*s.Px(3.2)
+	for _, name := range []string{b.Icon, b.After} {
+		if name != "" {
+			w += icon + gap
+		}
+	}
+	return w
 }
 
 // fitLabel measures the words of a button beside its icons.

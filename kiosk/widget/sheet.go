@@ -9,6 +9,7 @@ import (
 type Look struct {
 	Pitch   float64 // millimetres a pixel
 	Large   bool    // 大字
+	Near    bool    // a small panel, read from 400 mm instead of 500 mm
 	Palette *Palette
 }
 
@@ -38,12 +39,28 @@ func (s *Sheet) Large() bool { return s.look.Large }
 // Px turns millimetres into pixels.
 func (s *Sheet) Px(mm Millimetres) float64 { return float64(mm) / s.look.Pitch }
 
-// Grown turns millimetres into pixels that grow with the text in 大字 mode.
+// Grown turns millimetres into pixels that follow the size of the text: larger
+// in 大字 mode, smaller on a panel that is read from near.
 func (s *Sheet) Grown(mm Millimetres) float64 {
+	if s.look.Near {
+		mm *= NearFactor
+	}
 	if s.look.Large {
 		mm *= LargeFactor
 	}
 	return s.Px(mm)
+}
+
+// capHeight is the cap height of st in pixels. No text is below CapCaption.
+func (s *Sheet) capHeight(st Style) float64 {
+	if st.Fixed {
+		return s.Px(st.Cap)
+	}
+	least := s.Px(CapCaption)
+	if s.look.Large {
+		least *= LargeFactor
+	}
+	return max(s.Grown(st.Cap), least)
 }
 
 // Fault notes something wrong with the layout.

@@ -98,6 +98,19 @@ func chop(word string, fits func(string) bool) (lines []string, rest string) {
 	return lines, rest
 }
 
+// tidy wraps text so that its last line is not one lonely character: it takes
+// a neighbour down with it.
+func tidy(text string, width float64, measure func(string) float64) []string {
+	lines := Wrap(text, width, measure)
+	if n := len(lines); n > 1 && len([]rune(lines[n-1])) <= 2 {
+		em := measure("\u4e00")
+		if again := Wrap(text, width-2*em, measure); len(again) == n {
+			return again
+		}
+	}
+	return lines
+}
+
 // balance narrows width as far as text keeps its number of lines, so that a
 // centred text has no single character on its last line.
 func balance(text string, width float64, measure func(string) float64) []string {
