@@ -8,6 +8,8 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+
+	"linli/kiosk"
 )
 
 // maxGroup is how many requests share one commit at most.
@@ -199,10 +201,10 @@ func (s *Store) publish(b *batch) {
 // reopen answers rs after a commit of which nothing is known: it opens the
 // file again, examined like the first time, and looks what stands in it.
 func (s *Store) reopen(rs []*request, cause error) {
-	s.log.Error("commit failed, opening the store again", "err", cause)
+	s.log.Error(kiosk.EventStoreTrouble, "op", "commit", "err", cause)
 	err := s.reattach()
 	if err != nil {
-		s.log.Error("store cannot be opened again", "err", err)
+		s.log.Error(kiosk.EventStoreTrouble, "op", "open again", "err", err)
 	}
 	for _, r := range rs {
 		r.err = s.settle(r.op, cause, err)
@@ -232,13 +234,14 @@ func (s *Store) settle(o op, cause, opening error) error {
 // takes it.
 func (s *Store) reattach() error {
 	if err := s.file.close(); err != nil {
-		s.log.Warn("store did not close cleanly", "err", err)
+		s.log.Error(kiosk.EventStoreTrouble, "op", "close", "err", err)
 	}
 	outcome, err := s.attach()
 	if err != nil {
 		return err
 	}
 	if outcome.Quarantined != "" {
+		s.log.Error(kiosk.EventStoreQuarantined, "file", outcome.Quarantined, "err", outcome.Damage)
 		s.dropAcks()
 	}
 	return s.apply([]*request{newRequest(context.Background(), touch{})})

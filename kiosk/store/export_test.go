@@ -1,5 +1,18 @@
 package store
 
+import bolt "go.etcd.io/bbolt"
+
 // SetPoint makes commits call fn at named points: "applied" before bbolt's
 // commit, "committed" after it. An error from fn is an I/O error.
 func (o *Options) SetPoint(fn func(name string) error) { o.point = fn }
+
+// PageWrites tells how many writes bbolt has made to the file; one is a page
+// of 4096 bytes as long as the cells are small.
+func (s *Store) PageWrites() (n int64, err error) {
+	err = s.file.view(func(tx *bolt.Tx) error {
+		st := tx.DB().Stats()
+		n = st.TxStats.GetWrite()
+		return nil
+	})
+	return n, err
+}

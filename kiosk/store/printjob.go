@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
@@ -17,6 +18,9 @@ import (
 // bucketDone together. A handful fits into the page that every commit writes
 // anyway.
 const keepAtHand = 4
+
+// latestJobs is how far back jobs are looked through for that.
+const latestJobs = 64
 
 // BeginPrint makes a job that is PrintPending or NotPrinted Printing, durable
 // before it returns: call it before the first byte goes to the printer. It
@@ -32,10 +36,11 @@ func (s *Store) BeginPrint(ctx context.Context, job kiosk.PrintJobID) error {
 	return nil
 }
 
-// BeginReprint is BeginPrint for a job that has ended in any way, once a person
+// BeginReprint is BeginPrint for a job in any state but Printing, once a person
 // has asked for it. The paper must say that it is a reprint.
 func (s *Store) BeginReprint(ctx context.Context, job kiosk.PrintJobID) error {
-	if err := s.do(ctx, &begin{job: job, from: ended}); err != nil {
+	o := &begin{job: job, from: func(p kiosk.PrintState) bool { return p != kiosk.Printing }}
+	if err := s.do(ctx, o); err != nil {
 		return failed("begin reprint", err)
 	}
 	return nil
@@ -158,13 +163,15 @@ func (b *batch) endPrint(r row, end kiosk.PrintState) error {
 }
 
 // retire moves the jobs that have ended to bucketDone when there are more than
-// a handful.
+// a handful among the latest. Older ones that wait for a printer for ever are
+// not looked at each time.
 func (b *batch) retire() {
-	over, err := b.rows(bucketJobs, func(r *row) bool { return ended(r.State) })
+	latest, err := b.rows(bucketJobs, latestJobs)
 	if err != nil {
 		b.spoil(err)
 		return
 	}
+	over := slices.DeleteFunc(latest, func(r row) bool { return !ended(r.State) })
 	if len(over) <= keepAtHand {
 		return
 	}
@@ -174,21 +181,22 @@ func (b *batch) retire() {
 	}
 }
 
-// rows returns the jobs of a bucket that want accepts.
-func (b *batch) rows(name string, want func(*row) bool) ([]row, error) {
+// rows returns the latest jobs of a bucket, at most limit of them.
+func (b *batch) rows(name string, limit int) ([]row, error) {
 	bk, err := bucket(b.tx, name)
 	if err != nil {
 		return nil, err
 	}
 	var rows []row
-	err = bk.ForEach(func(k, cell []byte) error {
+	c := bk.Cursor()
+	for k, cell := c.Last(); k != nil && len(rows) < limit; k, cell = c.Prev() {
 		r, err := decodeRow(k, cell, b.opts.Zone)
-		if err == nil && want(&r) {
-			rows = append(rows, r)
+		if err != nil {
+			return nil, err
 		}
-		return err
-	})
-	return rows, err
+		rows = append(rows, r)
+	}
+	return rows, nil
 }
 
 func stands(b *batch, id kiosk.PrintJobID, want kiosk.PrintState) (bool, error) {
@@ -207,11 +215,14 @@ func (*boot) settled(*batch) (bool, error) { return true, nil }
 func (*boot) apply(b *batch) error {
 	b.dirty = true
 	b.state.Boot++
-	cut, err := b.rows(bucketJobs, func(r *row) bool { return r.State == kiosk.Printing })
+	all, err := b.rows(bucketJobs, math.MaxInt)
 	if err != nil {
 		return err
 	}
-	for _, r := range cut {
+	for _, r := range all {
+		if r.State != kiosk.Printing {
+			continue
+		}
 		if err := b.endPrint(r, kiosk.PrintUncertain); err != nil {
 			return err
 		}

@@ -41,9 +41,9 @@ func TestPrintJobRefusesWhatIsOutOfOrder(t *testing.T) {
 	wants(s.BeginPrint(ctx, 99), store.ErrNoJob)
 	wants(s.EndPrint(ctx, 99, kiosk.Printed), store.ErrNoJob)
 	wants(s.EndPrint(ctx, job, kiosk.Printed), store.ErrJobState)
-	wants(s.BeginReprint(ctx, job), store.ErrJobState)
 	must(t, s.BeginPrint(ctx, job))
 	wants(s.BeginPrint(ctx, job), store.ErrJobState)
+	wants(s.BeginReprint(ctx, job), store.ErrJobState)
 	wants(s.EndPrint(ctx, job, kiosk.PrintPending), store.ErrJobState)
 	wants(s.EndPrint(ctx, job, "smudged"), store.ErrJobState)
 	must(t, s.EndPrint(ctx, job, kiosk.Printed))
@@ -83,7 +83,7 @@ func TestJobThatWasNotPrintedMayBeTriedAgain(t *testing.T) {
 	state(t, s, job, kiosk.Printed)
 }
 
-func TestReprintIsOnlyForAJobThatHasEnded(t *testing.T) {
+func TestUncertainJobIsPrintedAgainOnlyWhenAPersonAsks(t *testing.T) {
 	off, ctx := newOffice(t), context.Background()
 	s := open(t, newPath(t), off.options())
 	job := submit(t, s, submission("v1")).Job
@@ -94,6 +94,9 @@ func TestReprintIsOnlyForAJobThatHasEnded(t *testing.T) {
 	}
 	must(t, s.BeginReprint(ctx, job))
 	must(t, s.EndPrint(ctx, job, kiosk.Printed))
+	waits := submit(t, s, submission("v2")).Job
+	must(t, s.BeginReprint(ctx, waits)) // the terminal never came to its first try
+	must(t, s.EndPrint(ctx, waits, kiosk.Printed))
 }
 
 func TestJobThatWasPrintingAtTheCutStandsUncertain(t *testing.T) {

@@ -67,8 +67,7 @@ func Open(path string, opts *Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		path: path, opts: o,
-		log:      o.Logger.With("device", string(o.Device)),
+		path: path, opts: o, log: o.Logger,
 		file:     &file{},
 		requests: make(chan *request),
 		wake:     make(chan struct{}, 1),
@@ -95,9 +94,6 @@ func (s *Store) attach() (Outcome, error) {
 	outcome, err := preflight(ctx, s.path, &s.opts)
 	if err != nil {
 		return outcome, err
-	}
-	if outcome.Quarantined != "" {
-		s.log.Error("store file was damaged and is put aside", "quarantined", outcome.Quarantined, "err", outcome.Damage)
 	}
 	if err := s.file.open(s.path, s.opts.MaxSize); err != nil {
 		return outcome, err

@@ -9,6 +9,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
+	"linli/kiosk"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 )
@@ -69,7 +70,7 @@ func (s *Store) Acked(stream linlipb.Stream, epoch []byte, through uint64) {
 		return
 	}
 	if through > c.Seq {
-		s.log.Error("office acknowledged what was never sent", "stream", stream.String(), "through", through, "seq", c.Seq)
+		s.log.Error(kiosk.EventStoreTrouble, "op", "acknowledge", "stream", stream.String(), "through", through, "seq", c.Seq)
 		return
 	}
 	s.acks[stream] = max(through, s.acks[stream])

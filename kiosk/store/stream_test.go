@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"linli/kiosk"
 	"linli/kiosk/store"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
@@ -129,6 +130,34 @@ func TestAcknowledgementRidesOnTheNextCommit(t *testing.T) {
 			t.Errorf("%+v", rep.Streams[0])
 		}
 	})
+}
+
+// TestOnlineTicketCostsFewPages holds the store to 13 KB for a ticket taken
+// while the line is up, with the acknowledgement of the one before it.
+func TestOnlineTicketCostsFewPages(t *testing.T) {
+	off, ctx := newOffice(t), context.Background()
+	s := open(t, newPath(t), off.options())
+	const visits = 60
+	var submits int64
+	writes := func() int64 {
+		n, err := s.PageWrites()
+		must(t, err)
+		return n
+	}
+	start := writes()
+	for i := range visits {
+		before := writes()
+		job := submit(t, s, submission(visitName(i))).Job
+		submits += writes() - before
+		must(t, s.BeginPrint(ctx, job))
+		must(t, s.EndPrint(ctx, job, kiosk.Printed))
+		drain(t, s, live, true)
+	}
+	perSubmit, perVisit := float64(submits)/visits*4096, float64(writes()-start)/visits*4096
+	t.Logf("%.0f bytes for a ticket, %.0f for the whole visit", perSubmit, perVisit)
+	if perSubmit > 13_000 || perVisit > 3*13_000 {
+		t.Errorf("%.0f bytes for a ticket, %.0f for the whole visit", perSubmit, perVisit)
+	}
 }
 
 func TestLongBacklogIsDeletedInSeveralCommits(t *testing.T) {
