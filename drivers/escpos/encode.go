@@ -26,6 +26,7 @@ const (
 	lineSpacing = 8
 	ruleRows    = 2
 	largeScale  = 4
+	cutterWay   = 120 // from the head to the cutter, at most
 )
 
 // maxQRText keeps the high byte of a QR command's length zero: a low byte of
@@ -46,7 +47,7 @@ var (
 type Encoded struct {
 	Body []byte // begins with ESC @
 	Cut  []byte // empty when the document does not end in Cut
-	Dots int    // length of the paper it takes
+	Dots int    // way of the paper, with the way to the cutter
 }
 
 // Encode translates doc for one kind of printer. It has no effect on any
@@ -267,4 +268,7 @@ func (e *encoder) drawQR(code *qr.Code, module int) {
 
 // cut parts the paper. Epson, GS V 66 n: feed to the cutting position plus n
 // dots and cut, leaving one point.
-func (e *encoder) cut() { e.out.Cut = []byte{gs, 'V', 66, 0} }
+func (e *encoder) cut() {
+	e.out.Cut = []byte{gs, 'V', 66, 0}
+	e.out.Dots += cutterWay
+}

@@ -83,7 +83,7 @@ func TestOpsBecomeTheDocumentedBytes(t *testing.T) {
 		})
 	}
 	e := encode(t, quiet(), nil, escpos.Feed{Dots: 8}, escpos.Cut{})
-	if !bytes.Equal(e.Cut, unhex(t, "1D564200")) || e.Dots != 8 {
+	if !bytes.Equal(e.Cut, unhex(t, "1D564200")) || e.Dots != 8+120 {
 		t.Errorf("cut % X after %d dots", e.Cut, e.Dots)
 	}
 	if got := encode(t, raster, nil, escpos.QR{Text: "HI", Module: 1}).Body; !bytes.Contains(got, unhex(t, "1D763000 0300 1500")) {

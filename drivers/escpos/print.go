@@ -146,7 +146,7 @@ func (d *Dev) hasStopped() bool { return d.said.asb.isStopped() }
 func (d *Dev) watch(ctx context.Context, j job, start time.Time) error {
 	limit := start.Add(j.expected + grace)
 	if d.opts.Profile.Fence == FenceNone {
-		limit = start.Add(j.expected)
+		limit = start.Add(j.expected + pollInterval)
 	}
 	settled := func() bool {
 		_, end := d.passed(j)

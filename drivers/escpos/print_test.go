@@ -354,6 +354,63 @@ func TestFaultyDocumentNeverReachesThePort(t *testing.T) {
 	})
 }
 
+func TestWhatAnEarlierProcessLeftHalfSentDoesNotEatTheTicket(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLobby(t, nil)
+		if _, err := l.port.Write(unhex(t, "1D763000 4800 FF00 FFFF")); err != nil { // 18 KB announced, two bytes sent
+			t.Fatal(err)
+		}
+		l.print(t, escpos.Printed, nil)
+		if papers := l.Papers(); len(papers) != 1 || len(papers[0].Text) != 2 {
+			t.Errorf("papers %+v", papers)
+		}
+	})
+}
+
+func TestJamWithoutFenceDoesNotProveThePaper(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLobby(t, func(p *escpos.Profile, _ *drivertest.ReceiptPrinterOpts) { p.Fence = escpos.FenceNone })
+		l.SetFault(drivertest.CutterJam, true)
+		l.print(t, escpos.Uncertain, escpos.ErrStopped)
+	})
+}
+
+// deafPort takes short questions and refuses documents.
+type deafPort struct {
+	net.Conn
+	takes int // bytes of a document that it takes before it fails
+}
+
+func (p deafPort) Write(b []byte) (int, error) {
+	if len(b) <= 16 {
+		return p.Conn.Write(b)
+	}
+	n, err := p.Conn.Write(b[:p.takes])
+	if err == nil {
+		err = errors.New("unplugged")
+	}
+	return n, err
+}
+
+func TestPortThatTakesNoByteLeavesNothingPrinted(t *testing.T) {
+	for takes, want := range map[int]escpos.Outcome{0: escpos.NotPrinted, 1: escpos.Uncertain} {
+		synctest.Test(t, func(t *testing.T) {
+			l := newLobby(t, nil)
+			if err := l.dev.Halt(); err != nil {
+				t.Fatal(err)
+			}
+			dev, err := escpos.New(deafPort{l.port, takes}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer dev.Halt()
+			if got, err := dev.Print(t.Context(), ticket()); got != want || !errors.Is(err, escpos.ErrGone) {
+				t.Errorf("%d bytes taken: %s, %v", takes, got, err)
+			}
+		})
+	}
+}
+
 func TestLateAnswerIsNotTakenForTheNextOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		near, far := net.Pipe()
