@@ -61,6 +61,9 @@ func pipe(t *testing.T, module *drivertest.CardModule) cardwatch.Opener {
 	}
 }
 
+// silent stands for no reply at all.
+const silent = 0x00
+
 // played opens a line to a module that gives each command an empty reply with
 // the status that answer chooses.
 func played(t *testing.T, answer func(cmd, para byte) byte) cardwatch.Opener {
@@ -75,6 +78,9 @@ func played(t *testing.T, answer func(cmd, para byte) byte) cardwatch.Opener {
 					return
 				}
 				sw3 := answer(frame[7], frame[8])
+				if sw3 == silent {
+					continue
+				}
 				// Len 4, so the checksum is 4 XOR SW3.
 				if _, err := far.Write([]byte{0xAA, 0xAA, 0xAA, 0x96, 0x69, 0, 4, 0, 0, sw3, 4 ^ sw3}); err != nil {
 					return
@@ -390,13 +396,11 @@ func TestUnpluggedDuringAReading(t *testing.T) {
 	if e := s.next(cardwatch.Gone); !errors.Is(e.Err, serialport.ErrGone) {
 		t.Errorf("gone for %v, want serialport.ErrGone", e.Err)
 	}
-	module.Lift()
 	if err := line.Replug(); err != nil {
 		t.Fatal(err)
 	}
 	s.next(cardwatch.Back)
-	module.Lay(specimen(t, "A"))
-	s.next(cardwatch.Found)
+	s.next(cardwatch.Found) // it still lies there
 	if e := s.next(cardwatch.Read); e.Document.Kind != idcard.Resident {
 		t.Errorf("read a %s", e.Document.Kind)
 	}
@@ -415,6 +419,25 @@ func TestSelfTestThatPassesAfterAReset(t *testing.T) {
 				wasReset = true
 			case !wasReset:
 				return 0x60
+			}
+			return 0x90
+		})
+		s := watch(t, nil, open, nil)
+		s.next(cardwatch.Back)
+	})
+}
+
+func TestModuleThatTakesItsTimeAfterAReset(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		open := played(t, func(cmd, _ byte) byte {
+			switch cmd {
+			case 0x20:
+				return 0x80
+			case 0x11:
+				if asked++; asked <= 3 {
+					return silent
+				}
 			}
 			return 0x90
 		})

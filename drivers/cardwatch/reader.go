@@ -13,6 +13,10 @@ import (
 // counts as taken away: one miss happens when it is pushed about.
 const missesForRemoved = 2
 
+// answersMissed is how often a module may leave a question open after a reset,
+// a second each: how long its self-test takes is not in the documents.
+const answersMissed = 5
+
 // reader is a module that answers. Its methods return an error only when it no
 // longer does.
 type reader struct {
@@ -21,16 +25,19 @@ type reader struct {
 	report func(Event)
 }
 
-// wake waits for a sign of life. A module whose self-test failed gets one
-// reset.
+// wake resets the module and waits until it is well again. Without the reset a
+// card whose reading was cut off by a pulled cable, or by a restart of this
+// program, would lie there unseen: the module has read it and finds it no more.
 func (r *reader) wake(ctx context.Context) error {
-	err := r.dev.Status(ctx)
+	err := r.dev.Reset(ctx)
 	var status *samv.StatusError
-	if errors.As(err, &status) && status.Class() == samv.ClassOutOfService {
-		if err := r.dev.Reset(ctx); err != nil {
-			return err
+	if err != nil && !errors.As(err, &status) {
+		return err
+	}
+	for range answersMissed {
+		if err = r.dev.Status(ctx); !errors.Is(err, samv.ErrTimeout) {
+			break
 		}
-		err = r.dev.Status(ctx)
 	}
 	return err
 }

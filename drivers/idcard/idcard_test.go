@@ -122,7 +122,7 @@ func TestFourLayouts(t *testing.T) {
 }
 
 func TestNamesOfForeigners(t *testing.T) {
-	long := "VERYLONGFAMILYNAME, AVERYLONGGIVEN NAMETOO" // a space at the seam, after 34
+	long := "VERYLONGFAMILYNAME, AVERYLONGGIVEN NAMEANDMORE" // all 46, a space at the seam
 	d := specimen(t, "B",
 		drivertest.Field{Offset: 0, Length: 30},
 		drivertest.Field{Offset: 52, Length: 70, Text: long[:35]},

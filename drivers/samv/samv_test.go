@@ -246,6 +246,21 @@ func TestLateReplyIsNotTakenForTheNext(t *testing.T) {
 	})
 }
 
+func TestLateReplyThatComesWhileTheNextCommandIsPrepared(t *testing.T) {
+	bubble(t, "of the same shape", func(t *testing.T) {
+		dev := play(t, nil,
+			step{commandFind, []piece{{after: 1020 * time.Millisecond, bytes: raw(replyNone)}}},
+			step{commandFind, once(replyHave)},
+		)
+		if err := dev.Find(t.Context()); !errors.Is(err, samv.ErrTimeout) {
+			t.Fatal(err)
+		}
+		if err := dev.Find(t.Context()); err != nil {
+			t.Errorf("the second find: %v, want its own reply", err)
+		}
+	})
+}
+
 func TestLineThatNeverFallsSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dev, err := samv.New(&babble{}, nil)

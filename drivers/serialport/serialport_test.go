@@ -281,9 +281,16 @@ func TestTxReadsFullyThroughShortReads(t *testing.T) {
 }
 
 func TestTxEndsAtItsTimeout(t *testing.T) {
-	p := open(t, cable(t), &serialport.Opts{Timeout: 50 * time.Millisecond})
+	line := cable(t)
+	p := open(t, line, &serialport.Opts{Timeout: 50 * time.Millisecond})
 	if err := p.Tx(nil, make([]byte, 1)); !errors.Is(err, serialport.ErrTimeout) {
 		t.Errorf("error %v, want ErrTimeout", err)
+	}
+	if _, err := line.Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Read(make([]byte, 1)); err != nil {
+		t.Errorf("the deadline of Tx outlives it: %v", err)
 	}
 }
 
