@@ -107,7 +107,8 @@ func (p *ReceiptPrinter) sort(known [][]byte) {
 	}
 }
 
-// obey performs a real-time command. The caller holds mu.
+// obey performs a real-time command. DLE ENQ 1 has nothing to resume: whoever
+// frees the cutter by hand has recovered it. The caller holds mu.
 func (p *ReceiptPrinter) obey(command []byte) {
 	switch {
 	case command[1] == 0x04:
@@ -115,22 +116,8 @@ func (p *ReceiptPrinter) obey(command []byte) {
 	case command[1] == 0x14:
 		p.reset()
 		p.say(0x37, 0x25, 0)
-	case command[2] == 2:
-		wasJammed := p.jammed
-		p.recover()
-		if wasJammed || p.opts.ClearByENQ {
-			p.reset()
-		}
-	default:
-		p.recover()
-	}
-}
-
-// recover leaves the error state when its cause is gone. The caller holds mu.
-func (p *ReceiptPrinter) recover() {
-	if p.jammed && !p.faults[CutterJam] {
-		p.jammed = false
-		p.announce()
+	case command[2] == 2 && (p.jammed || p.opts.ClearByENQ):
+		p.reset()
 	}
 }
 

@@ -79,7 +79,7 @@ func (h computer) expect(situation, want string) {
 
 const (
 	feedAndCut = "\x1dVB\x00"
-	clear      = "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+	clearAll   = "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 )
 
 // fence is GS ( H with a name of four characters.
@@ -149,7 +149,7 @@ func TestStaleBufferIsPrintedOnRefillUnlessCleared(t *testing.T) {
 		lines   int
 	}{
 		"left alone":             {"", drivertest.ReceiptPrinterOpts{}, 1},
-		"DLE DC4":                {clear, drivertest.ReceiptPrinterOpts{}, 0},
+		"DLE DC4":                {clearAll, drivertest.ReceiptPrinterOpts{}, 0},
 		"DLE ENQ at paper end":   {"\x10\x05\x02", drivertest.ReceiptPrinterOpts{}, 1},
 		"DLE ENQ on a clone":     {"\x10\x05\x02", drivertest.ReceiptPrinterOpts{ClearByENQ: true}, 0},
 		"ESC @ waits in a queue": {"\x1b@", drivertest.ReceiptPrinterOpts{}, 1},
