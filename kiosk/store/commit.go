@@ -33,6 +33,8 @@ type request struct {
 	op   op
 	err  error
 	done chan struct{} // closed when err and the op's results stand
+
+	accepted bool // by the transaction of which nothing is known yet
 }
 
 func newRequest(ctx context.Context, o op) *request {
@@ -71,7 +73,9 @@ func (s *Store) run() {
 		case <-s.ackDue:
 			s.commit(nil)
 		case <-s.closing:
-			s.commit(nil)
+			if s.file.isOpen() {
+				s.commit(nil)
+			}
 			s.closeErr = s.file.close()
 			return
 		}
@@ -96,6 +100,10 @@ func (s *Store) group(first *request) []*request {
 // commit applies rs in one transaction and answers all of them.
 func (s *Store) commit(rs []*request) {
 	rs = stillWanted(rs)
+	if err := s.reattach(); err != nil {
+		answer(rs, fmt.Errorf("%w: %w", ErrUnknown, err))
+		return
+	}
 	err := s.apply(rs)
 	if errors.Is(err, berrors.ErrMaxSizeReached) {
 		rs = refuseGrowing(rs)
@@ -103,14 +111,19 @@ func (s *Store) commit(rs []*request) {
 	}
 	switch {
 	case err == nil:
-	case errors.Is(err, berrors.ErrMaxSizeReached):
 		for _, r := range rs {
-			r.err = ErrFull
+			close(r.done)
 		}
+	case errors.Is(err, berrors.ErrMaxSizeReached):
+		answer(rs, ErrFull)
 	default:
-		s.reopen(rs, err)
+		s.settle(rs, err)
 	}
+}
+
+func answer(rs []*request, err error) {
 	for _, r := range rs {
+		r.err = err
 		close(r.done)
 	}
 }
@@ -120,8 +133,8 @@ func (s *Store) commit(rs []*request) {
 func stillWanted(rs []*request) []*request {
 	wanted := rs[:0]
 	for _, r := range rs {
-		if r.err = r.ctx.Err(); r.err != nil {
-			close(r.done)
+		if err := r.ctx.Err(); err != nil {
+			answer([]*request{r}, fmt.Errorf("store: the caller has gone: %w", err))
 			continue
 		}
 		wanted = append(wanted, r)
@@ -133,8 +146,7 @@ func refuseGrowing(rs []*request) []*request {
 	rest := rs[:0]
 	for _, r := range rs {
 		if r.op.grows() {
-			r.err = ErrFull
-			close(r.done)
+			answer([]*request{r}, ErrFull)
 			continue
 		}
 		rest = append(rest, r)
@@ -153,7 +165,11 @@ func (s *Store) apply(rs []*request) error {
 			return false, err
 		}
 		for _, r := range rs {
+			r.accepted = false
+		}
+		for _, r := range rs {
 			r.err = r.op.apply(b)
+			r.accepted = r.err == nil
 			if b.broken != nil {
 				return false, b.broken
 			}
@@ -198,43 +214,48 @@ func (s *Store) publish(b *batch) {
 	}
 }
 
-// reopen answers rs after a commit of which nothing is known: it opens the
+// settle answers rs after a commit of which nothing is known: it opens the
 // file again, examined like the first time, and looks what stands in it.
-func (s *Store) reopen(rs []*request, cause error) {
+func (s *Store) settle(rs []*request, cause error) {
 	s.log.Error(kiosk.EventStoreTrouble, "op", "commit", "err", cause)
-	err := s.reattach()
-	if err != nil {
+	if err := s.file.close(); err != nil {
+		s.log.Error(kiosk.EventStoreTrouble, "op", "close", "err", err)
+	}
+	if err := s.reattach(); err != nil {
 		s.log.Error(kiosk.EventStoreTrouble, "op", "open again", "err", err)
+		answer(rs, fmt.Errorf("%w: %w", ErrUnknown, cause))
+		return
 	}
 	for _, r := range rs {
-		r.err = s.settle(r.op, cause, err)
+		answer([]*request{r}, s.verdict(r, cause))
 	}
 }
 
-func (s *Store) settle(o op, cause, opening error) error {
-	if opening != nil {
-		return fmt.Errorf("%w: %w", ErrUnknown, cause)
+// verdict looks whether a request stands in the file after all.
+func (s *Store) verdict(r *request, cause error) error {
+	if r.err != nil {
+		return r.err // refused before the commit
 	}
 	var stands bool
 	err := s.file.view(func(tx *bolt.Tx) (err error) {
-		stands, err = o.settled(s.newBatch(tx))
+		stands, err = r.op.settled(s.newBatch(tx))
 		return err
 	})
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w: %w", ErrUnknown, err)
-	case stands:
+	case stands && r.accepted:
 		return nil
 	default:
 		return fmt.Errorf("store: not kept: %w", cause)
 	}
 }
 
-// reattach closes and opens the file, and commits once to see that the disk
-// takes it.
+// reattach opens the file again unless it is open, and commits once to see
+// that the disk takes it.
 func (s *Store) reattach() error {
-	if err := s.file.close(); err != nil {
-		s.log.Error(kiosk.EventStoreTrouble, "op", "close", "err", err)
+	if s.file.isOpen() {
+		return nil
 	}
 	outcome, err := s.attach()
 	if err != nil {
@@ -244,7 +265,10 @@ func (s *Store) reattach() error {
 		s.log.Error(kiosk.EventStoreQuarantined, "file", outcome.Quarantined, "err", outcome.Damage)
 		s.dropAcks()
 	}
-	return s.apply([]*request{newRequest(context.Background(), touch{})})
+	if err := s.apply([]*request{newRequest(context.Background(), touch{})}); err != nil {
+		return errors.Join(err, s.file.close())
+	}
+	return nil
 }
 
 // touch is an op that changes nothing and yet commits.

@@ -68,6 +68,12 @@ func (f *file) open(path string, maxSize int) error {
 	})
 }
 
+func (f *file) isOpen() bool {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.db != nil
+}
+
 // close is safe to call twice. It waits for readers, and at most closeWait for
 // bbolt: a fault inside it can leave its locks held for ever.
 func (f *file) close() error {
@@ -98,7 +104,7 @@ func (f *file) view(fn func(*bolt.Tx) error) error {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	if f.db == nil {
-		return ErrUnknown
+		return ErrClosed
 	}
 	return guarded(func() error { return f.db.View(fn) })
 }
@@ -109,7 +115,7 @@ func (f *file) update(fn func(*bolt.Tx) (commit bool, err error)) error {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	if f.db == nil {
-		return ErrUnknown
+		return ErrClosed
 	}
 	return guarded(func() error {
 		tx, err := f.db.Begin(true)

@@ -26,7 +26,7 @@ import (
 var (
 	ErrUnknown   = errors.New("store: not known whether it is kept")
 	ErrFull      = errors.New("store: no room for new tickets")
-	ErrClosed    = errors.New("store: closed")
+	ErrClosed    = errors.New("store: not open")
 	ErrDamaged   = errors.New("store: file is damaged")
 	ErrNoJob     = errors.New("store: no such print job")
 	ErrJobState  = errors.New("store: print job is not in a state for this")

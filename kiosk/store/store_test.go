@@ -119,7 +119,7 @@ func TestCallAfterCloseIsRefused(t *testing.T) {
 	if _, err := s.Submit(context.Background(), submission("v1")); !errors.Is(err, store.ErrClosed) {
 		t.Error(err)
 	}
-	if _, err := s.Next(context.Background(), live, 1, 1); !errors.Is(err, store.ErrUnknown) {
+	if _, err := s.Next(context.Background(), live, 1, 1); !errors.Is(err, store.ErrClosed) {
 		t.Error(err)
 	}
 }

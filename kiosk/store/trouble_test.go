@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"linli/kiosk"
 	"linli/kiosk/store"
@@ -135,7 +138,7 @@ func TestFileThatCannotBeOpenedAgainIsUnknownUntilItCan(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, err := s.Next(ctx, live, 1, 1); !errors.Is(err, store.ErrUnknown) {
+	if _, err := s.Next(ctx, live, 1, 1); !errors.Is(err, store.ErrClosed) {
 		t.Error(err)
 	}
 	gone.Store(false)
@@ -187,15 +190,7 @@ func TestFullStoreRefusesTicketsAndKeepsWorkingOtherwise(t *testing.T) {
 	o.MaxSize = store.MinSize
 	o.Sealer = plainSealer{}
 	s := open(t, path, o)
-	kept := 0
-	for err := error(nil); err == nil; kept++ {
-		day := kiosk.BusinessDay(noon().AddDate(0, 0, kept/150).Format(time.DateOnly))
-		_, err = s.Submit(ctx, on(submission(visitName(kept)), day))
-		if err != nil && !errors.Is(err, store.ErrFull) {
-			t.Fatal(err)
-		}
-	}
-	kept--
+	kept := fillUp(t, s)
 	t.Logf("%d tickets in %d bytes", kept, store.MinSize)
 	if kept < 300 {
 		t.Errorf("full after %d tickets", kept)
@@ -213,6 +208,32 @@ func TestFullStoreRefusesTicketsAndKeepsWorkingOtherwise(t *testing.T) {
 	if rep := sound(t, path); rep.Bytes > store.MinSize {
 		t.Errorf("the file has %d bytes", rep.Bytes)
 	}
+}
+
+// fillUp submits from 32 sides until there is no room and returns how many
+// tickets were given.
+func fillUp(t *testing.T, s *store.Store) int {
+	t.Helper()
+	var next, kept atomic.Int64
+	var g errgroup.Group
+	for range 32 {
+		g.Go(func() error {
+			for {
+				n := int(next.Add(1))
+				day := kiosk.BusinessDay(noon().AddDate(0, 0, n/150).Format(time.DateOnly))
+				_, err := s.Submit(context.Background(), on(submission(visitName(n)), day))
+				if errors.Is(err, store.ErrFull) {
+					return nil
+				}
+				if err != nil {
+					return err
+				}
+				kept.Add(1)
+			}
+		})
+	}
+	must(t, g.Wait())
+	return int(kept.Load())
 }
 
 func TestCallerWhoseTimeIsUpIsToldThatItIsUnknown(t *testing.T) {
@@ -264,5 +285,26 @@ func TestCallerWhoHasGoneGetsNoNumber(t *testing.T) {
 	}
 	if r := submit(t, s, submission("v2")); r.Ticket.Number != "A001" {
 		t.Error(r.Ticket.Number)
+	}
+}
+
+func TestSecondStartOfAJobIsRefusedEvenWhenTheDiskFails(t *testing.T) {
+	off, f, ctx := newOffice(t), &failing{}, context.Background()
+	o := off.options()
+	o.SetPoint(f.point)
+	s := open(t, newPath(t), o)
+	job := submit(t, s, submission("v1")).Job
+	must(t, s.BeginPrint(ctx, job))
+	var answers [2]error
+	for _, at := range []string{"applied", "committed"} {
+		f.at.Store(at)
+		var wg sync.WaitGroup
+		wg.Go(func() { _, answers[0] = s.Submit(ctx, submission(at)) })
+		wg.Go(func() { answers[1] = s.BeginPrint(ctx, job) })
+		wg.Wait()
+		f.at.Store("")
+		if !errors.Is(answers[1], store.ErrJobState) {
+			t.Errorf("%s: the job began twice: %v", at, answers[1])
+		}
 	}
 }
