@@ -2,6 +2,7 @@ package screen
 
 import (
 	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
 	"linli/kiosk/widget"
 )
@@ -30,7 +31,8 @@ func (f *finger) look() widget.Contact {
 	switch {
 	case f.held:
 		f.at(ebiten.TouchPosition(f.id))
-	case ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft):
+	case ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft), inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft):
+		// The second sees a tap that came and went while a frame was drawn.
 		f.at(ebiten.CursorPosition())
 	}
 	return f.last

@@ -20,7 +20,7 @@ func (l *layout) guide() {
 		return
 	}
 	cols := 1
-	if l.wide() {
+	if l.wide() && !(l.low && l.Large()) {
 		cols = 2
 	}
 	pad, space := l.gap(), l.Px(3)
@@ -92,7 +92,11 @@ func (l *layout) guidePieces(width, space float64) []piece {
 		if len(s.paragraphs) == 0 {
 			continue
 		}
-		title := l.Measure(widget.Title().In(widget.Calm), l.say(s.key), width-indent)
+		st := widget.Title().In(widget.Calm)
+		if l.low {
+			st = st.Sized(widget.CapBody)
+		}
+		title := l.Measure(st, l.say(s.key), width-indent)
 		pieces = append(pieces, piece{height: max(icon, title.H), lead: l.Px(3), head: true, lay: func(box widget.Rect) {
 			l.layRow(box, row{s.icon, widget.Calm, title, widget.Block{}}, icon)
 		}})

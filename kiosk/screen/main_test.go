@@ -22,6 +22,9 @@ var (
 // is, or on a virtual one. Without both, only the layouts are tested.
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if os.Getenv(childOf) != "" {
+		os.Exit(child())
+	}
 	stop, err := display()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "screen: no frames are drawn:", err)

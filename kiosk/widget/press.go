@@ -105,7 +105,7 @@ func (s *Sheet) ButtonWidth(b Button) float64 {
 // fitLabel measures the words of a button beside its icons.
 func (s *Sheet) fitLabel(box Rect, b Button, st Style) (icon, gap float64, words Block) {
 	em := s.Measure(st, b.Label, 1e9).em
-	icon, gap = em*1.15, em*0.4
+	icon, gap = em*1.05, em*0.3
 	room := box.W
 	for _, name := range []string{b.Icon, b.After} {
 		if name != "" {
