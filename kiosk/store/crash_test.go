@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -224,10 +225,7 @@ func serve(s *store.Store, round string, who int, say func(string, ...any)) {
 			os.Exit(1)
 		}
 		say("receipt %s %s", sub.Visit, r.Ticket.Number)
-		if err := s.BeginPrint(ctx, r.Job); err == nil {
-			err = s.EndPrint(ctx, r.Job, kiosk.Printed)
-		}
-		if err != nil {
+		if err := errors.Join(s.BeginPrint(ctx, r.Job), s.EndPrint(ctx, r.Job, kiosk.Printed)); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

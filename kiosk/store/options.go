@@ -55,7 +55,7 @@ type Options struct {
 // MinSize is the least MaxSize in bytes.
 const MinSize = 1 << 20
 
-// complete checks o and fills in what it leaves open.
+// complete returns a copy of o that is checked and filled in.
 func (o *Options) complete() (Options, error) {
 	if o == nil {
 		return Options{}, fmt.Errorf("store: options: none given")
@@ -71,6 +71,12 @@ func (o *Options) complete() (Options, error) {
 	case c.MaxSize != 0 && c.MaxSize < MinSize:
 		return c, fmt.Errorf("store: options: %d bytes are less than %d", c.MaxSize, MinSize)
 	}
+	c.fillIn()
+	return c, nil
+}
+
+// fillIn sets what may be left open.
+func (c *Options) fillIn() {
 	if c.Wait == 0 {
 		c.Wait = 10 * time.Second
 	}
@@ -92,5 +98,4 @@ func (o *Options) complete() (Options, error) {
 	if c.Examine == nil {
 		c.Examine = examineHere
 	}
-	return c, nil
 }

@@ -146,7 +146,7 @@ func ExamineWith(command string, args ...string) func(ctx context.Context, path 
 			return readReport(said.String())
 		}
 		if crashed(exit, complained.String()) {
-			return fmt.Errorf("%w: examining it ended in %s", ErrDamaged, exit)
+			return fmt.Errorf("%w: examining it ended in %w", ErrDamaged, exit)
 		}
 		return fmt.Errorf("store: examine: %w: %s", err, firstLine(complained.String()))
 	}
