@@ -65,18 +65,36 @@ func (m *mechanism) han(first byte) error {
 	return m.text([]rune(string(text))[0])
 }
 
-// arguments tells how many bytes follow ESC and the given letter; negative for
-// a letter the printer does not know.
-func arguments(letter byte) int {
+// escArguments tells how many bytes follow ESC and the given letter, and
+// whether the printer does what it says: a command that would change the
+// picture and is only skipped counts as unknown. The count is negative for a
+// letter it has never heard of.
+func escArguments(letter byte) (count int, obeyed bool) {
 	switch letter {
 	case '@', '2', 'i', 'm':
-		return 0
-	case '!', 'E', 'G', 'a', 'd', 'J', '3', 't', 'R', 'M', ' ', '-':
+		return 0, true
+	case '!', 'E', 'G', 'a', 'd', 'J', '3', 't', 'R', 'M':
+		return 1, true
+	case 'c', 'B':
+		return 2, true
+	case ' ', '-', '{', 'V':
+		return 1, false
+	case '$', '\\':
+		return 2, false
+	}
+	return -1, false
+}
+
+// gsSkipped tells how many bytes follow GS and the given letter, for commands
+// that are skipped to stay in step; 0 for all others.
+func gsSkipped(letter byte) int {
+	switch letter {
+	case 'B', 'H', 'b', 'f', 'h', 'w':
 		return 1
-	case 'c', '$', 'B':
+	case 'L', 'P', 'W', '$':
 		return 2
 	}
-	return -1
+	return 0
 }
 
 // escape executes an ESC command.
@@ -85,14 +103,14 @@ func (m *mechanism) escape() error {
 	if err != nil {
 		return err
 	}
-	count := arguments(letter)
-	if count < 0 {
-		m.unknown(0x1B, letter)
-		return nil
-	}
-	args, err := m.read(count)
+	count, obeyed := escArguments(letter)
+	args, err := m.read(max(count, 0))
 	if err != nil {
 		return err
+	}
+	if !obeyed {
+		m.unknown(append([]byte{0x1B, letter}, args...)...)
+		return nil
 	}
 	switch letter {
 	case '@':
@@ -164,7 +182,11 @@ func (m *mechanism) group() error {
 		return m.cutCommand()
 	case '!', 'a', 'r', 'I':
 	default:
-		m.unknown(0x1D, letter)
+		args, err := m.read(gsSkipped(letter))
+		if err != nil {
+			return err
+		}
+		m.unknown(append([]byte{0x1D, letter}, args...)...)
 		return nil
 	}
 	n, err := m.next()

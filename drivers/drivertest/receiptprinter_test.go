@@ -290,8 +290,8 @@ func TestCutWithoutFeedCutsThroughTheText(t *testing.T) {
 
 func TestUnknownCommandsAreRecorded(t *testing.T) {
 	withPrinter(t, drivertest.ReceiptPrinterOpts{}, func(h computer) {
-		h.send("\x1bz", "\x1dz", "\x1cz", "\x07", "\x1c.\xc8", "\x1c&\xff\xff", "\x1d(Z\x01\x00z", "\x1d(k\x03\x001Zz", "\x1dV\x09", "\x1dI\x7f")
-		want := []string{"1B 7A", "1D 7A", "1C 7A", "07", "C8", "FF FF", "1D 28 5A 01 00", "1D 28 6B 5A 7A", "1D 56 09", "1D 49 7F"}
+		h.send("\x1bz", "\x1b$\x10\x00", "\x1dL\x10\x00", "\x1dz", "\x1cz", "\x07", "\x1c.\xc8", "\x1c&\xff\xff", "\x1d(Z\x01\x00z", "\x1d(k\x03\x001Zz", "\x1dV\x09", "\x1dI\x7f")
+		want := []string{"1B 7A", "1B 24 10 00", "1D 4C 10 00", "1D 7A", "1C 7A", "07", "C8", "FF FF", "1D 28 5A 01 00", "1D 28 6B 5A 7A", "1D 56 09", "1D 49 7F"}
 		if got := h.Unknown(); !slices.Equal(got, want) {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
