@@ -55,6 +55,7 @@ func Rules() []Rule {
 		{"texts", checkTexts},
 		{"items", checkItems},
 		{"reveal", checkReveal},
+		{"events", checkEvents},
 		{"numbers", checkNumbers},
 		{"line-numbers", checkLineNumbers},
 		{"links", checkLinks},

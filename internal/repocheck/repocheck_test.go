@@ -70,6 +70,33 @@ func TestArchitecturePageShowsTheImportTable(t *testing.T) {
 	}
 }
 
+// TestEventPageShowsTheEventTable keeps the technician's page and the table the
+// same, and the table whole.
+func TestEventPageShowsTheEventTable(t *testing.T) {
+	page := filepath.Join(root, "docs/events.md")
+	if *update {
+		if err := os.WriteFile(page, []byte(repocheck.EventPage()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(repocheck.EventPage(), string(data)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	source, err := os.ReadFile(filepath.Join(root, "kiosk/event.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(string(source), "\n") {
+		if _, value, ok := strings.Cut(line, " Event = \""); ok && !strings.Contains(string(data), "`"+strings.TrimSuffix(value, "\"")+"`") {
+			t.Errorf("not in the table: %s", strings.TrimSpace(line))
+		}
+	}
+}
+
 // verdict is the file of a case that holds what the rules should find.
 const verdict = "verdict"
 

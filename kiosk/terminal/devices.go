@@ -51,9 +51,9 @@ type Store interface {
 	// Submit takes the number, queues the record and leaves the print job
 	// pending, in one transaction. One visit has one receipt: again is safe.
 	Submit(ctx context.Context, s kiosk.Submission) (kiosk.Receipt, error)
-	// BeginPrint notes that bytes are about to reach the printer; BeginReprint
-	// the same for a sheet that a person asked for once more.
+	// BeginPrint notes that bytes are about to reach the printer.
 	BeginPrint(ctx context.Context, job kiosk.PrintJobID) error
+	// BeginReprint is BeginPrint for a sheet that a person asked for once more.
 	BeginReprint(ctx context.Context, job kiosk.PrintJobID) error
 	// EndPrint notes how the paper ended and queues that for the office.
 	EndPrint(ctx context.Context, job kiosk.PrintJobID, state kiosk.PrintState) error
