@@ -177,12 +177,25 @@ func openRaw() (master, slave *os.File, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("open pseudo terminal: %w", err)
 	}
-	if err := makeRaw(slave); err != nil {
+	if err := errors.Join(makeRaw(slave), makeWaiting(master)); err != nil {
 		_ = slave.Close()
 		_ = master.Close()
-		return nil, nil, fmt.Errorf("set pseudo terminal raw: %w", err)
+		return nil, nil, fmt.Errorf("set up pseudo terminal: %w", err)
 	}
 	return master, slave, nil
+}
+
+// makeWaiting takes the master out of the blocking mode in which creack/pty
+// leaves it: a Read that blocks in the kernel keeps the cable plugged in while
+// the driver holds its end, whatever Close says.
+func makeWaiting(master *os.File) error {
+	raw, err := master.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var inner error
+	err = raw.Control(func(fd uintptr) { inner = unix.SetNonblock(int(fd), true) })
+	return errors.Join(err, inner)
 }
 
 // makeRaw does what matters of cfmakeraw, termios(3).
