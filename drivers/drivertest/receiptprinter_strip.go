@@ -85,8 +85,15 @@ func (s *strip) cut(margin int) Paper {
 // romFont gives the dot patterns of a printer's own font: 24x24 for Chinese,
 // 12x24 for the rest.
 type romFont struct {
-	face   font.Face
+	han    outline
+	latin  outline
 	glyphs map[rune]glyph
+}
+
+// outline is an outline font at one size, in fine dots.
+type outline struct {
+	face     font.Face
+	baseline int // from the top of the cell
 }
 
 // glyph is one character as dots.
@@ -102,17 +109,23 @@ const (
 	finer    = 4
 )
 
-// newROMFont opens an outline font to make dots of.
+// newROMFont opens an outline font to make dots of. Latin characters are drawn
+// smaller, so that what hangs below their base stays inside the cell.
 func newROMFont(file []byte) (*romFont, error) {
 	parsed, err := opentype.Parse(file)
 	if err != nil {
 		return nil, fmt.Errorf("font: %w", err)
 	}
-	face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: cellRows * finer, DPI: 72})
+	f := romFont{han: outline{baseline: 21 * finer}, latin: outline{baseline: 19 * finer}, glyphs: map[rune]glyph{}}
+	f.han.face, err = opentype.NewFace(parsed, &opentype.FaceOptions{Size: cellRows * finer, DPI: 72})
 	if err != nil {
 		return nil, fmt.Errorf("font: %w", err)
 	}
-	return &romFont{face: face, glyphs: map[rune]glyph{}}, nil
+	f.latin.face, err = opentype.NewFace(parsed, &opentype.FaceOptions{Size: 22 * finer, DPI: 72})
+	if err != nil {
+		return nil, fmt.Errorf("font: %w", err)
+	}
+	return &f, nil
 }
 
 // glyph returns the dots of r and whether the font has it. Without it the
@@ -121,14 +134,14 @@ func (f *romFont) glyph(r rune) (glyph, bool) {
 	if g, ok := f.glyphs[r]; ok {
 		return g, true
 	}
-	g := glyph{width: cellRows / 2}
+	g, o := glyph{width: cellRows / 2}, f.latin
 	if r >= 0x80 {
-		g.width = cellRows
+		g.width, o = cellRows, f.han
 	}
 	for y := range g.rows {
 		g.rows[y] = make(row, g.width)
 	}
-	advance, ok := f.face.GlyphAdvance(r)
+	advance, ok := o.face.GlyphAdvance(r)
 	if !ok {
 		for y := 2; y < cellRows-2; y++ {
 			for x := 1; x < g.width-1; x++ {
@@ -137,17 +150,16 @@ func (f *romFont) glyph(r rune) (glyph, bool) {
 		}
 		return g, false
 	}
-	f.draw(r, advance.Ceil(), g)
+	o.draw(r, advance.Ceil(), g)
 	f.glyphs[r] = g
 	return g, true
 }
 
 // draw makes dots of an outline, squeezed sideways when it is wider than its
 // cell.
-func (f *romFont) draw(r rune, advance int, g glyph) {
-	const baseline = 84 // 0.88 of the em square
+func (o outline) draw(r rune, advance int, g glyph) {
 	fine := image.NewAlpha(image.Rect(0, 0, max(advance, 1), cellRows*finer))
-	d := font.Drawer{Dst: fine, Src: image.Opaque, Face: f.face, Dot: fixed.P(0, baseline)}
+	d := font.Drawer{Dst: fine, Src: image.Opaque, Face: o.face, Dot: fixed.P(0, o.baseline)}
 	d.DrawString(string(r))
 	cell := max(advance, g.width*finer) // fine dots across the cell
 	left := (cell - advance) / 2
