@@ -33,12 +33,9 @@ const (
 	Narrow Width = 384 // 58 mm paper, 48 mm printable
 )
 
-// Cells of the plain character size: a Han character is twice as wide as a
-// Latin one.
-const (
-	cellWidth  Dots = 12
-	cellHeight Dots = 24
-)
+// cellWidth is the width of a plain Latin character; a Han one is twice as
+// wide.
+const cellWidth Dots = 12
 
 // columns is how many Latin characters of the given size stand on one line.
 func (w Width) columns(size int) int { return int(Dots(w)/cellWidth) / size }
