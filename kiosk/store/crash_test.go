@@ -150,10 +150,11 @@ func (l *ledger) settle(t *testing.T, s *store.Store) {
 		if _, twice := numbers[p.GetVisit()]; twice {
 			t.Errorf("visit %s stands twice at the office", p.GetVisit())
 		}
-		if taken[what.GetNumber()] {
-			t.Errorf("number %s stands twice at the office", what.GetNumber())
+		place := what.GetBusinessDay() + what.GetNumber()
+		if taken[place] {
+			t.Errorf("number %s stands twice at the office", place)
 		}
-		numbers[p.GetVisit()], taken[what.GetNumber()] = what.GetNumber(), true
+		numbers[p.GetVisit()], taken[place] = what.GetNumber(), true
 	}
 	for visit, number := range l.receipts {
 		if numbers[visit] != number {
@@ -217,8 +218,11 @@ func runTerminal(args []string) int {
 // serve takes tickets and prints them, one visit after another.
 func serve(s *store.Store, round string, who int, say func(string, ...any)) {
 	ctx := context.Background()
+	life, _ := strconv.Atoi(round)
+	// Ten lives a day, so that no block of numbers runs out.
+	day := kiosk.BusinessDay(noon().AddDate(0, 0, life/10).Format(time.DateOnly))
 	for n := 0; ; n++ {
-		sub := submission(fmt.Sprintf("r%s-w%d-%d", round, who, n))
+		sub := on(submission(fmt.Sprintf("r%d-w%d-%d", life, who, n)), day)
 		r, err := s.Submit(ctx, sub)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
