@@ -23,11 +23,11 @@ run: deps build ## a terminal, its office and simulated devices; plays a visit w
 
 build: ## the three programs, into build/
 	@mkdir -p build
-	go build -trimpath -o build/ $(PROGRAMS:%=./cmd/%)
+	go build -o build/ $(PROGRAMS:%=./cmd/%)
 
 build-arm64: ## the three programs for arm64, into build/arm64/
 	@mkdir -p build/arm64
-	GOARCH=arm64 go build -trimpath -o build/arm64/ $(PROGRAMS:%=./cmd/%)
+	GOARCH=arm64 go build -o build/arm64/ $(PROGRAMS:%=./cmd/%)
 
 test: deps ## everything that must hold, as .ci/run calls it
 	@unformatted="$$(gofmt -l cmd kiosk drivers sync assets internal)"; \
