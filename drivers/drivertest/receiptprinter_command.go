@@ -1,7 +1,7 @@
 package drivertest
 
 import (
-	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"rsc.io/qr"
@@ -57,12 +57,22 @@ func (m *mechanism) han(first byte) error {
 	if err != nil {
 		return err
 	}
-	text, err := simplifiedchinese.GBK.NewDecoder().Bytes([]byte{first, second})
-	if err != nil || strings.ContainsRune(string(text), '\uFFFD') {
+	r := decodeGBK(first, second)
+	if r == utf8.RuneError {
 		m.unknown(first, second)
 		return nil
 	}
-	return m.text([]rune(string(text))[0])
+	return m.text(r)
+}
+
+// decodeGBK returns the character of a pair, or utf8.RuneError.
+func decodeGBK(first, second byte) rune {
+	text, err := simplifiedchinese.GBK.NewDecoder().Bytes([]byte{first, second})
+	if err != nil {
+		return utf8.RuneError
+	}
+	r, _ := utf8.DecodeRune(text)
+	return r
 }
 
 // escArguments tells how many bytes follow ESC and the given letter, and
@@ -293,29 +303,36 @@ func (m *mechanism) function() error {
 	return nil
 }
 
-// symbol executes a GS ( k function of a QR code.
+// symbol executes a GS ( k function of a QR code: A model, C module, E level, P
+// store, Q print.
 func (m *mechanism) symbol(function byte, data []byte) error {
+	var set func(c *code)
 	switch {
-	case function == 'A' && len(data) == 2 && data[0] == '2':
-	case function == 'C' && len(data) == 1 && data[0] >= 1 && data[0] <= 16:
-		m.set(func(f *format) { f.code.module = int(data[0]) })
-	case function == 'E' && len(data) == 1 && data[0] >= '0' && data[0] <= '3':
-		m.set(func(f *format) { f.code.level = data[0] })
-	case function == 'P' && len(data) > 1 && data[0] == '0':
-		m.set(func(f *format) { f.code.data = string(data[1:]) })
-	case function == 'Q' && len(data) == 1 && data[0] == '0':
+	case len(data) == 0:
+	case function == 'A' && data[0] == '2':
+		set = func(*code) {}
+	case function == 'C' && data[0]-1 < 16:
+		set = func(c *code) { c.module = int(data[0]) }
+	case function == 'E' && data[0]-'0' < 4:
+		set = func(c *code) { c.level = data[0] }
+	case function == 'P' && data[0] == '0':
+		set = func(c *code) { c.data = string(data[1:]) }
+	case function == 'Q' && data[0] == '0':
 		return m.printSymbol()
-	default:
-		m.unknown(append([]byte{0x1D, '(', 'k', function}, data...)...)
 	}
+	if set == nil {
+		m.unknown(append([]byte{0x1D, '(', 'k', function}, data...)...)
+		return nil
+	}
+	m.set(func(f *format) { set(&f.code) })
 	return nil
 }
 
-// printSymbol draws the stored QR code.
+// printSymbol draws the stored QR code; what is too long for one is not drawn.
 func (m *mechanism) printSymbol() error {
 	f := m.format()
-	drawn, err := qr.Encode(f.code.data, qr.Level(f.code.level-'0'))
-	if err != nil {
+	drawn := encodeQR(f.code)
+	if drawn == nil {
 		m.unknown([]byte(f.code.data)...)
 		return nil
 	}
@@ -331,4 +348,13 @@ func (m *mechanism) printSymbol() error {
 	}
 	m.mark(&m.p.strip.codes, f.code.data)
 	return m.rows(rows, f.align)
+}
+
+// encodeQR returns nil for a text that is too long.
+func encodeQR(c code) *qr.Code {
+	drawn, err := qr.Encode(c.data, qr.Level(c.level-'0'))
+	if err != nil {
+		return nil
+	}
+	return drawn
 }

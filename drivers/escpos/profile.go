@@ -3,6 +3,7 @@ package escpos
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // StatusKind says how a printer tells its state.
@@ -90,32 +91,25 @@ var ErrProfile = errors.New("escpos: faulty profile")
 
 // check returns an error that wraps ErrProfile and names the field.
 func (p Profile) check() error {
-	fault := ""
-	switch {
-	case p.WidthDots < 8*cellWidth || p.WidthDots > 8*255 || p.WidthDots%8 != 0:
-		fault = "WidthDots"
-	case p.Status != StatusNone && p.Status != StatusDLE && p.Status != StatusASB:
-		fault = "Status"
-	case p.Fence != FenceNone && p.Fence != FenceGSH && p.Fence != FenceGSR,
-		p.Fence != FenceNone && p.Status == StatusNone:
-		fault = "Fence"
-	case p.QR != QRNative && p.QR != QRRaster:
-		fault = "QR"
-	case p.Han != HanGBK && p.Han != HanGB2312:
-		fault = "Han"
-	case p.Clear != ClearNone && p.Clear != ClearENQ && p.Clear != ClearDC4:
-		fault = "Clear"
-	case p.RasterFrom < 0:
-		fault = "RasterFrom"
-	case p.SliceRows < 1 || p.SliceRows > 255 || p.SliceRows%garbledRows == 0:
-		fault = "SliceRows"
-	case p.Baud < 0:
-		fault = "Baud"
-	case p.Speed <= 0:
-		fault = "Speed"
-	}
-	if fault != "" {
-		return fmt.Errorf("%w: %s", ErrProfile, fault)
+	for _, f := range []struct {
+		name string
+		ok   bool
+	}{
+		{"WidthDots", p.WidthDots >= 8*cellWidth && p.WidthDots <= 8*255 && p.WidthDots%8 == 0},
+		{"Status", slices.Contains([]StatusKind{StatusNone, StatusDLE, StatusASB}, p.Status)},
+		{"Fence", slices.Contains([]FenceKind{FenceNone, FenceGSH, FenceGSR}, p.Fence)},
+		{"Fence", p.Fence == FenceNone || p.Status != StatusNone},
+		{"QR", slices.Contains([]QRKind{QRNative, QRRaster}, p.QR)},
+		{"Han", slices.Contains([]HanSet{HanGBK, HanGB2312}, p.Han)},
+		{"Clear", slices.Contains([]ClearKind{ClearNone, ClearENQ, ClearDC4}, p.Clear)},
+		{"RasterFrom", p.RasterFrom >= 0},
+		{"SliceRows", p.SliceRows >= 1 && p.SliceRows <= maxRows && p.SliceRows%garbledRows != 0},
+		{"Baud", p.Baud >= 0},
+		{"Speed", p.Speed > 0},
+	} {
+		if !f.ok {
+			return fmt.Errorf("%w: %s", ErrProfile, f.name)
+		}
 	}
 	return nil
 }
