@@ -105,6 +105,23 @@ func told(t *testing.T, path string, off office) string {
 	return all.String()
 }
 
+// TestBrokenMetaPageIsFound flips bits where bbolt would fall back to the
+// commit before and say nothing.
+func TestBrokenMetaPageIsFound(t *testing.T) {
+	_, raw := usedFile(t, newOffice(t))
+	for page := range 2 {
+		for at := 16; at < 80; at += 4 {
+			path := newPath(t)
+			flipped := bytes.Clone(raw)
+			flipped[page*4096+at] ^= 1
+			must(t, os.WriteFile(path, flipped, 0o600))
+			if _, err := store.Check(path); !errors.Is(err, store.ErrDamaged) {
+				t.Errorf("page %d, byte %d: %v", page, at, err)
+			}
+		}
+	}
+}
+
 func TestFileCutShortIsFound(t *testing.T) {
 	_, raw := usedFile(t, newOffice(t))
 	for _, keep := range []int{0, 1, 4095, 4096, 8192, 3 * 4096, len(raw) / 2} {

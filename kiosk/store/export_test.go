@@ -1,6 +1,10 @@
 package store
 
-import bolt "go.etcd.io/bbolt"
+import (
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
 
 // SetPoint makes commits call fn at named points: "applied" before bbolt's
 // commit, "committed" after it. An error from fn is an I/O error.
@@ -15,4 +19,15 @@ func (s *Store) PageWrites() (n int64, err error) {
 		return nil
 	})
 	return n, err
+}
+
+// DecodeRow reads the body of a print job as the file holds it, and encodes
+// what it read.
+func DecodeRow(id uint64, body []byte) (job Job, again []byte, err error) {
+	k := key(id)
+	r, err := decodeRow(k, sum(k, body), time.UTC)
+	if err != nil {
+		return Job{}, nil, err
+	}
+	return r.Job, r.encode(), nil
 }
