@@ -24,6 +24,11 @@ const (
 	EventLineChanged      Event = "line.changed"
 	EventLineTried        Event = "line.tried"
 	EventLineStopped      Event = "line.stopped"
+	EventPushFailed       Event = "line.push-failed"
+	EventBatchKept        Event = "ingest.kept"
+	EventBatchGap         Event = "ingest.gap"
+	EventBatchFork        Event = "ingest.fork"
+	EventRecordAside      Event = "ingest.set-aside"
 	EventNumberCalled     Event = "hall.called"
 	EventOfficeTrouble    Event = "office.trouble"
 	EventPageTrouble      Event = "console.trouble"
@@ -57,6 +62,11 @@ func Events() []EventInfo {
 		{EventLineChanged, "info", "the line to the office went up or down", "down for long: cable, router, office.url"},
 		{EventLineTried, "debug", "one try at the office failed; the next comes after the named wait", ""},
 		{EventLineStopped, "error", "a stream cannot go on until somebody acts; records stay on disk", "the office knows another history of this terminal: call the office"},
+		{EventPushFailed, "warn", "records could not be sent; said once, then tried for ever", "nothing while the line is down; otherwise err says what the office or the store answers"},
+		{EventBatchKept, "debug", "a batch of a terminal was looked at; through is how far its stream is kept", ""},
+		{EventBatchGap, "warn", "a terminal sent records whose predecessors never came", "a restored ledger: bring the records from its newer copy"},
+		{EventBatchFork, "warn", "a terminal sent another history under numbers that are kept", "a cloned or restored terminal: find its twin"},
+		{EventRecordAside, "warn", "a record is kept but could not be opened or understood", "sealing key of the office's data folder, version of the terminal"},
 		{EventNumberCalled, "info", "a counter called the next number", ""},
 		{EventOfficeTrouble, "error", "the ledger could not be read or written", "disk of the office's data folder"},
 		{EventPageTrouble, "error", "a page or its live feed could not be sent", ""},

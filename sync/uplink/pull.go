@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"linli/kiosk"
 	"linli/sync/wire/linlipb"
 )
 
@@ -27,7 +28,7 @@ func (u *Uplink) pullForever(ctx context.Context) {
 			b.reset()
 		} else if ctx.Err() == nil {
 			wait = b.next()
-			u.opts.Logger.Debug("pull failed", "err", err, "again in", wait)
+			u.opts.Logger.Debug(kiosk.EventLineTried, "call", "pull", "err", err, "wait", wait)
 			u.change(func(s *State) { s.LineUp = false })
 		}
 		if !sleep(ctx, wait, nil, u.pullNow) {

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
+	"linli/kiosk"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 )
@@ -53,12 +53,11 @@ func (u *Uplink) pushForever(ctx context.Context) {
 		wait, wake := idleCheck, u.queue.Wake()
 		if err != nil && ctx.Err() == nil {
 			// New records do not shorten the wait of a line that is down.
-			level := slog.LevelDebug
-			if p.backoff.failures == 0 { // one line in the log for one outage
-				level = slog.LevelWarn
+			if p.backoff.failures == 0 {
+				u.opts.Logger.Warn(kiosk.EventPushFailed, "err", err)
 			}
 			wait, wake = p.backoff.next(), nil
-			u.opts.Logger.Log(ctx, level, "push failed", "err", err, "again in", wait)
+			u.opts.Logger.Debug(kiosk.EventLineTried, "call", "push", "err", err, "wait", wait)
 		}
 		if !sleep(ctx, wait, wake, u.pushNow) {
 			return
@@ -148,8 +147,9 @@ func (p *pusher) stop(batch *linlipb.PushRequest, reason error, through uint64) 
 	p.stopped[batch.GetStream()] = string(batch.GetEpoch())
 	err := fmt.Errorf("%w: stream %s from record %d, office at %d",
 		reason, batch.GetStream(), batch.GetFirstSeq(), through)
-	p.opts.Logger.Error("stream stopped", "stream", batch.GetStream().String(), "err", err)
 	if p.opts.Stopped != nil {
 		p.opts.Stopped(batch.GetStream(), err)
+		return
 	}
+	p.opts.Logger.Error(kiosk.EventLineStopped, "stream", batch.GetStream().String(), "err", err)
 }

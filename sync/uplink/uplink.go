@@ -67,7 +67,8 @@ type Options struct {
 	// Changed is called after State changed. It must not block.
 	Changed func(State)
 	// Stopped is called once for each stream and epoch that cannot go on
-	// until somebody acts: the error wraps ErrFork or ErrGap. It must not block.
+	// until somebody acts: the error wraps ErrFork or ErrGap. It must not
+	// block. Nil writes a line to the log instead.
 	Stopped func(stream linlipb.Stream, err error)
 }
 
@@ -124,7 +125,7 @@ func (u *Uplink) change(f func(*State)) (cameUp bool) {
 	after := u.state.clone()
 	u.mu.Unlock()
 	if before != after.LineUp {
-		u.opts.Logger.Info("line to the office", "up", after.LineUp)
+		u.opts.Logger.Info(kiosk.EventLineChanged, "up", after.LineUp)
 	}
 	if u.opts.Changed != nil {
 		u.opts.Changed(after)

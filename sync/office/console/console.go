@@ -111,11 +111,11 @@ func (c *Console) callNext(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	case err != nil && !errors.Is(err, hall.ErrNobodyWaits):
-		c.opts.Logger.Error("call failed", "counter", id, "err", err)
+		c.opts.Logger.Error(kiosk.EventOfficeTrouble, "counter", id, "err", err)
 		http.Error(w, "the call was not kept", http.StatusServiceUnavailable)
 		return
 	case err == nil:
-		c.opts.Logger.Info("number called", "number", ticket.Number, "counter", id)
+		c.opts.Logger.Info(kiosk.EventNumberCalled, "number", ticket.Number, "counter", id)
 	}
 	http.Redirect(w, r, "/?lang="+string(langOf(r)), http.StatusSeeOther)
 }
@@ -125,7 +125,7 @@ func (c *Console) health(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
 	if _, err := c.quarantine.Quarantined(ctx, 1); err != nil {
-		c.opts.Logger.Error("ledger cannot be read", "err", err)
+		c.opts.Logger.Error(kiosk.EventOfficeTrouble, "err", err)
 		http.Error(w, "ledger cannot be read", http.StatusServiceUnavailable)
 		return
 	}

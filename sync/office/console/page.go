@@ -34,7 +34,7 @@ func (c *Console) page(name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		all, err := c.quarantine.Quarantined(r.Context(), -1)
 		if err != nil {
-			c.opts.Logger.Error("ledger cannot be read", "err", err)
+			c.opts.Logger.Error(kiosk.EventOfficeTrouble, "err", err)
 			http.Error(w, "ledger cannot be read", http.StatusServiceUnavailable)
 			return
 		}
@@ -48,7 +48,7 @@ func (c *Console) page(name string) http.HandlerFunc {
 			Quarantined: len(all), Late: c.late(s),
 		})
 		if err != nil {
-			c.opts.Logger.Error("page cannot be drawn", "page", name, "err", err)
+			c.opts.Logger.Error(kiosk.EventPageTrouble, "page", name, "err", err)
 			http.Error(w, "page cannot be drawn", http.StatusInternalServerError)
 			return
 		}

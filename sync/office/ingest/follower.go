@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"linli/kiosk"
 	"linli/sync/office"
 	"linli/sync/wire"
 )
@@ -53,7 +54,7 @@ func (f *Follower) Wake() {
 func (f *Follower) Run(ctx context.Context) error {
 	for {
 		if err := f.CatchUp(ctx); err != nil && ctx.Err() == nil {
-			f.log.Error("ledger could not be followed", "after", f.after, "err", err)
+			f.log.Error(kiosk.EventOfficeTrouble, "after", f.after, "err", err)
 		}
 		timer := time.NewTimer(lookAgain)
 		select {
@@ -110,7 +111,7 @@ func (f *Follower) apply(ctx context.Context, e office.Entry) error {
 	reason := ""
 	if fault != nil {
 		reason = fault.Error()
-		f.log.Warn("record set aside", "device", e.Header.GetDevice(), "seq", e.Header.GetSeq(), "reason", reason)
+		f.log.Warn(kiosk.EventRecordAside, "device", e.Header.GetDevice(), "seq", e.Header.GetSeq(), "reason", reason)
 	}
 	if fault != nil || f.aside[e.Position] {
 		if err := f.ledger.Quarantine(ctx, e.Position, reason); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"connectrpc.com/connect"
 
+	"linli/kiosk"
 	"linli/sync/office"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
@@ -74,7 +75,7 @@ func (d *Desk) Push(ctx context.Context, req *connect.Request[linlipb.PushReques
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
 	defer cancel()
 	if err := d.ledger.Append(ctx, lineOf(batch), lastSeq(batch), keep); err != nil {
-		d.log.Error("ledger did not keep a batch", "device", batch.GetDevice(), "err", err)
+		d.log.Error(kiosk.EventOfficeTrouble, "device", batch.GetDevice(), "err", err)
 		return nil, connect.NewError(connect.CodeUnavailable, errors.New("ledger unavailable"))
 	}
 	if kept > 0 {
@@ -91,11 +92,11 @@ func (d *Desk) report(batch *linlipb.PushRequest, what verdict, through uint64) 
 		"first", batch.GetFirstSeq(), "records", len(batch.GetRecords()), "through", through}
 	switch what {
 	case fork:
-		d.log.Warn("fork: another history under kept numbers", attrs...)
+		d.log.Warn(kiosk.EventBatchFork, attrs...)
 	case gap:
-		d.log.Warn("gap: records before this batch are missing", attrs...)
+		d.log.Warn(kiosk.EventBatchGap, attrs...)
 	case follows:
-		d.log.Debug("batch kept", attrs...)
+		d.log.Debug(kiosk.EventBatchKept, attrs...)
 	}
 }
 
