@@ -120,6 +120,21 @@ func TestJobThatWasPrintingAtTheCutStandsUncertain(t *testing.T) {
 	}
 }
 
+func TestStartThatCannotTellOfACutJobFails(t *testing.T) {
+	off, path := newOffice(t), newPath(t)
+	s := open(t, path, off.options())
+	job := submit(t, s, submission("v1")).Job
+	must(t, s.BeginPrint(context.Background(), job))
+	shut(t, s)
+	o := off.options()
+	o.Sealer = &sealSwitch{Sealer: off.sealer, fail: true}
+	if _, err := store.Open(path, o); !errors.Is(err, errSeal) {
+		t.Errorf("opened: %v", err)
+	}
+	s = open(t, path, off.options())
+	state(t, s, job, kiosk.PrintUncertain)
+}
+
 func TestJobsAreListedByState(t *testing.T) {
 	off, ctx := newOffice(t), context.Background()
 	s := open(t, newPath(t), off.options())

@@ -79,7 +79,8 @@ func Open(path string, opts *Options) (*Store, error) {
 	if s.opened, err = s.attach(); err != nil {
 		return nil, err
 	}
-	if err := s.apply([]*request{newRequest(context.Background(), &boot{})}); err != nil {
+	start := newRequest(context.Background(), &boot{})
+	if err := errors.Join(s.apply([]*request{start}), start.err); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, err), s.file.close())
 	}
 	signal(s.wake)
