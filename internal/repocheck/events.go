@@ -3,7 +3,7 @@ package repocheck
 import (
 	"fmt"
 	"go/ast"
-	"slices"
+	"regexp"
 	"strings"
 
 	"linli/kiosk"
@@ -13,21 +13,45 @@ import (
 // office to be an event of the table in package kiosk. The tools that speak to
 // a technician in a shell say what they like.
 func checkEvents(t *tree) []Finding {
+	event := regexp.MustCompile(`^(kiosk\.)?Event[A-Z]`)
 	var found []Finding
 	t.nodes(func(f file, n ast.Node) {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || !logsAtWork(f.path) {
 			return
 		}
-		sel, ok := call.Fun.(*ast.SelectorExpr)
-		if !ok || !slices.Contains([]string{"Debug", "Info", "Warn", "Error"}, sel.Sel.Name) || len(call.Args) == 0 {
-			return
-		}
-		if message, ok := call.Args[0].(*ast.BasicLit); ok {
-			found = append(found, Finding{File: f.path, Line: t.line(message.Pos()), Problem: "a log line begins with an event of kiosk.Events, not with words of its own"})
+		if at := messageOf(call); at >= 0 && at < len(call.Args) && !event.MatchString(name(call.Args[at])) {
+			found = append(found, Finding{File: f.path, Line: t.line(call.Args[at].Pos()), Problem: "a log line begins with an event of kiosk.Events, not with words of its own"})
 		}
 	})
 	return found
+}
+
+// messageOf returns which argument of a call on a logger is its message, or -1
+// for any other call. Loggers are called log, Log, logger or Logger here.
+func messageOf(call *ast.CallExpr) int {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return -1
+	}
+	of := sel.X
+	if field, ok := of.(*ast.SelectorExpr); ok {
+		of = field.Sel
+	}
+	switch strings.ToLower(name(of)) {
+	case "log", "logger", "slog":
+	default:
+		return -1
+	}
+	switch sel.Sel.Name {
+	case "Debug", "Info", "Warn", "Error":
+		return 0
+	case "DebugContext", "InfoContext", "WarnContext", "ErrorContext":
+		return 1
+	case "Log", "LogAttrs":
+		return 2
+	}
+	return -1
 }
 
 func logsAtWork(path string) bool {

@@ -33,7 +33,7 @@ var mayImport = []struct {
 	{"sync/office/...", []string{"kiosk", "kiosk/catalogue", "kiosk/paper", "sync/wire/...", "sync/office/..."}},
 	{"assets", nil},
 	{"internal/config", nil},
-	{"internal/repocheck", nil},
+	{"internal/repocheck", []string{"kiosk"}},
 	{"internal/stage", []string{"internal/visitplay", "sync/wire"}},
 	{"internal/visitplay", []string{"kiosk", "kiosk/flow", "kiosk/terminal"}},
 	{"cmd/kiosk/...", []string{"kiosk/...", "drivers/...", "sync/...", "assets", "internal/...", "cmd/kiosk/..."}},
