@@ -28,6 +28,10 @@ var profiles = map[string]profile{
 
 var flows = map[string]uart.Flow{"none": uart.NoFlow, "rtscts": uart.RTSCTS, "xonxoff": uart.XOnXOff}
 
+// slowLine is the speed in bits per second below which large text is left to
+// the printer's own font: drawn, a ticket would take several seconds.
+const slowLine = 38400
+
 // receiptPrinter is the printer at a serial line. The line is opened for the
 // first sheet and stays open; one that went away is opened again for the next.
 type receiptPrinter struct {
@@ -79,6 +83,9 @@ func (p *receiptPrinter) open() error {
 	}
 	model := profiles[p.settings.Profile].escpos()
 	model.Baud = p.settings.Baud
+	if model.Baud < slowLine {
+		model.RasterFrom = 0
+	}
 	dev, err := escpos.New(port, &escpos.Opts{Profile: model, Rasterizer: p.outline})
 	if err != nil {
 		return errors.Join(err, port.Close())

@@ -167,14 +167,20 @@ func (p *Port) DiscardInput() error {
 	}))
 }
 
+// DiscardOutput throws away what was written and is not on the wire yet, for
+// example bytes that a device under flow control refuses. It does not block.
+func (p *Port) DiscardOutput() error {
+	return p.explain("discard output", p.control(func(fd int) error {
+		return unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH)
+	}))
+}
+
 // Close ends waiting Reads and Writes with os.ErrClosed. Bytes that are not on
 // the wire yet are thrown away, because a line under flow control could
 // otherwise hold Close for half a minute; Drain first to keep them.
 func (p *Port) Close() error {
 	// A device that is gone has nothing left to throw away.
-	_ = p.control(func(fd int) error {
-		return unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH)
-	})
+	_ = p.DiscardOutput()
 	return p.explain("close", p.file.Close())
 }
 
