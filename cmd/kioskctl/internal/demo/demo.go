@@ -13,6 +13,7 @@ import (
 	"image"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -34,6 +35,9 @@ type Options struct {
 	Out       io.Writer // what a person at the terminal reads
 	Log       *slog.Logger
 }
+
+// leastSide is the smallest side in pixels of a window the terminal accepts.
+const leastSide = 640
 
 // pitch is that of a 21.5 inch panel with 1080x1920 pixels, in millimetres.
 const pitch = 0.248
@@ -87,10 +91,12 @@ func Play(ctx context.Context, opts Options) (err error) {
 // Open starts everything with the terminal in a window on opts.Display and
 // leaves it running until ctx ends or one of the programs does.
 func Open(ctx context.Context, opts Options) (err error) {
-	window, err := fit(ctx, opts.Display, opts.panel())
+	glass, err := visitplay.OpenGlass(ctx, opts.Display)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
+	window := Fit(glass.Size(), opts.panel())
+	glass.Close()
 	s, err := stage.Raise(ctx, stage.Options{
 		Bin: opts.Bin, Dir: opts.Dir, Display: opts.Display, NoOffice: opts.NoOffice,
 		AnyPorts: opts.AnyPorts, Window: window,
@@ -112,19 +118,32 @@ func Open(ctx context.Context, opts Options) (err error) {
 	}
 }
 
-// fit makes the panel small enough for the display it is shown on; everything
-// on it keeps its size in millimetres of the panel.
-func fit(ctx context.Context, display string, panel image.Point) (stage.Window, error) {
-	glass, err := visitplay.OpenGlass(ctx, display)
-	if err != nil {
-		return stage.Window{}, err
+// Fit returns a window for a display of the size room that shows the panel
+// whole: smaller where it must be, everything on it keeping its size in
+// millimetres of the panel, and turned on its side where it would become too
+// small to read.
+func Fit(room, panel image.Point) stage.Window {
+	upright := shrink(room, panel)
+	if min(upright.Size.X, upright.Size.Y) >= leastSide {
+		return upright
 	}
-	defer glass.Close()
-	const share = 0.9 // leaves room for the window's frame and a task bar
-	room := glass.Size()
-	scale := min(1, share*float64(room.X)/float64(panel.X), share*float64(room.Y)/float64(panel.Y))
+	turned := shrink(room, image.Pt(panel.Y, panel.X))
+	if min(turned.Size.X, turned.Size.Y) >= leastSide {
+		return turned
+	}
+	return scaled(panel, leastSide/float64(min(panel.X, panel.Y))) // larger than the display, and readable
+}
+
+// shrink scales the panel down to the room that a window's frame and a task
+// bar leave.
+func shrink(room, panel image.Point) stage.Window {
+	const share = 0.9
+	return scaled(panel, min(1, share*float64(room.X)/float64(panel.X), share*float64(room.Y)/float64(panel.Y)))
+}
+
+func scaled(panel image.Point, by float64) stage.Window {
 	return stage.Window{
-		Size:    image.Pt(int(scale*float64(panel.X)), int(scale*float64(panel.Y))),
-		PitchMM: pitch / scale,
-	}, nil
+		Size:    image.Pt(int(math.Round(by*float64(panel.X))), int(math.Round(by*float64(panel.Y)))),
+		PitchMM: pitch / by,
+	}
 }
