@@ -6,8 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"linli/drivers/drivertest"
+	"linli/drivers/serialport"
 )
 
 func TestPTYLinkFollowsTheCable(t *testing.T) {
@@ -94,6 +96,50 @@ func TestPTYReadWaitsForTheCable(t *testing.T) {
 	}
 	if r := <-results; !errors.Is(r.err, os.ErrClosed) {
 		t.Errorf("read after Close: %v", r.err)
+	}
+}
+
+func TestUnplugReachesADriverWhileTheDeviceListens(t *testing.T) {
+	p, err := drivertest.OpenPTY(filepath.Join(t.TempDir(), "ttyX"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Close() })
+	host, err := serialport.Open(p.Link(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = host.Close() })
+	heard := make(chan byte)
+	go func() { // a device that always listens
+		b := make([]byte, 1)
+		for {
+			if _, err := p.Read(b); err != nil {
+				close(heard)
+				return
+			}
+			heard <- b[0]
+		}
+	}()
+	deadline := time.Now().Add(10 * time.Second)
+	if err := errors.Join(host.SetReadDeadline(deadline), host.SetWriteDeadline(deadline)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := host.Write([]byte{'x'}); err != nil {
+		t.Fatal(err)
+	}
+	<-heard // from here on it is in Read again
+	if err := p.Unplug(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := host.Read(make([]byte, 1)); !errors.Is(err, serialport.ErrGone) {
+		t.Fatalf("the driver reads %v, want ErrGone", err)
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, open := <-heard; open {
+		t.Error("the device heard something over a pulled cable")
 	}
 }
 
