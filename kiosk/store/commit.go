@@ -263,7 +263,6 @@ func (s *Store) reattach() error {
 	}
 	if outcome.Quarantined != "" {
 		s.log.Error(kiosk.EventStoreQuarantined, "file", outcome.Quarantined, "err", outcome.Damage)
-		s.dropAcks()
 	}
 	if err := s.apply([]*request{newRequest(context.Background(), touch{})}); err != nil {
 		return errors.Join(err, s.file.close())

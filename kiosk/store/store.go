@@ -104,8 +104,11 @@ func (s *Store) attach() (Outcome, error) {
 		return outcome, errors.Join(err, s.file.close())
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.book = b
-	s.mu.Unlock()
+	if outcome.Created {
+		clear(s.acks) // they are of epochs that are no more
+	}
 	return outcome, nil
 }
 

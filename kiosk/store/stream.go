@@ -31,10 +31,15 @@ func (s *Store) Next(ctx context.Context, stream linlipb.Stream, count, size int
 		return nil, fmt.Errorf("store: next: %w", err)
 	}
 	s.mu.RLock()
-	acked := s.acks[stream]
+	published, _, err := s.book.state.chain(stream)
+	if err != nil {
+		s.mu.RUnlock()
+		return nil, err
+	}
+	from, last := max(published.Acked, s.acks[stream])+1, published.Seq
 	s.mu.RUnlock()
 	var batch *linlipb.PushRequest
-	err := s.file.view(func(tx *bolt.Tx) error {
+	err = s.file.view(func(tx *bolt.Tx) error {
 		st, err := readState(tx)
 		if err != nil {
 			return err
@@ -47,10 +52,12 @@ func (s *Store) Next(ctx context.Context, stream linlipb.Stream, count, size int
 		if err != nil {
 			return err
 		}
-		from := max(c.Acked, acked) + 1
-		if from > c.Seq {
+		// What is in the file but not in the book yet is for the next call; a
+		// new file may have come in between.
+		if from > last || from <= c.Acked || last > c.Seq {
 			return nil
 		}
+		count = int(min(uint64(max(count, 1)), last-from+1))
 		w := walk{device: string(st.Device), stream: stream, chain: c, cursor: bk.Cursor()}
 		batch, err = w.read(from, count, size)
 		return err
@@ -110,13 +117,6 @@ func (s *Store) pendingAcks() map[linlipb.Stream]uint64 {
 	return maps.Clone(s.acks)
 }
 
-// dropAcks forgets acknowledgements of an epoch that is no more.
-func (s *Store) dropAcks() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	clear(s.acks)
-}
-
 // applyAcks deletes what the office keeps and moves the anchors.
 func (b *batch) applyAcks(due map[linlipb.Stream]uint64) error {
 	for stream, through := range due {
@@ -124,7 +124,7 @@ func (b *batch) applyAcks(due map[linlipb.Stream]uint64) error {
 		if err != nil {
 			return err
 		}
-		if through <= c.Acked {
+		if through = min(through, c.Seq); through <= c.Acked {
 			continue
 		}
 		if through-c.Acked > maxAckDeletes {
