@@ -57,7 +57,7 @@ func TestTicketsTakenWhileTheLineIsCutArriveOnceInOrder(t *testing.T) {
 func TestCardPulledMidReadIsAskedForAgainInPlainWords(t *testing.T) {
 	l := raise(t, portrait, true) // and with no office at all
 	l.toIdentify()
-	l.must("fault", l.player.Lobby.CardFault(l.ctx, "pull-mid-read"))
+	l.must("fault", l.player.Lobby.CardFault(l.ctx, "pulled-mid-read"))
 	l.must("lay", l.player.Lobby.Lay(l.ctx, "A"))
 	l.sees("a request to lay it again", func(v visitplay.Line) bool {
 		return v.Screen == flow.Identify && v.View.Trouble == kiosk.CardMoved
