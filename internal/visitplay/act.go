@@ -69,23 +69,32 @@ func (v *visit) touch(ctx context.Context, line Line, control flow.Control) erro
 	return v.Glass.Touch(ctx, place)
 }
 
-// identify lays the card, or goes on without one.
+// identify lays the card, lays it again when it was moved, and goes on without
+// one when the terminal says that it cannot read it.
 func (v *visit) identify(ctx context.Context, line Line, again bool) error {
-	if v.script.Card == NoCard {
+	trouble := line.View.Trouble
+	if v.laid && trouble == "" && !again {
+		return nil // it is being read
+	}
+	if err := v.lift(ctx); err != nil {
+		return err
+	}
+	if v.script.Card == NoCard || trouble != "" && trouble != kiosk.CardMoved {
 		v.sum.DocumentKind = kiosk.NoDocument
 		return v.touch(ctx, line, flow.SkipCard)
-	}
-	if v.laid && !again {
-		return nil
-	}
-	if v.laid {
-		if err := v.Lobby.Lift(ctx); err != nil {
-			return err
-		}
 	}
 	v.log.Info("lays the card", "specimen", v.script.Card)
 	v.laid = true
 	return v.Lobby.Lay(ctx, v.script.Card)
+}
+
+// lift takes the card off the reader if it lies there.
+func (v *visit) lift(ctx context.Context) error {
+	if !v.laid {
+		return nil
+	}
+	v.laid = false
+	return v.Lobby.Lift(ctx)
 }
 
 // takePaper takes the card and, once the print job has ended, the ticket, and
@@ -96,10 +105,8 @@ func (v *visit) takePaper(ctx context.Context) error {
 		return nil
 	}
 	v.served = true
-	if v.laid {
-		if err := v.Lobby.Lift(ctx); err != nil {
-			return err
-		}
+	if err := v.lift(ctx); err != nil {
+		return err
 	}
 	if state != kiosk.Printed && state != kiosk.PrintedUncut {
 		return nil

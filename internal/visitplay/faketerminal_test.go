@@ -38,12 +38,13 @@ type fakeTerminal struct {
 	fewer   bool             // nothing comes out of the printer
 	deny    bool             // the office never has the record
 
-	mu     sync.Mutex // protects the fields below
-	view   flow.View
-	shown  flow.Shown
-	card   string
-	papers int
-	acts   []string // what the lobby was asked to do
+	mu      sync.Mutex // protects the fields below
+	trouble kiosk.Code // what the first card that is laid gives
+	view    flow.View
+	shown   flow.Shown
+	card    string
+	papers  int
+	acts    []string // what the lobby was asked to do
 }
 
 func newFakeTerminal(t *testing.T, painter *painter) *fakeTerminal {
@@ -98,7 +99,7 @@ func (f *fakeTerminal) touched(at image.Point) {
 
 // submit prints and shows the number; f.mu is held.
 func (f *fakeTerminal) submit() {
-	f.view.Card = nil
+	f.view.Card, f.view.Trouble = nil, ""
 	f.view.Ticket = &flow.TicketView{Number: "A007", Print: kiosk.Printing}
 	f.showLocked(flow.Number)
 	if !f.fewer {
@@ -156,6 +157,12 @@ func (f *fakeTerminal) lobby() *visitplay.Lobby {
 		f.acts = append(f.acts, r.URL.RequestURI())
 		switch r.URL.Path {
 		case "/api/card/lay":
+			if f.trouble != "" {
+				f.view.Trouble, f.trouble = f.trouble, ""
+				f.showLocked(flow.Identify, skipAt)
+				return
+			}
+			f.view.Trouble = ""
 			f.view.Card = &flow.CardView{Phase: flow.CardRead}
 			f.showLocked(flow.Identify)
 			f.submit()
@@ -185,7 +192,7 @@ func (f *fakeTerminal) office() *visitplay.Office {
 	mux.HandleFunc("GET /api/tickets", func(w http.ResponseWriter, _ *http.Request) {
 		all := []visitplay.OfficeTicket{{Visit: "01OTHER", Number: "A006"}}
 		if !f.deny {
-			all = append(all, visitplay.OfficeTicket{Visit: "01VISIT", Number: "A007", DocumentKind: kiosk.ResidentCard})
+			all = append(all, visitplay.OfficeTicket{Visit: "01VISIT", Number: "A007"})
 		}
 		_ = json.NewEncoder(w).Encode(all)
 	})

@@ -185,6 +185,9 @@ func sceneOf(line Line) string {
 	if t := line.View.Ticket; t != nil {
 		scene += " paper " + string(t.Print)
 	}
+	if line.View.Trouble != "" {
+		scene += " trouble " + string(line.View.Trouble)
+	}
 	return scene
 }
 

@@ -99,6 +99,30 @@ func TestVisitWithoutACardInEnglish(t *testing.T) {
 	}
 }
 
+func TestMovedCardIsLaidAgain(t *testing.T) {
+	f, _, sum, err := playAt(t, visitplay.Script{Card: "A"},
+		func(f *fakeTerminal, _ *visitplay.Player) { f.trouble = kiosk.CardMoved })
+	if err != nil || sum.DocumentKind != kiosk.ResidentCard {
+		t.Fatalf("%+v, %v", sum, err)
+	}
+	want := []string{"/api/card/lay?card=A", "/api/card/lift", "/api/card/lay?card=A", "/api/card/lift", "/api/printer/take"}
+	if d := cmp.Diff(want, f.acts); d != "" {
+		t.Errorf("at the lobby (-want +got):\n%s", d)
+	}
+}
+
+func TestResidentGoesOnWithoutACardThatCannotBeRead(t *testing.T) {
+	f, _, sum, err := playAt(t, visitplay.Script{Card: "D"},
+		func(f *fakeTerminal, _ *visitplay.Player) { f.trouble = kiosk.CardUnsupported })
+	if err != nil || sum.DocumentKind != kiosk.NoDocument || sum.TicketNumber != "A007" {
+		t.Fatalf("%+v, %v", sum, err)
+	}
+	want := []string{"/api/card/lay?card=D", "/api/card/lift", "/api/printer/take"}
+	if d := cmp.Diff(want, f.acts); d != "" {
+		t.Errorf("at the lobby (-want +got):\n%s", d)
+	}
+}
+
 func TestResidentTouchesAgainWhenTheGlassDoesNotAnswer(t *testing.T) {
 	_, _, sum, err := playAt(t, visitplay.Script{Card: "A"}, func(f *fakeTerminal, _ *visitplay.Player) { f.deaf = 2 })
 	if err != nil || sum.TicketNumber != "A007" {
