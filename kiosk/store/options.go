@@ -76,26 +76,26 @@ func (o *Options) complete() (Options, error) {
 }
 
 // fillIn sets what may be left open.
-func (c *Options) fillIn() {
-	if c.Wait == 0 {
-		c.Wait = 10 * time.Second
+func (o *Options) fillIn() {
+	if o.Wait == 0 {
+		o.Wait = 10 * time.Second
 	}
-	if c.Zone == nil {
-		c.Zone = time.Local
+	if o.Zone == nil {
+		o.Zone = time.Local
 	}
-	if c.Now == nil {
-		c.Now = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	if c.BootTime == nil {
-		c.BootTime = sinceBoot
+	if o.BootTime == nil {
+		o.BootTime = sinceBoot
 	}
-	if c.Logger == nil {
-		c.Logger = slog.New(slog.DiscardHandler)
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	if c.point == nil {
-		c.point = func(string) error { return nil }
+	if o.point == nil {
+		o.point = func(string) error { return nil }
 	}
-	if c.Examine == nil {
-		c.Examine = examineHere
+	if o.Examine == nil {
+		o.Examine = examineHere
 	}
 }
