@@ -22,11 +22,10 @@ const readyEvery = 50 * time.Millisecond
 
 // Process is one program that was started. Its output goes to a log file.
 type Process struct {
-	name   string
-	cmd    *exec.Cmd
-	log    string
-	ended  chan struct{} // closed when the process is gone
-	result error         // how it ended; read only after ended is closed
+	name  string
+	cmd   *exec.Cmd
+	log   string
+	ended chan struct{} // closed when the process is gone
 }
 
 // command says what to start.
@@ -69,7 +68,7 @@ func start(c command, logs string) (*Process, error) {
 		if stdout != nil {
 			copyOutput(stdout, logPath, c.first)
 		}
-		p.result = p.cmd.Wait()
+		_ = p.cmd.Wait() // how it ended is in ProcessState
 	}()
 	return p, nil
 }
@@ -98,6 +97,11 @@ func (p *Process) Ended() <-chan struct{} { return p.ended }
 // Kill ends the process at once, as a power cut would, with all it started.
 // It returns when the process is gone.
 func (p *Process) Kill() {
+	select {
+	case <-p.ended: // its number may belong to another by now
+		return
+	default:
+	}
 	p.signal(syscall.SIGKILL)
 	<-p.ended
 }
@@ -140,7 +144,7 @@ func (p *Process) awaitReady(ctx context.Context, within time.Duration, ready fu
 	for !ready(ctx) {
 		select {
 		case <-p.ended:
-			return fmt.Errorf("stage: %s ended before it was ready: %v\n%s", p.name, p.result, tail(p.log))
+			return fmt.Errorf("stage: %s ended before it was ready: %s\n%s", p.name, p.cmd.ProcessState, tail(p.log))
 		case <-ctx.Done():
 			return fmt.Errorf("stage: %s: %w\n%s", p.name, context.Cause(ctx), tail(p.log))
 		case <-tick.C:

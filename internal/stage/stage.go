@@ -85,13 +85,8 @@ func Raise(ctx context.Context, opts Options) (*Stage, error) {
 	}
 	s := &Stage{Dir: dir, Display: opts.Display, opts: opts,
 		logs: filepath.Join(dir, "log"), TracePath: filepath.Join(dir, "trace.jsonl")}
-	for _, d := range []string{s.logs, filepath.Join(dir, "data")} {
-		if err := os.MkdirAll(d, 0o755); err != nil {
-			return nil, fmt.Errorf("stage: %w", err)
-		}
-	}
-	if err := os.RemoveAll(s.TracePath); err != nil {
-		return nil, fmt.Errorf("stage: %w", err)
+	if err := s.sweep(); err != nil {
+		return nil, err
 	}
 	for _, step := range []func(context.Context) error{
 		s.startDisplay, s.StartOffice, s.startLobby, s.StartKiosk,
@@ -101,6 +96,16 @@ func Raise(ctx context.Context, opts Options) (*Stage, error) {
 		}
 	}
 	return s, nil
+}
+
+// sweep takes away logs and trace of an earlier run; its data stay.
+func (s *Stage) sweep() error {
+	err := errors.Join(os.RemoveAll(s.logs), os.RemoveAll(s.TracePath),
+		os.MkdirAll(s.logs, 0o755), os.MkdirAll(filepath.Join(s.Dir, "data"), 0o755))
+	if err != nil {
+		return fmt.Errorf("stage: %w", err)
+	}
+	return nil
 }
 
 // Close ends every program in the order in which none misses another, and

@@ -42,7 +42,6 @@ type fakeTerminal struct {
 	trouble kiosk.Code // what the first card that is laid gives
 	view    flow.View
 	shown   flow.Shown
-	card    string
 	papers  int
 	acts    []string // what the lobby was asked to do
 }

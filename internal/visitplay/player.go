@@ -2,6 +2,7 @@ package visitplay
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -226,8 +227,8 @@ func (v *visit) awaitOffice(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("visitplay: ticket %s at the office: %w (has record: %t, pending: %d, last error: %v)",
-				v.sum.TicketNumber, context.Cause(ctx), v.sum.OfficeHas, v.sum.RecordsPending, last)
+			return fmt.Errorf("visitplay: ticket %s at the office (record there: %t, records waiting: %d): %w",
+				v.sum.TicketNumber, v.sum.OfficeHas, v.sum.RecordsPending, errors.Join(context.Cause(ctx), last))
 		case <-tick.C:
 		}
 	}
