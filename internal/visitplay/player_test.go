@@ -21,6 +21,7 @@ import (
 // playAt plays one visit at the fake terminal that prepare has set up.
 func playAt(t *testing.T, s visitplay.Script, prepare func(*fakeTerminal, *visitplay.Player)) (*fakeTerminal, string, visitplay.Summary, error) {
 	t.Helper()
+	t.Parallel() // a visit is mostly waiting
 	display := virtualDisplay(t, image.Pt(200, 100))
 	f := newFakeTerminal(t, openPainter(t, display))
 	dir := t.TempDir()
