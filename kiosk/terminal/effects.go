@@ -163,18 +163,17 @@ func (t *Terminal) printJobs(ctx context.Context) {
 // printOne notes the attempt, prints, and notes the end, each on disk before
 // the next.
 func (t *Terminal) printOne(ctx context.Context, j printJob) kiosk.PrintState {
-	ctx, cancel := context.WithTimeout(ctx, maxSheet)
-	defer cancel()
 	log := t.opts.Log.With("visit", string(j.visit), "job", uint64(j.job))
 	begin := t.store.BeginPrint
 	if j.again {
 		begin = t.store.BeginReprint
 	}
-	if err := begin(ctx, j.job); err != nil {
-		log.Error(kiosk.EventPrintTrouble, "err", err)
-		return kiosk.NotPrinted
+	state, err := kiosk.NotPrinted, begin(ctx, j.job)
+	if err == nil {
+		bounded, cancel := context.WithTimeout(ctx, maxSheet)
+		state, err = t.printer.Print(bounded, j.page)
+		cancel()
 	}
-	state, err := t.printer.Print(ctx, j.page)
 	if err != nil {
 		log.Warn(kiosk.EventPrintTrouble, "state", string(state), "err", err)
 	}
