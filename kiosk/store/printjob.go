@@ -146,7 +146,7 @@ func (o *finish) apply(b *batch) error {
 	return nil
 }
 
-// endPrint ends a job that is Printing and appends the record of it.
+// endPrint ends a job and appends the record of it.
 func (b *batch) endPrint(r row, end kiosk.PrintState) error {
 	payload, err := wire.PrintEndedPayload(r.Ticket.Visit, r.Ticket.ID, r.ID, end)
 	if err != nil {
@@ -205,7 +205,8 @@ func stands(b *batch, id kiosk.PrintJobID, want kiosk.PrintState) (bool, error) 
 }
 
 // boot is the op that Open begins with: one more start, and no job is left
-// Printing.
+// open. One that had not begun counts as uncertain too: whoever waited for it is
+// gone, and only a person may ask for paper now.
 type boot struct{}
 
 func (*boot) grows() bool { return false }
@@ -220,7 +221,7 @@ func (*boot) apply(b *batch) error {
 		return err
 	}
 	for _, r := range all {
-		if r.State != kiosk.Printing {
+		if ended(r.State) {
 			continue
 		}
 		if err := b.endPrint(r, kiosk.PrintUncertain); err != nil {

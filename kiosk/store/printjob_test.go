@@ -99,7 +99,7 @@ func TestUncertainJobIsPrintedAgainOnlyWhenAPersonAsks(t *testing.T) {
 	must(t, s.EndPrint(ctx, waits, kiosk.Printed))
 }
 
-func TestJobThatWasPrintingAtTheCutStandsUncertain(t *testing.T) {
+func TestJobsOpenAtTheCutStandUncertain(t *testing.T) {
 	off, ctx, path := newOffice(t), context.Background(), newPath(t)
 	s := open(t, path, off.options())
 	cut := submit(t, s, submission("v1")).Job
@@ -108,14 +108,14 @@ func TestJobThatWasPrintingAtTheCutStandsUncertain(t *testing.T) {
 	shut(t, s)
 	s = open(t, path, off.options())
 	state(t, s, cut, kiosk.PrintUncertain)
-	state(t, s, waits, kiosk.PrintPending)
+	state(t, s, waits, kiosk.PrintUncertain)
 	p := off.payloads(t, drain(t, s, live, false)...)
-	if len(p) != 3 || p[2].GetPrintEnded().GetOutcome() != "uncertain" {
+	if len(p) != 4 || p[2].GetPrintEnded().GetOutcome() != "uncertain" || p[3].GetPrintEnded().GetOutcome() != "uncertain" {
 		t.Fatalf("records %v", p)
 	}
 	shut(t, s)
 	s = open(t, path, off.options())
-	if n, _ := s.Pending(live); n != 3 {
+	if n, _ := s.Pending(live); n != 4 {
 		t.Errorf("a second start made another record: %d", n)
 	}
 }

@@ -57,8 +57,8 @@ type Store struct {
 }
 
 // Open examines the file at path, opens it, and makes it first if it is not
-// there. A damaged file is put aside as Preflight says. Print jobs that stood
-// as Printing when the terminal went down become PrintUncertain. It waits at
+// there. A damaged file is put aside as Preflight says. Print jobs that had no
+// end when the terminal went down become PrintUncertain. It waits at
 // most 2 s for the file's lock, plus the time to read the file once: about 10
 // us per waiting record.
 func Open(path string, opts *Options) (*Store, error) {

@@ -65,7 +65,7 @@ func TestSameVisitAfterRestartGetsTheSameReceipt(t *testing.T) {
 	if before != after {
 		t.Fatalf("before %+v, after %+v", before, after)
 	}
-	if n, _ := s.Pending(live); n != 1 {
+	if n, _ := s.Pending(live); n != 2 { // the ticket, and what became of its paper
 		t.Fatalf("%d records wait", n)
 	}
 }
