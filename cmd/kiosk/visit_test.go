@@ -88,7 +88,7 @@ func TestKilledScreenComesBackOnTheSamePicture(t *testing.T) {
 func TestTerminalKilledWhilePrintingNeverPrintsTwice(t *testing.T) {
 	l := raise(t, portrait, false)
 	identify := l.toIdentify()
-	l.must("fault", l.player.Lobby.PrinterFault(l.ctx, "stall"))
+	l.must("fault", l.player.Lobby.PrinterFault(l.ctx, "power-loss")) // after some bytes have gone out
 	l.touches(identify, flow.SkipCard)
 	number := l.seesPaper("printing").View.Ticket.Number
 	l.stage.Kiosk().Kill()
