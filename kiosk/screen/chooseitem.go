@@ -10,7 +10,7 @@ import (
 func (l *layout) chooseItem() {
 	l.bottomBand("", widget.Button{})
 	box := l.middle
-	pager := l.titled(&box, l.say("screen.choose-title"))
+	pager := l.titled(&box, l.chooseTitle())
 	space := l.tileGap()
 	if !l.wide() {
 		shown := l.turn(pack(l.itemPieces(box.W, l.itemColumns(box.W)), box.H, space), 1)
@@ -26,6 +26,14 @@ func (l *layout) chooseItem() {
 	for i, column := range shown {
 		l.layColumn(cells[i], column, space)
 	}
+}
+
+// chooseTitle says what the choice is for.
+func (l *layout) chooseTitle() string {
+	if entry := l.in(l.v.Heading); entry != "" {
+		return l.say("screen.choose-for", "entry", entry)
+	}
+	return l.say("screen.choose-title")
 }
 
 // itemColumns is how many tiles stand side by side: as many as stay wide

@@ -22,6 +22,13 @@ func TestDrawEverythingToLookAt(t *testing.T) {
 		t.Skip("-look names no folder")
 	}
 	k := kit(t)
+	shippedViews(t, func(name string, v flow.View) {
+		if only := os.Getenv("LOOK"); only != "" && !matches("shipped "+name, only) {
+			return
+		}
+		file := filepath.Join(*look, "shipped "+name+".png")
+		writePNG(t, file, draw(k, screen.Lay(k, v, panels()[0].opts).Scene, 0.45, ""))
+	})
 	each(func(name string, v flow.View, o screen.Options) {
 		if only := os.Getenv("LOOK"); only != "" && !matches(name, only) {
 			return
@@ -50,7 +57,31 @@ func draw(k *widget.Kit, s *widget.Scene, progress float64, pressed string) *ima
 	for _, m := range s.Motions {
 		p.PaintMotion(dst, s, m, progress)
 	}
-	img := image.NewRGBA(image.Rect(0, 0, s.Width, s.Height))
+	return read(dst)
+}
+
+// drawTwice paints a scene as the frame loop does: all of it, then each target
+// pressed and lifted, then its motions from begin to end.
+func drawTwice(k *widget.Kit, s *widget.Scene) *image.RGBA {
+	dst := ebiten.NewImage(s.Width, s.Height)
+	defer dst.Deallocate()
+	p := widget.NewPainter(k)
+	p.Paint(dst, s, "", widget.Rect{W: float64(s.Width), H: float64(s.Height)})
+	for _, target := range s.Targets {
+		around := target.Box.Inset(-s.Slop, -s.Slop)
+		p.Paint(dst, s, target.ID, around)
+		p.Paint(dst, s, "", around)
+	}
+	for _, m := range s.Motions {
+		for _, progress := range []float64{0, 0.3, 0.6, 1} {
+			p.PaintMotion(dst, s, m, progress)
+		}
+	}
+	return read(dst)
+}
+
+func read(dst *ebiten.Image) *image.RGBA {
+	img := image.NewRGBA(dst.Bounds())
 	dst.ReadPixels(img.Pix)
 	return img
 }

@@ -13,8 +13,8 @@ import (
 const (
 	activeFor   = 3 * time.Second       // after a touch, a new View or a movement
 	heartbeat   = time.Second           // of an idle screen
-	repaintEach = 5 * time.Second       // heals what another window painted over
-	motionFrame = 33 * time.Millisecond // the shortest time between frames of a movement
+	healEach    = 5 * time.Second       // heals what another window painted over
+	motionFrame = 40 * time.Millisecond // the shortest time between frames of a movement
 )
 
 // pace decides whether frames follow the display or wait for events.

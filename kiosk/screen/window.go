@@ -63,17 +63,16 @@ type window struct {
 	pointer widget.Pointer
 	finger  finger
 
-	view    *flow.View // what laid was made of
-	laid    Laid
-	began   time.Time // when the screen of view came up; its motions began then
-	dirty   bool
-	drawn   string    // control that was drawn pressed
-	painted time.Time // last full picture
-	moved   time.Time // last frame of a motion
-	still   bool      // motions have come to their end
-	unsaid  bool      // the View is drawn but not reported as shown
-	focused bool
-	reason  error
+	view   *flow.View // what laid was made of
+	laid   Laid
+	began  time.Time // when the screen of view came up; its motions began then
+	dirty  bool
+	drawn  string    // control that was drawn pressed
+	put    time.Time // when something was last drawn
+	moved  time.Time // last frame of a motion
+	still  bool      // motions have come to their end
+	unsaid bool      // the View is drawn but not reported as shown
+	reason error
 }
 
 // Update takes what arrived, looks at the glass, and reports what happened.
@@ -135,18 +134,23 @@ func (w *window) Draw(dst *ebiten.Image) {
 	now := w.now()
 	whole := widget.Rect{W: float64(w.opts.Width), H: float64(w.opts.Height)}
 	scene, pressed := w.laid.Scene, w.pointer.Pressed()
-	full := w.dirty || now.Sub(w.painted) >= repaintEach
+	full := w.dirty
 	switch {
 	case full:
 		w.painter.Paint(dst, scene, pressed, whole)
-		w.unsaid = w.unsaid || w.dirty
-		w.painted, w.dirty = now, false
+		w.unsaid, w.dirty, w.put = true, false, now
 	case pressed != w.drawn:
+		w.put = now
 		for _, id := range []string{w.drawn, pressed} {
 			if t, ok := scene.Target(id); ok {
 				w.painter.Paint(dst, scene, pressed, t.Box.Inset(-scene.Slop, -scene.Slop))
 			}
 		}
+	case now.Sub(w.put) >= healEach:
+		// Any drawing, be it one pixel, brings the whole picture to the glass
+		// again; X does not tell when another window has left its ghost there.
+		w.painter.Paint(dst, scene, pressed, widget.Rect{W: 1, H: 1})
+		w.put = now
 	}
 	repainted := full || pressed != w.drawn
 	w.drawn = pressed
