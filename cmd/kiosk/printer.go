@@ -59,16 +59,25 @@ func newPrinter(s printerSettings) (*receiptPrinter, error) {
 	return &receiptPrinter{settings: s, outline: outline}, nil
 }
 
-// Print implements terminal.Printer.
+// Print implements terminal.Printer. A cable that was out since the last sheet
+// is noticed only now; nothing was printed then, so the line is opened again and
+// tried once more.
 func (p *receiptPrinter) Print(ctx context.Context, page paper.Page) (kiosk.PrintState, error) {
-	if err := p.open(); err != nil {
-		return kiosk.NotPrinted, err
-	}
-	outcome, err := p.dev.Print(ctx, document(page))
-	if errors.Is(err, escpos.ErrGone) {
+	reopened := p.dev == nil
+	for {
+		if err := p.open(); err != nil {
+			return kiosk.NotPrinted, err
+		}
+		outcome, err := p.dev.Print(ctx, document(page))
+		if !errors.Is(err, escpos.ErrGone) {
+			return kiosk.PrintState(outcome), err
+		}
 		err = errors.Join(err, p.close())
+		if reopened || outcome != escpos.NotPrinted {
+			return kiosk.PrintState(outcome), err
+		}
+		reopened = true
 	}
-	return kiosk.PrintState(outcome), err
 }
 
 func (p *receiptPrinter) open() error {

@@ -37,6 +37,8 @@ func TestTicketsTakenWhileTheLineIsCutArriveOnceInOrder(t *testing.T) {
 	var taken []string
 	for range 3 {
 		taken = append(taken, l.takesTicket())
+		l.must("unplug", l.player.Lobby.Unplug(l.ctx, "printer"))
+		l.must("replug", l.player.Lobby.Replug(l.ctx, "printer"))
 	}
 	before, err := l.player.Office.Tickets(l.ctx)
 	l.must("office", err)
