@@ -1,6 +1,7 @@
 package visitplay
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -163,15 +164,12 @@ func (v *visit) catch() (Line, error) {
 // keepPicture writes the picture of a screen and notes that it was met.
 func (v *visit) keepPicture(picture image.Image, line Line) error {
 	name := PictureName(len(v.sum.Screens), string(line.Screen))
-	f, err := os.Create(filepath.Join(v.Dir, name))
-	if err != nil {
-		return fmt.Errorf("visitplay: picture: %w", err)
-	}
-	if err := png.Encode(f, picture); err != nil {
-		return fmt.Errorf("visitplay: picture %s: %w", name, closeAfter(f, err))
-	}
-	if err := f.Close(); err != nil {
+	var file bytes.Buffer
+	if err := png.Encode(&file, picture); err != nil {
 		return fmt.Errorf("visitplay: picture %s: %w", name, err)
+	}
+	if err := os.WriteFile(filepath.Join(v.Dir, name), file.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("visitplay: picture: %w", err)
 	}
 	v.sum.Screens = append(v.sum.Screens, string(line.Screen))
 	return nil
@@ -261,11 +259,6 @@ func kindOfSpecimen(card string) kiosk.DocumentKind {
 		return kiosk.HKMacaoTaiwanCard
 	}
 	return kiosk.NoDocument
-}
-
-func closeAfter(f *os.File, err error) error {
-	f.Close()
-	return err
 }
 
 func orDefault(d, fallback time.Duration) time.Duration {
