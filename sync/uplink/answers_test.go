@@ -212,3 +212,21 @@ func TestLostWakeUpDelaysARecordAndDoesNotKeepIt(t *testing.T) {
 		}
 	})
 }
+
+// deaf does not let go of anything.
+type deaf struct{ *queue }
+
+func (deaf) Acked(linlipb.Stream, []byte, uint64) {}
+
+func TestQueueThatLetsGoOfNothingIsNotPushedWithoutPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, o := newQueue(), &office{rev: 9}
+		q.next[live] = 3
+		run(t, deaf{q}, o, nil)
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if n := len(o.seen()); n < 10 || n > 50 {
+			t.Errorf("%d pushes in an hour", n)
+		}
+	})
+}

@@ -24,8 +24,12 @@ var (
 	ErrGap  = errors.New("uplink: the office lacks records that it had acknowledged")
 )
 
-// errNoProgress is an answer that neither keeps a record nor says why.
-var errNoProgress = errors.New("uplink: the office kept nothing of the batch")
+// Why a call that was answered still counts as failed: without a pause between
+// them such calls would follow one another for ever.
+var (
+	errNoProgress = errors.New("uplink: the office kept nothing of the batch")
+	errNotLetGo   = errors.New("uplink: the queue gives records again that the office keeps")
+)
 
 // streams in the order of their right of way.
 func streams() [2]linlipb.Stream {
@@ -40,13 +44,20 @@ type pusher struct {
 	ceiling int                       // the most the office wants
 	hold    time.Duration             // the office asked for this pause after its last answer
 	stopped map[linlipb.Stream]string // epoch in which the stream stopped
+	settled map[linlipb.Stream]place  // where the last acknowledged batch began
+}
+
+// place is one record of a stream.
+type place struct {
+	epoch string
+	seq   uint64
 }
 
 func (u *Uplink) pushForever(ctx context.Context) {
 	p := &pusher{
 		Uplink: u, backoff: backoff{random: u.opts.Random},
 		records: wire.MaxRecords, ceiling: wire.MaxRecords,
-		stopped: map[linlipb.Stream]string{},
+		stopped: map[linlipb.Stream]string{}, settled: map[linlipb.Stream]place{},
 	}
 	for {
 		err := p.drain(ctx)
@@ -140,6 +151,12 @@ func (p *pusher) settle(batch *linlipb.PushRequest, resp *linlipb.PushResponse) 
 	}
 	last := first + uint64(len(batch.GetRecords())) - 1
 	p.queue.Acked(batch.GetStream(), batch.GetEpoch(), min(through, last))
+	begin := place{string(batch.GetEpoch()), first}
+	again := p.settled[batch.GetStream()] == begin
+	p.settled[batch.GetStream()] = begin
+	if again {
+		return errNotLetGo
+	}
 	return nil
 }
 

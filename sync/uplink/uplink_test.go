@@ -144,10 +144,16 @@ func (o *office) seen() []push {
 	return slices.Clone(o.pushes)
 }
 
+func (o *office) asked() []time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.pulls)
+}
+
 var errDown = errors.New("no line")
 
 // run starts an uplink in a synctest bubble and stops it at the end.
-func run(t *testing.T, q *queue, o uplink.Sender, alter func(*uplink.Options)) *uplink.Uplink {
+func run(t *testing.T, q uplink.Queue, o uplink.Sender, alter func(*uplink.Options)) *uplink.Uplink {
 	t.Helper()
 	opts := uplink.Options{Device: "K1", Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Random: func() float64 { return 0.5 }}
@@ -262,26 +268,90 @@ func TestNewRecordsDoNotHurryABrokenLine(t *testing.T) {
 	})
 }
 
-func TestFirstAnswerAfterAnOutageSendsAtOnce(t *testing.T) {
+// phased is an office whose failing Pulls take a while, so that pushes and
+// pulls do not fail at the same moments. heal ends the outage on a chosen call.
+type phased struct {
+	*office
+	heal func(call string) bool
+}
+
+func (p *phased) Push(ctx context.Context, b *linlipb.PushRequest) (*linlipb.PushResponse, error) {
+	resp, err := p.office.Push(ctx, b)
+	if err != nil && p.heal("push") {
+		p.set(nil)
+	}
+	return resp, err
+}
+
+func (p *phased) Pull(ctx context.Context, r *linlipb.PullRequest) (*linlipb.PullResponse, error) {
+	resp, err := p.office.Pull(ctx, r)
+	if errors.Is(err, errDown) {
+		time.Sleep(7 * time.Second)
+		if p.heal("pull") {
+			p.set(nil)
+		}
+	}
+	return resp, err
+}
+
+func TestFirstAnswerAfterAnOutageIsUsedByBothCalls(t *testing.T) {
+	for _, last := range []string{"push", "pull"} { // the call that fails last, so the other is answered first
+		synctest.Test(t, func(t *testing.T) {
+			q, start := newQueue(), time.Now()
+			q.next[live] = 2
+			o := &phased{office: &office{down: errDown, rev: 9}, heal: func(call string) bool {
+				return call == last && time.Since(start) > 7*time.Hour
+			}}
+			var heard time.Time
+			run(t, q, o, func(opts *uplink.Options) {
+				opts.Changed = func(s uplink.State) {
+					if s.LineUp && heard.IsZero() {
+						heard = time.Now()
+					}
+				}
+			})
+			time.Sleep(7*time.Hour + 10*time.Minute)
+			synctest.Wait()
+			pushes := o.seen()
+			if at := pushes[len(pushes)-1].at; heard.IsZero() || at != heard || q.waiting(live) != 0 {
+				t.Errorf("after a last failed %s: heard at %v, pushed at %v", last, heard, at)
+			}
+			if !slices.Contains(o.asked(), heard) {
+				t.Errorf("after a last failed %s: heard at %v, no pull then", last, heard)
+			}
+		})
+	}
+}
+
+func TestOutageAfterAnOutageIsTriedSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q, o := newQueue(), &office{down: errDown, rev: 9}
 		q.next[live] = 2
-		heard := time.Time{}
-		run(t, q, o, func(opts *uplink.Options) {
-			opts.Changed = func(s uplink.State) {
-				if s.LineUp && heard.IsZero() {
-					heard = time.Now()
-				}
-			}
-		})
+		run(t, q, o, nil)
 		time.Sleep(7 * time.Hour)
 		o.set(nil)
 		time.Sleep(5 * time.Minute)
 		synctest.Wait()
-		tries := o.seen()
-		last := tries[len(tries)-1].at
-		if heard.IsZero() || last != heard || q.waiting(live) != 0 {
-			t.Errorf("heard at %v, sent at %v, %d wait", heard, last, q.waiting(live))
+		o.set(errDown)
+		q.add(live, 1)
+		pushes, pulls := len(o.seen()), len(o.asked())
+		time.Sleep(time.Minute) // the Pull under way is answered within 50 s
+		synctest.Wait()
+		pushes, pulls = len(o.seen())-pushes, len(o.asked())-pulls
+		if pushes < 5 || pulls < 5 {
+			t.Errorf("%d pushes and %d pulls in the first minute of the second outage", pushes, pulls)
+		}
+	})
+}
+
+func TestQuietHallIsAskedOnceInAWhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := &office{rev: 9}
+		run(t, newQueue(), o, nil)
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if n := len(o.asked()); n < 70 || n > 75 {
+			t.Errorf("%d pulls in an hour of waits of 50 s", n)
 		}
 	})
 }
