@@ -2,7 +2,6 @@ package screen
 
 import (
 	"fmt"
-	"slices"
 
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
@@ -20,55 +19,6 @@ func (l *layout) attract() {
 		return
 	}
 	l.spread(box, l.Px(40), l.greeting(box.W), l.timeNow(box.W), l.opening(box.W))
-}
-
-// part is something that knows its height and how to be laid.
-type part struct {
-	height float64
-	lay    func(box widget.Rect)
-	spare  bool // left out where there is no room for all parts
-}
-
-// orLess marks p as spare.
-func (p part) orLess() part { p.spare = true; return p }
-
-// centred stacks parts in the middle of box, near enough to be read as one.
-func (l *layout) centred(box widget.Rect, parts ...part) { l.spread(box, l.Px(20), parts...) }
-
-// spread stacks parts in the middle of box with equal space between them, most
-// pixels at most. Where they do not all fit, spare ones are left out, the last
-// one first.
-func (l *layout) spread(box widget.Rect, most float64, parts ...part) {
-	total := stacked(parts)
-	for i := len(parts) - 1; i >= 0 && total > box.H; i-- {
-		if parts[i].spare {
-			parts = slices.Delete(slices.Clone(parts), i, i+1)
-			total = stacked(parts)
-		}
-	}
-	if total > box.H+1 {
-		l.Fault(widget.Overflow, "%d parts on %s need %.0f px, have %.0f", len(parts), l.v.Screen, total, box.H)
-	}
-	space := min((box.H-total)/float64(len(parts)+1), most)
-	free := box.H - total - space*float64(len(parts)-1)
-	box.CutTop(free / 2)
-	for _, p := range parts {
-		p.lay(box.CutTop(p.height))
-		box.CutTop(space)
-	}
-}
-
-func stacked(parts []part) float64 {
-	total := 0.0
-	for _, p := range parts {
-		total += p.height
-	}
-	return total
-}
-
-func (l *layout) words(st widget.Style, width float64, words string) part {
-	b := l.Measure(st, words, width)
-	return part{height: b.H, lay: func(box widget.Rect) { l.Put(b, box) }}
 }
 
 func (l *layout) greeting(width float64) part {
@@ -130,36 +80,6 @@ func (l *layout) opening(width float64) part {
 			l.layRow(box.CutTop(r.height(icon)), r, icon)
 		}
 	}}
-}
-
-// row is an icon with one or two blocks of text beside it.
-type row struct {
-	icon         string
-	role         widget.Role
-	first, below widget.Block
-}
-
-func (r row) height(icon float64) float64 { return max(icon, r.first.H+r.below.H) }
-
-func (l *layout) layRow(box widget.Rect, r row, icon float64) {
-	l.Icon(r.icon, box.CutLeft(icon), r.role)
-	box.CutLeft(l.Px(5))
-	text := box.Centred(box.W, r.first.H+r.below.H)
-	l.Put(r.first, text.CutTop(r.first.H))
-	if r.below.H > 0 {
-		l.Put(r.below, text)
-	}
-}
-
-// count says how many, with words of their own for none and one.
-func (l *layout) count(key string, n int) string {
-	switch n {
-	case 0:
-		return l.say(key + "-none")
-	case 1:
-		return l.say(key + "-one")
-	}
-	return l.say(key, "n", fmt.Sprint(n))
 }
 
 // invitation is drawn as the main action, although a touch anywhere begins.

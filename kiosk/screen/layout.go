@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -73,6 +74,17 @@ func (l *layout) say(key string, with ...string) string {
 }
 
 func (l *layout) in(t kiosk.Text) string { return t.In(l.v.Lang) }
+
+// count says how many, with words of their own for none and one.
+func (l *layout) count(key string, n int) string {
+	switch n {
+	case 0:
+		return l.say(key + "-none")
+	case 1:
+		return l.say(key + "-one")
+	}
+	return l.say(key, "n", fmt.Sprint(n))
+}
 
 // live tells whether the View lists c.
 func (l *layout) live(c flow.Control) bool { return slices.Contains(l.v.Can, c) }

@@ -11,9 +11,10 @@ import (
 // machine without a GPU even when nothing is drawn, so an idle screen makes one
 // a second; a permanent wait for events would lose taps.
 const (
-	activeFor   = 3 * time.Second       // after a touch, a new View or a movement
+	activeFor   = 3 * time.Second       // after a touch or another screen
+	newViewFor  = time.Second / 2       // after a View of the same screen: a new minute
 	heartbeat   = time.Second           // of an idle screen
-	healEach    = 5 * time.Second       // heals what another window painted over
+	healEach    = 20 * time.Second      // heals what another window painted over
 	motionFrame = 40 * time.Millisecond // the shortest time between frames of a movement
 )
 
@@ -23,9 +24,11 @@ type pace struct {
 	until  time.Time
 }
 
-// stir asks for frames at the display's rate for a while.
-func (p *pace) stir(now time.Time) {
-	p.until = now.Add(activeFor)
+// stir asks for frames at the display's rate for the time of long.
+func (p *pace) stir(now time.Time, long time.Duration) {
+	if end := now.Add(long); end.After(p.until) {
+		p.until = end
+	}
 	if !p.active {
 		p.active = true
 		followDisplay(true)

@@ -81,7 +81,7 @@ func pack(pieces []piece, height, space float64) [][]piece {
 		if len(column) > 0 && used+space+need > height {
 			columns = append(columns, column)
 			column, used = nil, 0
-			if p.again != nil {
+			if p.again != nil && p.again.height+space+p.lead+p.height <= height {
 				column, used = []piece{*p.again}, p.again.height
 			}
 		}

@@ -41,7 +41,7 @@ func Run(ctx context.Context, conn io.ReadWriteCloser, o Options) error {
 	ebiten.SetCursorMode(ebiten.CursorModeHidden)
 	ebiten.SetRunnableOnUnfocused(true)
 	ebiten.SetScreenClearedEveryFrame(false)
-	w.pace.stir(w.now())
+	w.pace.stir(w.now(), activeFor)
 	if err := ebiten.RunGameWithOptions(w, &ebiten.RunGameOptions{X11ClassName: "linli", X11InstanceName: "screen"}); err != nil {
 		return fmt.Errorf("screen: window: %w", err)
 	}
@@ -100,20 +100,22 @@ func (w *window) Update() error {
 func (w *window) take(now time.Time, v *flow.View) {
 	other := w.view == nil || w.view.Screen != v.Screen || w.view.Page != v.Page ||
 		(w.view.Idle > 0) != (v.Idle > 0)
+	long := newViewFor
 	if other {
 		w.began, w.still = now, false
+		long = activeFor
 	}
 	w.view, w.laid = v, Lay(w.kit, *v, w.opts)
 	w.pointer.Show(now, w.laid.Scene, other)
 	w.dirty = true
-	w.pace.stir(now)
+	w.pace.stir(now, long)
 }
 
 func (w *window) touch(now time.Time) {
 	contact := w.finger.look()
 	deed := w.pointer.Step(now, contact)
 	if contact.Down || deed.Landed {
-		w.pace.stir(now)
+		w.pace.stir(now, activeFor)
 	}
 	if w.view == nil {
 		return
@@ -168,7 +170,7 @@ func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) {
 		w.painter.PaintMotion(dst, w.laid.Scene, m, p)
 		if moving {
 			w.still = false
-			w.pace.stir(now)
+			w.pace.stir(now, newViewFor)
 		}
 	}
 }
