@@ -19,6 +19,9 @@ import (
 // at the pointer.
 const pressHeld = 150 * time.Millisecond
 
+// windowWithin is how long a touch waits for a window to be under it.
+const windowWithin = 5 * time.Second
+
 // settleEvery is the pause between two pictures that are compared to tell
 // whether the glass has come to rest.
 const settleEvery = 80 * time.Millisecond
@@ -131,40 +134,63 @@ func (g *Glass) Settled(ctx context.Context, patience time.Duration) (*image.RGB
 	}
 }
 
-// Touch presses and releases at p, in pixels of the display. The display
-// itself delays the release, and Touch returns when that has happened (0.2 s)
-// or when ctx ends.
+// Touch presses and releases at p, in pixels of the display, once a window is
+// there to feel it. The display itself delays the release, and Touch returns
+// when that has happened (0.2 s), when no window has come within 5 s, or when
+// ctx ends.
 func (g *Glass) Touch(ctx context.Context, p image.Point) error {
 	if !p.In(image.Rectangle{Max: g.Size()}) {
 		return fmt.Errorf("visitplay: touch at %v: outside the glass %v", p, g.Size())
 	}
-	_, err := await(ctx, func() (struct{}, error) { return struct{}{}, g.touch(p) })
+	err := g.reach(ctx, p)
+	if err == nil {
+		_, err = await(ctx, func() (struct{}, error) { return struct{}{}, g.press(p) })
+	}
 	if err != nil {
 		return fmt.Errorf("visitplay: touch at %v: %w", p, err)
 	}
 	return nil
 }
 
-// touch follows "XTEST Extension Protocol", request FakeInput: the time field
-// is a delay in milliseconds that the server keeps before the event.
-func (g *Glass) touch(p image.Point) error {
-	const leftButton = 1
-	acts := []struct {
-		kind, detail byte
-		delay        time.Duration
-	}{
-		{xproto.MotionNotify, 0, 0},
-		{xproto.ButtonPress, leftButton, 30 * time.Millisecond},
-		{xproto.ButtonRelease, leftButton, pressHeld},
-	}
-	for _, a := range acts {
-		err := xtest.FakeInputChecked(g.conn, a.kind, a.detail, uint32(a.delay.Milliseconds()),
-			g.screen.Root, int16(p.X), int16(p.Y), 0).Check()
-		if err != nil {
+// reach moves the pointer to p and waits until it is over a window: a program
+// may have drawn its first picture before its window is on the display.
+func (g *Glass) reach(ctx context.Context, p image.Point) error {
+	ctx, stop := context.WithTimeoutCause(ctx, windowWithin, errors.New("no window is there to feel it"))
+	defer stop()
+	tick := time.NewTicker(settleEvery)
+	defer tick.Stop()
+	for {
+		over, err := await(ctx, func() (bool, error) {
+			if err := g.fake(xproto.MotionNotify, 0, 0, p); err != nil {
+				return false, err
+			}
+			at, err := xproto.QueryPointer(g.conn, g.screen.Root).Reply()
+			return err == nil && at.Child != xproto.WindowNone, err
+		})
+		if err != nil || over {
 			return err
 		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-tick.C:
+		}
 	}
-	return nil
+}
+
+func (g *Glass) press(p image.Point) error {
+	const leftButton = 1
+	if err := g.fake(xproto.ButtonPress, leftButton, 0, p); err != nil {
+		return err
+	}
+	return g.fake(xproto.ButtonRelease, leftButton, pressHeld, p)
+}
+
+// fake follows "XTEST Extension Protocol", request FakeInput: the time field
+// is a delay in milliseconds that the server keeps before the event.
+func (g *Glass) fake(kind, detail byte, delay time.Duration, p image.Point) error {
+	return xtest.FakeInputChecked(g.conn, kind, detail, uint32(delay.Milliseconds()),
+		g.screen.Root, int16(p.X), int16(p.Y), 0).Check()
 }
 
 // await runs f and returns its answer, or ctx's error when that comes first; f

@@ -63,6 +63,15 @@ func TestTouchOutsideTheGlassIsRefused(t *testing.T) {
 	}
 }
 
+func TestTouchWhereNoWindowIsFailsInsteadOfBeingLost(t *testing.T) {
+	glass := openGlass(t, virtualDisplay(t, image.Pt(200, 100)))
+	ctx, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer stop()
+	if err := glass.Touch(ctx, image.Pt(50, 50)); err == nil {
+		t.Fatal("a touch of nothing was felt")
+	}
+}
+
 func TestGlassOfNoDisplayIsRefused(t *testing.T) {
 	for _, display := range []string{"", ":54321"} {
 		if g, err := visitplay.OpenGlass(within(t, 5*time.Second), display); err == nil {
