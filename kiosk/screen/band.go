@@ -52,7 +52,12 @@ func (l *layout) topBand() {
 	}
 	l.switches(&row)
 	l.clock(&row)
-	state := row.CutRight(row.W * 0.27)
+	part := 0.37
+	if l.low || l.Large() {
+		part = 0.26
+	}
+	state := row.CutRight(row.W * part)
+	row.CutRight(l.Px(4))
 	l.place(row)
 	l.lineState(state)
 }
