@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"slices"
 	"sync"
@@ -155,7 +154,7 @@ var errDown = errors.New("no line")
 // run starts an uplink in a synctest bubble and stops it at the end.
 func run(t *testing.T, q uplink.Queue, o uplink.Sender, alter func(*uplink.Options)) *uplink.Uplink {
 	t.Helper()
-	opts := uplink.Options{Device: "K1", Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	opts := uplink.Options{Device: "K1", Logger: slog.New(slog.DiscardHandler),
 		Random: func() float64 { return 0.5 }}
 	if alter != nil {
 		alter(&opts)

@@ -95,7 +95,7 @@ func busyDesk() *desk {
 func serve(t *testing.T, d *desk) string {
 	t.Helper()
 	c, err := console.New(d, d, console.Options{
-		Zone: zone, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Zone: zone, Logger: slog.New(slog.DiscardHandler),
 		Item: func(id kiosk.ItemID) kiosk.Text {
 			if id == "residence-permit" {
 				return kiosk.Text{ZH: "居住证", EN: "Residence permit"}

@@ -3,7 +3,6 @@ package ingest_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -188,7 +187,7 @@ func TestTerminalLearnsOfTheHallOverTheLine(t *testing.T) {
 				return
 			}
 		case <-ctx.Done():
-			t.Fatal(fmt.Sprintf("never heard of the ticket; state %+v", u.State()))
+			t.Fatalf("never heard of the ticket; state %+v", u.State())
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"sync"
@@ -28,7 +27,7 @@ const live = linlipb.Stream_STREAM_LIVE
 
 var today = time.Date(2026, 11, 20, 10, 0, 0, 0, time.FixedZone("office", 8*3600))
 
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // terminal is a queue in memory that seals and chains like the real one.
 type terminal struct {
