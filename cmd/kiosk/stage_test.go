@@ -136,12 +136,20 @@ func (l *lobby) seesPaper(states ...string) visitplay.Line {
 	})
 }
 
+// reaction is how long a person needs to see a picture before touching it; the
+// screen drops touches that come sooner as meant for the picture before.
+const reaction = 400 * time.Millisecond
+
 // touches presses a control where it stands on the newest picture.
 func (l *lobby) touches(line visitplay.Line, c flow.Control) {
 	l.Helper()
 	at, ok := visitplay.PlaceOf(line, c)
 	if !ok {
 		l.Fatalf("screen %s has no %s", line.Screen, c)
+	}
+	select {
+	case <-time.After(time.Until(line.At.Add(reaction))):
+	case <-l.ctx.Done():
 	}
 	l.must("touch "+string(c), l.player.Glass.Touch(l.ctx, at))
 }
