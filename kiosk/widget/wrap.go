@@ -90,7 +90,7 @@ func chop(word string, fits func(string) bool) (lines []string, rest string) {
 	for it := seg.GraphemeIterator(); it.Next(); {
 		g := string(it.Grapheme().Text)
 		if rest != "" && !fits(rest+g) {
-			lines = append(lines, rest)
+			lines = append(lines, strings.TrimRightFunc(rest, unicode.IsSpace))
 			rest = ""
 		}
 		rest += g
