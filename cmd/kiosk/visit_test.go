@@ -95,15 +95,15 @@ func TestTerminalKilledWhilePrintingNeverPrintsTwice(t *testing.T) {
 	number := l.seesPaper("printing").View.Ticket.Number
 	l.stage.Kiosk().Kill()
 	l.must("no fault", l.player.Lobby.PrinterFault(l.ctx, "none"))
+	again := time.Now()
 	l.must("start again", l.stage.StartKiosk(l.ctx))
-	l.sit()
-	l.seesScreen(flow.Attract)
+	l.sees("attract again", func(v visitplay.Line) bool { return v.At.After(again) && v.Screen == flow.Attract })
 	tickets := l.numbersAtOffice(1)
 	if tickets[0].Number != number {
 		t.Errorf("the office has %s, the resident saw %s", tickets[0].Number, number)
 	}
-	for ctxEnd := time.Now().Add(20 * time.Second); tickets[0].PrintOutcome != kiosk.PrintUncertain; {
-		if time.Now().After(ctxEnd) {
+	for end := time.Now().Add(20 * time.Second); tickets[0].PrintOutcome != kiosk.PrintUncertain; {
+		if time.Now().After(end) {
 			t.Fatalf("the print job stands as %q", tickets[0].PrintOutcome)
 		}
 		time.Sleep(100 * time.Millisecond)
@@ -122,17 +122,18 @@ func TestTerminalKilledWhilePrintingNeverPrintsTwice(t *testing.T) {
 // childOf returns the only child process of pid.
 func childOf(t *testing.T, pid int) int {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "task", strconv.Itoa(pid), "children"))
+	lists, err := filepath.Glob(filepath.Join("/proc", strconv.Itoa(pid), "task", "*", "children"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, task := range tasksOf(pid) {
-		more, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "task", task, "children"))
-		if err == nil && task != strconv.Itoa(pid) {
-			text = append(text, more...)
+	var children []string
+	for _, list := range lists {
+		text, err := os.ReadFile(list)
+		if err != nil {
+			continue // a thread that has just ended
 		}
+		children = append(children, strings.Fields(string(text))...)
 	}
-	children := strings.Fields(string(text))
 	if len(children) != 1 {
 		t.Fatalf("kiosk has children %v", children)
 	}
@@ -141,18 +142,6 @@ func childOf(t *testing.T, pid int) int {
 		t.Fatal(err)
 	}
 	return child
-}
-
-func tasksOf(pid int) []string {
-	entries, err := os.ReadDir(filepath.Join("/proc", strconv.Itoa(pid), "task"))
-	if err != nil {
-		return nil
-	}
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	return names
 }
 
 func TestWrongSettingsNameKeyAndLine(t *testing.T) {
