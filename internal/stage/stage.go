@@ -65,6 +65,8 @@ type Stage struct {
 	lobbyP  *Process
 	kiosk   *Process
 	officeA string // address of the office, kept for a restart
+
+	traceFrom int64 // where in the trace the running terminal began
 }
 
 // lobbyPaths is the line with which the lobby reports that it is ready.
@@ -126,7 +128,8 @@ func (s *Stage) Kiosk() *Process { return s.kiosk }
 // Office is the office's process, nil without one.
 func (s *Stage) Office() *Process { return s.office }
 
-// Player returns a player for this stage that puts its pictures in dir. The
+// Player returns a player for this stage that puts its pictures in dir. It
+// knows nothing of a terminal that ran before StartKiosk was called last. The
 // caller closes its Glass.
 func (s *Stage) Player(ctx context.Context, dir string) (*visitplay.Player, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -137,7 +140,7 @@ func (s *Stage) Player(ctx context.Context, dir string) (*visitplay.Player, erro
 		return nil, err
 	}
 	p := &visitplay.Player{
-		Glass: glass, Trace: visitplay.FollowTrace(s.TracePath),
+		Glass: glass, Trace: visitplay.FollowTraceFrom(s.TracePath, s.traceFrom),
 		Lobby: visitplay.LobbyAt(s.LobbyURL), Dir: dir,
 	}
 	if s.OfficeURL != "" {
@@ -240,7 +243,7 @@ func (s *Stage) StartKiosk(ctx context.Context) error {
 	if err := s.writeConfig(config); err != nil {
 		return err
 	}
-	before := fileSize(s.TracePath)
+	s.traceFrom = fileSize(s.TracePath)
 	p, err := start(command{
 		name: "kiosk", path: filepath.Join(s.opts.Bin, "kiosk"), args: []string{"-config", config, "-trace", s.TracePath},
 		env: []string{"DISPLAY=" + s.Display},
@@ -249,7 +252,7 @@ func (s *Stage) StartKiosk(ctx context.Context) error {
 		return err
 	}
 	s.kiosk = p
-	return p.awaitReady(ctx, kioskWithin, func(context.Context) bool { return fileSize(s.TracePath) != before })
+	return p.awaitReady(ctx, kioskWithin, func(context.Context) bool { return fileSize(s.TracePath) > s.traceFrom })
 }
 
 func fileSize(path string) int64 {

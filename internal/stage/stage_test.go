@@ -174,6 +174,13 @@ func TestKilledKioskIsStartedAgainOnTheSameStage(t *testing.T) {
 	if s.Kiosk().PID() == before {
 		t.Error("the same process")
 	}
+	written, err := os.ReadFile(s.TracePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(written), "\n"); n != 2 {
+		t.Errorf("%d pictures were shown, want one by each process", n)
+	}
 }
 
 func TestTerminalWithoutAnOfficeKnowsAKey(t *testing.T) {

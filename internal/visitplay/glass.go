@@ -14,6 +14,10 @@ import (
 	"github.com/jezek/xgb/xtest"
 )
 
+// reaction is how long a person looks before touching. A terminal drops touches
+// that come sooner: they can only have been meant for the picture before.
+const reaction = 400 * time.Millisecond
+
 // pressHeld is how long an injected touch rests on the glass. It spans several
 // frames of a slow software renderer, so that no press falls between two looks
 // at the pointer.
@@ -135,9 +139,9 @@ func (g *Glass) Settled(ctx context.Context, patience time.Duration) (*image.RGB
 }
 
 // Touch presses and releases at p, in pixels of the display, once a window is
-// there to feel it. The display itself delays the release, and Touch returns
-// when that has happened (0.2 s), when no window has come within 5 s, or when
-// ctx ends.
+// there to feel it. It takes the half second that a person needs to see and
+// touch, which the display itself keeps; it ends sooner with ctx, and with an
+// error when no window has come within 5 s.
 func (g *Glass) Touch(ctx context.Context, p image.Point) error {
 	if !p.In(image.Rectangle{Max: g.Size()}) {
 		return fmt.Errorf("visitplay: touch at %v: outside the glass %v", p, g.Size())
@@ -180,7 +184,7 @@ func (g *Glass) reach(ctx context.Context, p image.Point) error {
 
 func (g *Glass) press(p image.Point) error {
 	const leftButton = 1
-	if err := g.fake(xproto.ButtonPress, leftButton, 0, p); err != nil {
+	if err := g.fake(xproto.ButtonPress, leftButton, reaction, p); err != nil {
 		return err
 	}
 	return g.fake(xproto.ButtonRelease, leftButton, pressHeld, p)

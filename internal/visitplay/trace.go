@@ -35,15 +35,9 @@ type Trace struct {
 // FollowTrace reads path from its beginning. The file need not exist yet.
 func FollowTrace(path string) *Trace { return &Trace{path: path} }
 
-// FollowTraceFromEnd skips what stands in path now, for a terminal that is
-// started again on the same file.
-func FollowTraceFromEnd(path string) (*Trace, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, fmt.Errorf("visitplay: trace: %w", err)
-	}
-	return &Trace{path: path, read: info.Size()}, nil
-}
+// FollowTraceFrom leaves out the first bytes of path: what a terminal wrote
+// that has been started again since.
+func FollowTraceFrom(path string, bytes int64) *Trace { return &Trace{path: path, read: bytes} }
 
 // Newest returns the newest line that was taken by Next, Await or Catch.
 func (t *Trace) Newest() Line { return t.newest }

@@ -108,13 +108,14 @@ func TestTraceOfAnotherFormIsAnError(t *testing.T) {
 	}
 }
 
-func TestFollowTraceFromEndSkipsWhatWasThere(t *testing.T) {
+func TestFollowTraceFromLeavesOutWhatAnEarlierTerminalWrote(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "trace.jsonl")
 	appendLines(t, path, on(flow.Attract, 1))
-	trace, err := visitplay.FollowTraceFromEnd(path)
+	info, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	trace := visitplay.FollowTraceFrom(path, info.Size())
 	appendLines(t, path, on(flow.Home, 2))
 	if line, err := trace.Next(within(t, 5*time.Second)); err != nil || line.Seq != 2 {
 		t.Fatalf("line %v, %v", line, err)
