@@ -41,14 +41,14 @@ func child() int {
 
 // drawing is a drawing process and the terminal's end of its connection.
 type drawing struct {
-	t    *testing.T
+	t    testing.TB
 	cmd  *exec.Cmd
 	conn net.Conn
 	in   chan flow.FromScreen // closed when the connection is over
 	out  *json.Encoder
 }
 
-func startDrawing(t *testing.T, env ...string) *drawing {
+func startDrawing(t testing.TB, env ...string) *drawing {
 	t.Helper()
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
