@@ -14,6 +14,7 @@ const (
 	CardFaultNone           CardFault = "none"
 	CardFaultChecksum       CardFault = "wrong-checksum"        // every reply is damaged on its way
 	CardFaultStall          CardFault = "stall"                 // commands are heard, nothing is answered
+	CardFaultBlind          CardFault = "blind"                 // well, but a search for cards is never answered
 	CardFaultSelfTest       CardFault = "self-test-failed"      // 60 to every command
 	CardFaultAuthentication CardFault = "authentication-failed" // 31 to the reading of any card
 	CardFaultRead           CardFault = "read-failed"           // 41 to the reading of any card
@@ -24,7 +25,7 @@ const (
 // CardFaults lists all of them, none first, for a page to show.
 func CardFaults() []CardFault {
 	return []CardFault{
-		CardFaultNone, CardFaultChecksum, CardFaultStall, CardFaultSelfTest,
+		CardFaultNone, CardFaultChecksum, CardFaultStall, CardFaultBlind, CardFaultSelfTest,
 		CardFaultAuthentication, CardFaultRead, CardFaultPulled, CardFaultCutShort,
 	}
 }

@@ -14,7 +14,6 @@ import (
 const (
 	readingTime = 400 * time.Millisecond // from the command to the first byte of a card's text
 	chunk       = 37                     // bytes sent at once
-	chunkTime   = 3 * time.Millisecond   // what a chunk takes at 115200 baud
 	cutAfter    = 600                    // bytes sent before CardFaultCutShort breaks off
 )
 
@@ -27,6 +26,7 @@ const (
 	selectCard   = 0x2002
 	readBase     = 0x3001
 	readAddress  = 0x3003
+	setSpeed     = 0x6000 // PARA is the place of the speed in speeds
 )
 
 // Status bytes SW3 (SAM-V SW3 values, softs.im protocol page). A find that
@@ -64,6 +64,7 @@ type CardModule struct {
 	step      step
 	fault     CardFault
 	reads     int
+	baud      int
 }
 
 // CardState is what a page can show about the module.
@@ -72,10 +73,14 @@ type CardState struct {
 	Card  string // name of the laid card
 	Reads int    // readings completed so far
 	Fault CardFault
+	Baud  int // speed the module speaks at
 }
 
-// NewCardModule returns a module that is well and has no card.
-func NewCardModule() *CardModule { return &CardModule{fault: CardFaultNone} }
+// NewCardModule returns a module that is well, has no card, and speaks at the
+// 115200 baud it left the factory with.
+func NewCardModule() *CardModule {
+	return &CardModule{fault: CardFaultNone, baud: speeds()[0]}
+}
 
 // Lay puts a card on the reader, in the place of one that is there.
 func (m *CardModule) Lay(c Card) {
@@ -104,7 +109,7 @@ func (m *CardModule) lift() {
 func (m *CardModule) State() CardState {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := CardState{Laid: m.card != nil, Reads: m.reads, Fault: m.fault}
+	s := CardState{Laid: m.card != nil, Reads: m.reads, Fault: m.fault, Baud: m.baud}
 	if m.card != nil {
 		s.Card = m.card.Name
 	}
@@ -113,7 +118,8 @@ func (m *CardModule) State() CardState {
 
 // Serve answers commands on rw until ctx is done or rw fails, and returns why.
 // If rw can be closed, Serve closes it when ctx is done; otherwise a waiting
-// Read keeps Serve until it returns.
+// Read keeps Serve until it returns. If rw knows at what speed its other end is
+// set, as a PTY does, what comes at any but the module's own is not heard.
 func (m *CardModule) Serve(ctx context.Context, rw io.ReadWriter) error {
 	if c, ok := rw.(io.Closer); ok {
 		stop := context.AfterFunc(ctx, func() { _ = c.Close() })
@@ -136,14 +142,23 @@ func (m *CardModule) Serve(ctx context.Context, rw io.ReadWriter) error {
 
 // respond answers one command, or does what the fault in force says instead.
 func (m *CardModule) respond(ctx context.Context, out io.Writer, c command, verdict byte) error {
-	switch m.State().Fault {
+	state := m.State()
+	if line, ok := out.(interface{ Baud() int }); ok && line.Baud() != state.Baud {
+		return nil // noise to the module
+	}
+	w := paced{out: out, baud: state.Baud}
+	switch state.Fault {
 	case CardFaultStall:
 		return nil
+	case CardFaultBlind:
+		if c.cmd == findCard>>8 {
+			return nil
+		}
 	case CardFaultSelfTest:
-		return send(ctx, out, replyFrame(selfTestFailed, nil))
+		return w.send(ctx, replyFrame(selfTestFailed, nil))
 	}
 	if verdict != frameGood {
-		return send(ctx, out, replyFrame(verdict, nil))
+		return w.send(ctx, replyFrame(verdict, nil))
 	}
 	reply, err := m.answer(ctx, c)
 	if err != nil {
@@ -155,7 +170,7 @@ func (m *CardModule) respond(ctx context.Context, out io.Writer, c command, verd
 	if len(reply) > cutAfter && m.takeFault(CardFaultCutShort) {
 		reply = reply[:cutAfter]
 	}
-	return send(ctx, out, reply)
+	return w.send(ctx, reply)
 }
 
 // answer does what the command asks and returns the reply frame.
@@ -177,9 +192,12 @@ func (m *CardModule) answer(ctx context.Context, c command) ([]byte, error) {
 		return m.readBase(ctx)
 	case readAddress:
 		return m.readAddress(), nil
-	default:
-		return replyFrame(unknownCommand, nil), nil
 	}
+	if c.cmd == setSpeed>>8 && int(c.para) < len(speeds()) {
+		m.Remember(speeds()[c.para])
+		return replyFrame(done, nil), nil
+	}
+	return replyFrame(unknownCommand, nil), nil
 }
 
 // reset forgets how far the dialogue came, as a module that restarts does.
@@ -268,21 +286,6 @@ func (m *CardModule) takeFault(f CardFault) bool {
 	m.fault = CardFaultNone
 	m.lift()
 	return true
-}
-
-// send writes a reply in small pieces at the pace of the line.
-func send(ctx context.Context, out io.Writer, reply []byte) error {
-	for len(reply) > 0 {
-		n := min(chunk, len(reply))
-		if _, err := out.Write(reply[:n]); err != nil {
-			return fmt.Errorf("reply: %w", err)
-		}
-		reply = reply[n:]
-		if err := pause(ctx, chunkTime); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // pause waits for d, or until ctx is done.

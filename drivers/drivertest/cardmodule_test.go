@@ -9,6 +9,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -133,8 +134,56 @@ func TestModuleAnswersBadFramesByTheBook(t *testing.T) {
 		h.expect("00 96 AAAAAA "+status, 0x90, 11)
 		h.expect("AAAAAA9669 0003 12FF EE", 0x90, 27)
 		h.expect("AAAAAA9669 0003 10FF EC", 0x90, 11)
+		h.expect("AAAAAA9669 0003 6005 66", 0x21, 11)
 	})
 }
+
+func TestModuleHearsOnlyItsOwnSpeed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := drivertest.NewCardModule()
+		near, far := net.Pipe()
+		line := &tuned{Conn: far}
+		line.baud.Store(115200)
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- m.Serve(ctx, line) }()
+		t.Cleanup(func() {
+			cancel()
+			<-ended
+		})
+		h := host{t, near}
+		h.expect(status, 0x90, 11)
+		h.expect("AAAAAA9669 0003 6004 67", 0x90, 11) // still at the old speed
+		if reply := h.ask(status); len(reply) != 0 || m.State().Baud != 9600 {
+			t.Errorf("a module at %d baud answers 115200 with %X", m.State().Baud, reply)
+		}
+		line.baud.Store(9600)
+		if err := near.SetReadDeadline(time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		if _, err := near.Write([]byte{0xAA, 0xAA, 0xAA, 0x96, 0x69, 0, 3, 0x11, 0xFF, 0xED}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(near, make([]byte, 11)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := near.Write([]byte{0xAA, 0xAA, 0xAA, 0x96, 0x69, 0, 3, 0x11, 0xFF, 0xED}); err != nil {
+			t.Fatal(err)
+		}
+		if d := time.Since(start); d < 11*time.Millisecond {
+			t.Errorf("11 bytes took %v at 9600 baud", d)
+		}
+	})
+}
+
+// tuned is a line whose other end is set to a speed.
+type tuned struct {
+	net.Conn
+	baud atomic.Int64
+}
+
+func (l *tuned) Baud() int { return int(l.baud.Load()) }
 
 func TestModuleFaults(t *testing.T) {
 	tests := map[drivertest.CardFault]func(h host, m *drivertest.CardModule){
@@ -142,6 +191,12 @@ func TestModuleFaults(t *testing.T) {
 			if reply := h.ask(status); len(reply) != 0 {
 				h.t.Errorf("a stalled module answers %X", reply)
 			}
+		},
+		drivertest.CardFaultBlind: func(h host, _ *drivertest.CardModule) {
+			if reply := h.ask(find); len(reply) != 0 {
+				h.t.Errorf("a blind module answers %X", reply)
+			}
+			h.expect(status, 0x90, 11)
 		},
 		drivertest.CardFaultSelfTest: func(h host, _ *drivertest.CardModule) {
 			h.expect(find, 0x60, 11)

@@ -80,6 +80,31 @@ func (p *PTY) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// Baud returns the speed at which the driver's end is set, in bits per second.
+// A pseudo terminal carries bytes at any speed; a device that minds asks here.
+// It is 0 while the cable is out.
+func (p *PTY) Baud() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.slave == nil {
+		return 0
+	}
+	raw, err := p.slave.SyscallConn()
+	if err != nil {
+		return 0
+	}
+	baud := 0
+	err = raw.Control(func(fd uintptr) {
+		if t, err := unix.IoctlGetTermios(int(fd), unix.TCGETS2); err == nil {
+			baud = int(t.Ospeed)
+		}
+	})
+	if err != nil {
+		return 0
+	}
+	return baud
+}
+
 // Unplug pulls the cable: the link vanishes, and a driver that holds the line
 // open sees a hangup. It does nothing when the cable is out.
 func (p *PTY) Unplug() error {
@@ -198,7 +223,8 @@ func makeWaiting(master *os.File) error {
 	return errors.Join(err, inner)
 }
 
-// makeRaw does what matters of cfmakeraw, termios(3).
+// makeRaw does what matters of cfmakeraw, termios(3), at the speed that most
+// devices leave the factory with.
 func makeRaw(tty *os.File) error {
 	raw, err := tty.SyscallConn()
 	if err != nil {
@@ -207,11 +233,12 @@ func makeRaw(tty *os.File) error {
 	var inner error
 	err = raw.Control(func(fd uintptr) {
 		var t *unix.Termios
-		if t, inner = unix.IoctlGetTermios(int(fd), unix.TCGETS); inner != nil {
+		if t, inner = unix.IoctlGetTermios(int(fd), unix.TCGETS2); inner != nil {
 			return
 		}
 		t.Iflag, t.Oflag, t.Lflag = 0, 0, 0
-		inner = unix.IoctlSetTermios(int(fd), unix.TCSETS, t)
+		t.Cflag = t.Cflag&^unix.CBAUD | unix.B115200
+		inner = unix.IoctlSetTermios(int(fd), unix.TCSETS2, t)
 	})
 	return errors.Join(err, inner)
 }

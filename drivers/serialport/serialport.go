@@ -106,6 +106,23 @@ func (p *Port) String() string { return "serialport(" + p.path + ")" }
 // Baud returns the speed in use, in bits per second.
 func (p *Port) Baud() int { return p.opts.Baud }
 
+// SetBaud changes the speed, in bits per second, of what is written and read
+// from now on; bytes that are not on the wire yet go out at the new one: see
+// Drain. It does not block and must not run beside other calls.
+func (p *Port) SetBaud(baud int) error {
+	o := p.opts
+	o.Baud = baud
+	o, err := complete(&o)
+	if err != nil {
+		return fmt.Errorf("serialport: %s: %w", p.path, err)
+	}
+	if err := p.control(func(fd int) error { return configure(fd, o) }); err != nil {
+		return p.explain("set speed", err)
+	}
+	p.opts = o
+	return nil
+}
+
 // Read fills b with what has arrived, at least one byte, waiting until the
 // read deadline. Errors wrap ErrTimeout, ErrGone or os.ErrClosed.
 func (p *Port) Read(b []byte) (int, error) {

@@ -201,6 +201,29 @@ func TestOptsReachTheKernel(t *testing.T) {
 	}
 }
 
+func TestSpeedIsChangedOnAnOpenLine(t *testing.T) {
+	line := cable(t)
+	p := open(t, line, &serialport.Opts{Stop: uart.Two})
+	if line.Baud() != 115200 {
+		t.Errorf("the device sees %d baud", line.Baud())
+	}
+	if err := p.SetBaud(9600); err != nil || p.Baud() != 9600 || line.Baud() != 9600 {
+		t.Errorf("line at %d, device sees %d, %v", p.Baud(), line.Baud(), err)
+	}
+	if s := settings(t, line); s.Cflag&unix.CSTOPB == 0 {
+		t.Error("the frame changed with the speed")
+	}
+	if err := p.SetBaud(1); err == nil || p.Baud() != 9600 {
+		t.Errorf("1 baud: %v", err)
+	}
+	if err := line.Unplug(); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.SetBaud(19200); !errors.Is(err, serialport.ErrGone) || line.Baud() != 0 {
+		t.Errorf("a line that is gone: %v, device sees %d", err, line.Baud())
+	}
+}
+
 func TestSoftwareFlowControlUsesTheCharactersAsked(t *testing.T) {
 	line := cable(t)
 	open(t, line, &serialport.Opts{Flow: uart.MakeXOnXOffFlow('q', 's')})
