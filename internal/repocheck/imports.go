@@ -22,6 +22,7 @@ var mayImport = []struct {
 	{"kiosk/flow", []string{"kiosk", "kiosk/catalogue"}},
 	{"kiosk/paper", []string{"kiosk", "assets"}},
 	{"kiosk/health", []string{"kiosk"}},
+	{"kiosk/verify", []string{"kiosk"}},
 	{"kiosk/store", []string{"kiosk", "sync/wire/..."}},
 	{"kiosk/terminal", []string{"kiosk", "kiosk/flow", "kiosk/catalogue", "kiosk/paper", "kiosk/health"}},
 	{"kiosk/widget", []string{"assets"}},
@@ -30,14 +31,14 @@ var mayImport = []struct {
 	{"drivers/...", []string{"drivers/..."}},
 	{"sync/wire/...", []string{"kiosk", "sync/wire/..."}},
 	{"sync/uplink", []string{"kiosk", "sync/wire/..."}},
-	{"sync/office/...", []string{"kiosk", "kiosk/catalogue", "kiosk/paper", "sync/wire/...", "sync/office/..."}},
+	{"sync/office/...", []string{"kiosk", "kiosk/catalogue", "kiosk/paper", "kiosk/verify", "sync/wire/...", "sync/office/..."}},
 	{"assets", nil},
 	{"internal/config", nil},
 	{"internal/repocheck", []string{"kiosk"}},
 	{"internal/stage", []string{"internal/visitplay", "sync/wire"}},
 	{"internal/visitplay", []string{"kiosk", "kiosk/flow", "kiosk/terminal"}},
 	{"cmd/kiosk/...", []string{"kiosk/...", "drivers/...", "sync/...", "assets", "internal/...", "cmd/kiosk/..."}},
-	{"cmd/streetoffice/...", []string{"kiosk", "kiosk/catalogue", "kiosk/paper", "sync/...", "assets", "internal/config", "cmd/streetoffice/..."}},
+	{"cmd/streetoffice/...", []string{"kiosk", "kiosk/catalogue", "kiosk/paper", "kiosk/verify", "sync/...", "assets", "internal/config", "cmd/streetoffice/..."}},
 	{"cmd/kioskctl/...", []string{"kiosk/...", "drivers/...", "sync/...", "assets", "internal/...", "cmd/kioskctl/..."}},
 }
 
@@ -105,6 +106,9 @@ var onlyIn = []struct {
 	{"github.com/hajimehoshi/ebiten/v2/audio", nil, "voice is played by a process of its own"},
 	{"github.com/hajimehoshi/ebiten", []string{"kiosk/widget", "kiosk/screen"}, "only the drawing process draws"},
 	{"go.etcd.io/bbolt", []string{"kiosk/store"}, "one file, one owner"},
+	{"github.com/veraison/go-cose", []string{"kiosk/verify"}, "one package signs papers"},
+	{"github.com/fxamacker/cbor", []string{"kiosk/verify"}, "one package signs papers"},
+	{"github.com/ebfe/scard", []string{"drivers/pcsc"}, "it needs a C compiler; only a build with the tag pcsc has it"},
 	{"periph.io/x/host", []string{"cmd/..."}, "hardware is chosen where the program is put together"},
 	{"periph.io/x/conn", []string{"drivers/...", "cmd/..."}, "devices are spoken to by drivers"},
 	{"modernc.org/sqlite", []string{"sync/office/ledger/..."}, "the ledger is one of two, and nobody knows which"},
@@ -138,7 +142,7 @@ func checkModules(t *tree) []Finding {
 }
 
 // pure are the packages that know nothing of the machine.
-var pure = []string{"kiosk", "kiosk/catalogue", "kiosk/flow", "kiosk/paper", "kiosk/health"}
+var pure = []string{"kiosk", "kiosk/catalogue", "kiosk/flow", "kiosk/paper", "kiosk/health", "kiosk/verify"}
 
 // checkPure keeps files, sockets, processes and clocks out of pure packages.
 func checkPure(t *tree) []Finding {
