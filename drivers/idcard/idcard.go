@@ -66,7 +66,9 @@ type Document struct {
 	EthnicGroup string  // "汉"; "" for foreigners and for codes outside GB 3304
 	Birth       Private // 2006-01-02; "" when the card's is no date
 	Address     Private // residents and permits only
+	NewAddress  Private // the newest additional address; Parse leaves it empty, see ParseAddress
 	Number      Private
+	Province    string // that the number names, "北京"; "" when it names none
 	Issuer      string // issuing authority, or its code on a Foreigner2017
 	Validity    Validity
 	Nationality string  // alpha-3, GB/T 2659; foreigners only
@@ -85,6 +87,9 @@ const (
 	SexDoubtful      Warning = "sex differs from the number"
 	BirthDoubtful    Warning = "birth is no date or differs from the number"
 	ValidityDoubtful Warning = "validity is no pair of dates"
+	PassDoubtful     Warning = "pass number has a wrong form or differs from the number"
+	CountryDoubtful  Warning = "nationality differs from the number"
+	AddressDoubtful  Warning = "additional address cannot be read"
 )
 
 // String names the kind.

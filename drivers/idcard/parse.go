@@ -47,6 +47,28 @@ func Parse(text []byte) (Document, error) {
 	return d, nil
 }
 
+// AddressSize is the size of a newest additional address in bytes.
+const AddressSize = 70
+
+// ParseAddress reads the newest additional address of a card, AddressSize
+// bytes of UTF-16LE beside the record (SAM-V command 30 03). No bytes mean
+// that the card holds none and give an absent text. It keeps no reference to
+// raw; overwrite it afterwards. The error wraps ErrRecord.
+func ParseAddress(raw []byte) (Private, error) {
+	if len(raw) == 0 {
+		return Private{}, nil
+	}
+	if len(raw) != AddressSize {
+		return Private{}, fmt.Errorf("idcard: address of %d bytes: %w", len(raw), ErrRecord)
+	}
+	r := &record{text: raw}
+	address := privateText(r.at(0, AddressSize))
+	if r.garbled {
+		return Private{}, fmt.Errorf("idcard: address is not text: %w", ErrRecord)
+	}
+	return address, nil
+}
+
 // record reads fields and gathers what is wrong with them.
 type record struct {
 	text     []byte
@@ -68,7 +90,11 @@ func (r *record) resident() Document {
 	}
 	birth := r.at(36, 16)
 	d.Birth = r.birth(birth)
-	facts, err := idnum.Citizen(d.Number.Reveal())
+	number := d.Number.Reveal()
+	facts, err := idnum.Citizen(number)
+	if err == nil {
+		d.Province = idnum.Province(number[:2])
+	}
 	r.compare(d.Sex, birth, facts, err)
 	return d
 }
@@ -81,6 +107,7 @@ func (r *record) permit() Document {
 	d.Kind = HKMacaoTaiwan
 	d.PassNumber = privateNumber(r.at(220, 18))
 	d.Issue = r.at(238, 4)
+	r.comparePass(d.Number.Reveal(), d.PassNumber.Reveal())
 	return d
 }
 
@@ -101,8 +128,18 @@ func (r *record) foreigner2017() Document {
 	if d.Name.Reveal() == "" {
 		d.Name = d.EnglishName
 	}
-	if err := idnum.Foreigner2017(d.Number.Reveal()); err != nil {
+	number := d.Number.Reveal()
+	if err := idnum.Foreigner2017(number); err != nil {
 		r.warn(NumberDoubtful)
+		return d
+	}
+	d.Province = idnum.Province(number[3:5])
+	if number[:3] != d.Nationality {
+		r.warn(CountryDoubtful)
+	}
+	// The number holds the birth without its century.
+	if birth := r.at(220, 16); len(birth) == 8 && birth[2:] != number[7:13] && d.Birth.Reveal() != "" {
+		r.warn(BirthDoubtful)
 	}
 	return d
 }
@@ -127,7 +164,11 @@ func (r *record) foreigner2023() Document {
 	}
 	birth := r.at(36, 16)
 	d.Birth = r.birth(birth)
-	facts, err := idnum.Foreigner2023(d.Number.Reveal())
+	number := d.Number.Reveal()
+	facts, err := idnum.Foreigner2023(number)
+	if err == nil {
+		d.Province = idnum.Province(number[1:3])
+	}
 	r.compare(d.Sex, birth, facts, err)
 	return d
 }
@@ -190,6 +231,26 @@ func (r *record) compare(sex Sex, birth string, facts idnum.Facts, err error) {
 	}
 	if day, ok := parseDay(birth); ok && !day.Equal(facts.Birth) {
 		r.warn(BirthDoubtful)
+	}
+}
+
+// comparePass warns where a permit's pass number is none, or is from elsewhere
+// than the number says: H from Hong Kong (81), M from Macao (82), digits alone
+// from Taiwan (83).
+func (r *record) comparePass(number, pass string) {
+	if idnum.Pass(pass) != nil {
+		r.warn(PassDoubtful)
+		return
+	}
+	division := "83"
+	switch pass[0] {
+	case 'H':
+		division = "81"
+	case 'M':
+		division = "82"
+	}
+	if !strings.HasPrefix(number, division) {
+		r.warn(PassDoubtful)
 	}
 }
 

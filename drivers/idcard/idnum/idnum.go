@@ -148,10 +148,7 @@ func mod10(number string) byte {
 }
 
 // province reports whether two digits name a province (GB/T 2260).
-func province(two string) bool {
-	const known = " 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 "
-	return strings.Contains(known, " "+two+" ")
-}
+func province(two string) bool { return Province(two) != "" }
 
 func digits(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0

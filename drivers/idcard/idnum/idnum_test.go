@@ -107,3 +107,28 @@ func TestNormalise(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestProvinces(t *testing.T) {
+	named := map[string]bool{}
+	known := 0
+	for n := range 100 {
+		two := string([]byte{byte('0' + n/10), byte('0' + n%10)})
+		name := idnum.Province(two)
+		_, err := idnum.Citizen(two + "0000199001010010")
+		if refused := errors.Is(err, idnum.ErrDivision); refused != (name == "") {
+			t.Errorf("%s is %q, and a number with it gives %v", two, name, err)
+		}
+		if name != "" {
+			known++
+			named[name] = true
+		}
+	}
+	if known != 35 || len(named) != 34 { // Taiwan has the code of the province and that of the permit
+		t.Errorf("%d codes of %d provinces, want 35 of 34", known, len(named))
+	}
+	for two, want := range map[string]string{"11": "北京", "15": "内蒙古", "65": "新疆", "82": "澳门", "83": "台湾", "": "", "1": "", "110": ""} {
+		if got := idnum.Province(two); got != want {
+			t.Errorf("%q is %q, want %q", two, got, want)
+		}
+	}
+}
