@@ -23,6 +23,7 @@ const (
 	Overheated Fault = "overheated" // pauses
 	Silent     Fault = "silent"     // prints and says nothing
 	Stall      Fault = "stall"      // takes no data, prints nothing, says nothing
+	OutputJam  Fault = "output-jam" // the presenter moves no paper
 )
 
 // ReceiptPrinterOpts describes a simulated printer. A zero field takes the
@@ -34,6 +35,10 @@ type ReceiptPrinterOpts struct {
 	Speed       int    // paper speed in mm/s (no delay)
 	Baud        int    // speed at which it takes data, bits per second (no delay)
 	BufferBytes int    // input buffer (65536)
+	Presenter   bool   // holds cut papers out on GS e 3, as the Custom KPM family does
+	TearBit     bool   // tells in DLE EOT 1 while a cut paper was not torn off, as the Cashino A2L does
+	Maker       string // answer to GS I 66 (LINLI); clones lie
+	Model       string // answer to GS I 67 (SIMULATED)
 	ClearByENQ  bool   // DLE ENQ 2 clears the buffer in every state, as on many clones; Epson only after an error
 }
 
@@ -78,6 +83,8 @@ type ReceiptPrinter struct {
 	line     []cell
 	strip    strip
 	papers   []Paper
+	output   bool    // the last of papers waits at the output
+	inside   []Paper // drawn back
 	unknown  []string
 }
 
@@ -96,6 +103,12 @@ func NewReceiptPrinter(opts ReceiptPrinterOpts) (*ReceiptPrinter, error) {
 	}
 	if opts.BufferBytes == 0 {
 		opts.BufferBytes = 64 << 10
+	}
+	if opts.Maker == "" {
+		opts.Maker = "LINLI"
+	}
+	if opts.Model == "" {
+		opts.Model = "SIMULATED"
 	}
 	p := &ReceiptPrinter{
 		opts: opts, rom: rom, faults: map[Fault]bool{}, lossAt: -1, runOutAt: -1,
@@ -229,7 +242,15 @@ func (p *ReceiptPrinter) TakePaper() (Paper, bool) {
 	}
 	first := p.papers[0]
 	p.papers = p.papers[1:]
+	p.output = p.output && len(p.papers) > 0
 	return first, true
+}
+
+// Retracted returns the papers that were drawn back, oldest first.
+func (p *ReceiptPrinter) Retracted() []Paper {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.inside)
 }
 
 // Unknown lists the commands it received and did not know, in hexadecimal, and

@@ -190,6 +190,8 @@ func (m *mechanism) group() error {
 		return m.function()
 	case 'V':
 		return m.cutCommand()
+	case 'e':
+		return m.present()
 	case '!', 'a', 'r', 'I':
 	default:
 		args, err := m.read(gsSkipped(letter))
@@ -228,9 +230,9 @@ func (p *ReceiptPrinter) identify(n byte) {
 	case 1, 2, 3:
 		p.say(0)
 	case 66:
-		p.say([]byte("_LINLI\x00")...)
+		p.say([]byte("_" + p.opts.Maker + "\x00")...)
 	case 67:
-		p.say([]byte("_SIMULATED\x00")...)
+		p.say([]byte("_" + p.opts.Model + "\x00")...)
 	default:
 		p.complain("1D 49 %02X", n)
 	}

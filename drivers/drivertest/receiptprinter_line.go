@@ -10,19 +10,23 @@ import (
 
 // realTime lists the commands that are obeyed as they arrive, before and
 // outside the queue, and also inside raster data: DLE EOT 1-4, DLE ENQ 1-2,
-// DLE DC4 8.
-func realTime() [][]byte {
-	return [][]byte{
+// DLE DC4 8, and with a presenter DLE EOT 20.
+func (p *ReceiptPrinter) realTime() [][]byte {
+	known := [][]byte{
 		{0x10, 0x04, 1}, {0x10, 0x04, 2}, {0x10, 0x04, 3}, {0x10, 0x04, 4},
 		{0x10, 0x05, 1}, {0x10, 0x05, 2},
 		{0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8},
 	}
+	if p.opts.Presenter {
+		known = append(known, []byte{0x10, 0x04, 0x14})
+	}
+	return known
 }
 
 // receive takes bytes from the line into the buffer. A full buffer or a stall
 // leaves them on the line.
 func (p *ReceiptPrinter) receive(ctx context.Context, rw io.ReadWriter) error {
-	known := realTime()
+	known := p.realTime()
 	buffer := make([]byte, 256)
 	for {
 		if err := p.waitForRoom(ctx, len(buffer)); err != nil {
@@ -111,6 +115,8 @@ func (p *ReceiptPrinter) sort(known [][]byte) {
 // frees the cutter by hand has recovered it. The caller holds mu.
 func (p *ReceiptPrinter) obey(command []byte) {
 	switch {
+	case command[1] == 0x04 && command[2] == 0x14:
+		p.say(p.fullStatus()...)
 	case command[1] == 0x04:
 		p.say(p.realTimeStatus(command[2]))
 	case command[1] == 0x14:
@@ -132,6 +138,7 @@ func (p *ReceiptPrinter) realTimeStatus(n byte) byte {
 	switch n {
 	case 1:
 		add(p.isOffline(), 0x08)
+		add(p.opts.TearBit && p.output, 0x80)
 	case 2:
 		add(p.faults[CoverOpen], 0x04)
 		add(p.faults[PaperOut], 0x20)

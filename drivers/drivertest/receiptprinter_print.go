@@ -288,5 +288,6 @@ func (m *mechanism) cut(feed int) error {
 	p.strip.raw, p.taken = append(p.strip.raw, p.taken...), nil
 	p.strip.lastAt = time.Now()
 	p.papers = append(p.papers, p.strip.cut(p.opts.MarginDots))
+	p.output = p.opts.TearBit
 	return nil
 }

@@ -39,6 +39,7 @@ type Opts struct {
 	Profile      Profile       // what the model can do
 	Rasterizer   Rasterizer    // draws what the model's font lacks; nil refuses such lines
 	ReplyTimeout time.Duration // how long one answer may take; 0 is 500 ms
+	Roll         Roll          // paper at the start, for units that cannot tell; the zero Roll is not counted
 }
 
 // defaultReplyTimeout is generous: DLE EOT is answered in a few milliseconds.
@@ -58,6 +59,9 @@ type Dev struct {
 	halt  sync.Once
 	ended sync.WaitGroup
 
+	paper sync.Mutex // protects roll
+	roll  Roll
+
 	// What follows belongs to the owner goroutine.
 	said  said
 	dirty bool   // the printer's buffer may hold what is not ours to print
@@ -72,6 +76,8 @@ type said struct {
 	fences  map[Fence]bool
 	sensors int
 	cleared bool
+	full    *Full // latest full status
+	info    *Info // latest answer to GS I
 }
 
 // call is one piece of work and the signal that it is over.
@@ -94,7 +100,7 @@ func New(port Port, opts *Opts) (*Dev, error) {
 		return nil, err
 	}
 	d := &Dev{
-		port: port, opts: o,
+		port: port, opts: o, roll: o.Roll,
 		calls: make(chan call), heard: make(chan Reply),
 		done: make(chan struct{}), gone: make(chan struct{}),
 		dirty: true, // an earlier process may have died in the midst of a job
@@ -126,8 +132,8 @@ func (d *Dev) Halt() error {
 }
 
 // Status asks the printer how it is. A printer without a voice gives a Status
-// that is not Known. It blocks for at most five ReplyTimeouts, plus the end of
-// a running Print. Errors wrap ErrSilent, ErrGone, ErrHalted or ctx's error.
+// that is not Known. It blocks for at most six ReplyTimeouts, plus the end of
+// a running call. Errors wrap ErrSilent, ErrGone, ErrHalted or ctx's error.
 func (d *Dev) Status(ctx context.Context) (Status, error) {
 	var (
 		s   Status
@@ -209,6 +215,9 @@ func (d *Dev) listen() {
 func (d *Dev) note(r Reply) {
 	switch r := r.(type) {
 	case RealTime:
+		if r&tornBit != 0 && d.opts.Profile.Presenter != PresenterTear {
+			return // noise
+		}
 		d.said.answers = append(d.said.answers, r)
 	case ASB:
 		d.said.asb = fromASB(r)
@@ -221,6 +230,10 @@ func (d *Dev) note(r Reply) {
 		d.said.sensors++
 	case Cleared:
 		d.said.cleared = true
+	case Full:
+		d.said.full = &r
+	case Info:
+		d.said.info = &r
 	}
 }
 

@@ -16,5 +16,8 @@
 //     command name.
 //   - Epson-U220: "TM-U220 Specification", the tables of DLE EOT and GS a.
 //     Citizen iDP-3221, SRP-350, SNBC BTP-M300 and SPRT POS5 manuals agree.
+//   - KPM300: Custom KPM150, KPM210, KPM216 and KPM300 command manuals, the
+//     sections on full status and on the ejector (GS e).
+//   - Cashino A2L: manual, the note on bit 7 of DLE EOT 1.
 //   - BTP-M300: SNBC manual, the commands FS & and FS . of Chinese models.
 package escpos

@@ -29,6 +29,9 @@ const (
 	cutterWay   = 120 // from the head to the cutter, at most
 )
 
+// dotsPerMillimetre at 203 dpi.
+const dotsPerMillimetre = 8
+
 // maxQRText keeps the high byte of a QR command's length zero: a low byte of
 // 10 with a high byte of 04 would be a real-time command.
 const maxQRText = 250
@@ -46,7 +49,7 @@ var (
 // Encoded is a document in the printer's language.
 type Encoded struct {
 	Body []byte // begins with ESC @
-	Cut  []byte // empty when the document does not end in Cut
+	Cut  []byte // and what presents the paper; empty when the document does not end in Cut
 	Dots int    // way of the paper, with the way to the cutter
 }
 
@@ -266,9 +269,9 @@ func (e *encoder) drawQR(code *qr.Code, module int) {
 	e.bitmap(m)
 }
 
-// cut parts the paper. Epson, GS V 66 n: feed to the cutting position plus n
-// dots and cut, leaving one point.
+// cut parts the paper and presents it. Epson, GS V 66 n: feed to the cutting
+// position plus n dots and cut, leaving one point.
 func (e *encoder) cut() {
-	e.out.Cut = []byte{gs, 'V', 66, 0}
+	e.out.Cut = append([]byte{gs, 'V', 66, 0}, e.profile.present()...)
 	e.out.Dots += cutterWay
 }

@@ -58,6 +58,9 @@ func (d *Dev) print(ctx context.Context, encoded Encoded) (Outcome, error) {
 	start := time.Now()
 	limit := start.Add(job.expected + grace)
 	sent, err := d.send(ctx, limit, job.bytes, d.hasStopped)
+	if sent > 0 {
+		d.use(encoded.Dots)
+	}
 	switch {
 	case err != nil && sent == 0:
 		return NotPrinted, err
@@ -82,6 +85,9 @@ func (d *Dev) prepare(ctx context.Context) error {
 	}
 	d.said = said{}
 	status, err := d.ask(ctx)
+	if err == nil && status.AtOutput && d.opts.Profile.Presenter.isDriven() {
+		_, err = d.putAway(ctx) // somebody else's paper; not for the next resident
+	}
 	if err != nil {
 		return err
 	}
@@ -120,7 +126,6 @@ func (d *Dev) fenced(encoded Encoded) job {
 	j.bytes = append(j.bytes, fence(j.after)...)
 	j.bytes = append(j.bytes, encoded.Cut...)
 	j.bytes = append(j.bytes, fence(j.end)...)
-	const dotsPerMillimetre = 8
 	j.expected = time.Duration(encoded.Dots) * time.Second / time.Duration(dotsPerMillimetre*p.Speed)
 	if p.Baud > 0 {
 		j.expected += time.Duration(len(j.bytes)) * 10 * time.Second / time.Duration(p.Baud)

@@ -55,26 +55,42 @@ const (
 	ClearDC4  ClearKind = "dc4" // DLE ENQ 2, then DLE DC4 8, which is confirmed
 )
 
+// FlowKind says how the printer holds back a serial line. The driver does not
+// use it: whoever opens the port does.
+type FlowKind string
+
+// Kinds of flow control. Without any, a slow printer loses bytes of pictures.
+const (
+	FlowNone    FlowKind = "none"
+	FlowRTSCTS  FlowKind = "rtscts"
+	FlowXOnXOff FlowKind = "xonxoff"
+)
+
 // Profile is what one model can do. A technician chooses it; nothing here is
-// found by trying commands out.
+// found by trying commands out. Its JSON is the format of models.json and of a
+// technician's own file, see ReadProfile.
 type Profile struct {
-	WidthDots  int        // printable width: 576 on 80 mm paper, 384 on 58 mm
-	Status     StatusKind //
-	Fence      FenceKind  // anything but FenceNone needs a Status
-	QR         QRKind     //
-	Han        HanSet     //
-	Clear      ClearKind  //
-	RasterFrom int        // text of this scale and above is drawn by the Rasterizer; 0 for none
-	SliceRows  int        // rows of one raster command: 1 to 255, not a multiple of 48
-	Baud       int        // bits per second of a serial line; 0 on USB and TCP
-	Speed      int        // paper speed in mm/s
+	WidthDots    int           `json:"widthDots"`    // printable width: 576 for 80 mm paper, 384 for 58 mm
+	Flow         FlowKind      `json:"flow"`         //
+	Status       StatusKind    `json:"status"`       //
+	Fence        FenceKind     `json:"fence"`        // anything but FenceNone needs a Status
+	QR           QRKind        `json:"qr"`           //
+	Han          HanSet        `json:"han"`          //
+	Clear        ClearKind     `json:"clear"`        //
+	Presenter    PresenterKind `json:"presenter"`    // anything but PresenterNone needs a Status
+	PresentSteps int           `json:"presentSteps"` // how far GS e 3 pushes the paper out, 0 to 255; a model's own unit
+	Full         FullBits      `json:"full"`         // what the full status of a presenter means
+	RasterFrom   int           `json:"rasterFrom"`   // text of this scale and above is drawn by the Rasterizer; 0 for none
+	SliceRows    int           `json:"sliceRows"`    // rows of one raster command: 1 to 255, not a multiple of 48
+	Baud         int           `json:"baud"`         // bits per second of a serial line; 0 on USB and TCP
+	Speed        int           `json:"speed"`        // paper speed in mm/s
 }
 
 // Kiosk80 is a common 80 mm kiosk unit with all reply channels.
 func Kiosk80() Profile {
 	return Profile{
-		WidthDots: 576, Status: StatusASB, Fence: FenceGSH, QR: QRNative, Han: HanGBK,
-		Clear: ClearDC4, RasterFrom: 2, SliceRows: 255, Baud: 115200, Speed: 100,
+		WidthDots: 576, Flow: FlowNone, Status: StatusASB, Fence: FenceGSH, QR: QRNative, Han: HanGBK,
+		Clear: ClearDC4, Presenter: PresenterNone, RasterFrom: 2, SliceRows: 255, Baud: 115200, Speed: 100,
 	}
 }
 
@@ -102,6 +118,11 @@ func (p Profile) check() error {
 		{"QR", slices.Contains([]QRKind{QRNative, QRRaster}, p.QR)},
 		{"Han", slices.Contains([]HanSet{HanGBK, HanGB2312}, p.Han)},
 		{"Clear", slices.Contains([]ClearKind{ClearNone, ClearENQ, ClearDC4}, p.Clear)},
+		{"Flow", slices.Contains([]FlowKind{FlowNone, FlowRTSCTS, FlowXOnXOff}, p.Flow)},
+		{"Presenter", slices.Contains([]PresenterKind{PresenterNone, PresenterTear, PresenterRetract, PresenterEject}, p.Presenter)},
+		{"Presenter", p.Presenter == PresenterNone || p.Status != StatusNone},
+		{"PresentSteps", p.PresentSteps >= 0 && p.PresentSteps <= 255},
+		{"Full", !p.Presenter.isDriven() || p.Full.AtOutput != 0},
 		{"RasterFrom", p.RasterFrom >= 0},
 		{"SliceRows", p.SliceRows >= 1 && p.SliceRows <= maxRows && p.SliceRows%garbledRows != 0},
 		{"Baud", p.Baud >= 0},

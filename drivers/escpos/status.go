@@ -12,6 +12,8 @@ type Status struct {
 	CutterJam     bool
 	Unrecoverable bool // needs a technician
 	Recoverable   bool // head too hot or voltage; passes by itself
+	AtOutput      bool // a printed paper waits to be taken; only told by a unit with a presenter
+	PaperLow      bool // by count, where no sensor tells it; set also when Known is not
 }
 
 // IsReady reports whether a document would be printed now. A printer without
@@ -28,12 +30,13 @@ func (s Status) isStopped() bool {
 	return s.CoverOpen || s.PaperOut || s.CutterJam || s.Unrecoverable
 }
 
-// String names what is wrong, for a log: "paper out, cutter jam".
+// String names what is wrong, for a log: "paper out, cutter jam"; "ready" when
+// nothing is.
 func (s Status) String() string {
-	if !s.Known {
-		return "unknown"
-	}
 	var words []string
+	if !s.Known {
+		words = append(words, "unknown")
+	}
 	for _, w := range []struct {
 		on   bool
 		word string
@@ -45,6 +48,8 @@ func (s Status) String() string {
 		{s.Unrecoverable, "unrecoverable error"},
 		{s.Recoverable, "recoverable error"},
 		{s.Offline, "offline"},
+		{s.AtOutput, "paper waits at the output"},
+		{s.PaperLow, "paper low by count"},
 	} {
 		if w.on {
 			words = append(words, w.word)
@@ -66,6 +71,7 @@ func fromRealTime(answers [4]RealTime) Status {
 	return Status{
 		Known:         true,
 		Offline:       printer&0x08 != 0,
+		AtOutput:      printer&tornBit != 0,
 		CoverOpen:     cause&0x04 != 0,
 		PaperOut:      cause&0x20 != 0 || roll&0x60 != 0,
 		PaperNearEnd:  roll&0x0C != 0,

@@ -8,36 +8,72 @@ import (
 	"time"
 )
 
-// ask sends DLE EOT 1 to 4, one at a time because answers do not say what they
-// answer. After a question that was given up it first waits out the late
-// answer.
-//
-// Epson, DLE EOT n: 10 04 n, real-time status.
+// ask asks for everything the profile's printer can tell about itself. After a
+// question that was given up it first waits out the late answer.
 func (d *Dev) ask(ctx context.Context) (Status, error) {
-	if d.opts.Profile.Status == StatusNone {
-		return Status{}, nil
+	low := d.Roll().IsLow()
+	p := d.opts.Profile
+	if p.Status == StatusNone {
+		return Status{PaperLow: low}, nil
 	}
-	if d.late {
-		late := time.Now().Add(d.opts.ReplyTimeout)
-		if err := d.await(ctx, late, never); !errors.Is(err, ErrSilent) {
+	s, err := d.askRealTime(ctx)
+	if err != nil {
+		return Status{}, err
+	}
+	if p.Presenter.isDriven() {
+		full, err := d.askFull(ctx)
+		if err != nil {
 			return Status{}, err
 		}
-		d.late = false
+		p.Full.add(&s, full)
+	}
+	s.AtOutput = s.AtOutput && p.Presenter != PresenterNone
+	s.PaperLow = low
+	return s, nil
+}
+
+// askRealTime sends DLE EOT 1 to 4, one at a time because answers do not say
+// what they answer.
+//
+// Epson, DLE EOT n: 10 04 n, real-time status.
+func (d *Dev) askRealTime(ctx context.Context) (Status, error) {
+	if err := d.settle(ctx); err != nil {
+		return Status{}, err
 	}
 	var answers [4]RealTime
 	for i := range answers {
 		d.said.answers = nil
-		limit := time.Now().Add(d.opts.ReplyTimeout)
-		if _, err := d.send(ctx, limit, []byte{dle, eot, byte(i + 1)}, never); err != nil {
-			return Status{}, err
-		}
-		if err := d.await(ctx, limit, func() bool { return len(d.said.answers) > 0 }); err != nil {
-			d.late = true
+		err := d.question(ctx, []byte{dle, eot, byte(i + 1)}, func() bool { return len(d.said.answers) > 0 })
+		if err != nil {
 			return Status{}, err
 		}
 		answers[i] = d.said.answers[0]
 	}
 	return fromRealTime(answers), nil
+}
+
+// settle listens until the answer to a question that was given up has come.
+func (d *Dev) settle(ctx context.Context) error {
+	if !d.late {
+		return nil
+	}
+	if err := d.await(ctx, time.Now().Add(d.opts.ReplyTimeout), never); !errors.Is(err, ErrSilent) {
+		return err
+	}
+	d.late = false
+	return nil
+}
+
+// question sends a question and waits for its answer, one ReplyTimeout for
+// both. An answer that does not come may still come late.
+func (d *Dev) question(ctx context.Context, q []byte, answered func() bool) error {
+	limit := time.Now().Add(d.opts.ReplyTimeout)
+	if _, err := d.send(ctx, limit, q, never); err != nil {
+		return err
+	}
+	err := d.await(ctx, limit, answered)
+	d.late = d.late || err != nil
+	return err
 }
 
 // clear empties the printer's buffers, so that nothing of an old job comes out
