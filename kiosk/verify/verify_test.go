@@ -264,6 +264,12 @@ func TestListThatIsNoneIsRefused(t *testing.T) {
 	}
 }
 
+func TestErrorsFromElsewhereAreNoVerdict(t *testing.T) {
+	if v := verify.VerdictOf(errors.New("disk")); v != verify.Unclear {
+		t.Error(v)
+	}
+}
+
 // FuzzCheck looks for a panic, and for a code that passes without being one of
 // the vectors.
 func FuzzCheck(f *testing.F) {
