@@ -1,10 +1,10 @@
 // Package cardwatch watches one ID-card reader: it tells when a card is laid,
 // reads it once, tells when it is taken away, and brings the reader back when
-// its cable was out.
+// its cable was out or its module has another speed than it should.
 //
-// It refuses to read a card twice in one placement, to keep a card's text once
-// it is reported, to show a part of a record, and to give up on a reader: only
-// its context ends it.
+// It refuses to read a card twice in one placement, to read one that nobody
+// asked for (Opts.OnRequest), to keep a card's text once it is reported, to show
+// a part of a record, and to give up on a reader: only its context ends it.
 package cardwatch
 
 import (
@@ -12,11 +12,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"linli/drivers/idcard"
 	"linli/drivers/samv"
 )
+
+// ErrBlind is the reason of a Gone event when the module is well by its own
+// word and leaves every search for a card unanswered.
+var ErrBlind = errors.New("module does not answer searches for a card")
 
 // Reasons of a Failed event.
 var (
@@ -29,6 +34,9 @@ var (
 	// ErrUnreadable says that the card lies there and cannot be read, after
 	// several attempts, or that its record cannot be trusted.
 	ErrUnreadable = errors.New("card cannot be read")
+	// ErrWithdrawn says that the request for the card was taken back while it
+	// was read. What was read is dropped.
+	ErrWithdrawn = errors.New("request withdrawn")
 )
 
 // Kind says what happened.
@@ -36,20 +44,22 @@ type Kind int
 
 // Kinds of event. After Back come any number of placements, each of them
 // Found, then Read or Failed, then Removed; there is no Removed after a Failed
-// with ErrMoved, which says it already. Gone may cut a placement short at any
-// point.
+// with ErrMoved, which says it already. With Opts.OnRequest a placement that
+// nobody asked for begins with Laid, and goes on with Found once somebody does.
+// Gone may cut a placement short at any point.
 const (
 	Found   Kind = iota + 1 // a card lies there and is being read: leave it
 	Read                    // Event.Document is what it says
-	Failed                  // Event.Err is ErrMoved, ErrUnsupported or ErrUnreadable, and its cause
+	Failed                  // Event.Err is one of the reasons above, and its cause
 	Removed                 // the card was taken away
 	Gone                    // the reader does not answer; Event.Err is why. It is told once
 	Back                    // the reader answers, for the first time or again
+	Laid                    // a card lies there and is not read, for nobody asked
 )
 
 // String returns the kind in one word for a log.
 func (k Kind) String() string {
-	names := [...]string{Found: "found", Read: "read", Failed: "failed", Removed: "removed", Gone: "gone", Back: "back"}
+	names := [...]string{Found: "found", Read: "read", Failed: "failed", Removed: "removed", Gone: "gone", Back: "back", Laid: "laid"}
 	if k < Found || int(k) >= len(names) {
 		return fmt.Sprintf("kind %d", int(k))
 	}
@@ -79,6 +89,11 @@ type Opts struct {
 	Presence Presence      // how to tell that a card that was read still lies there
 	Poll     time.Duration // between two looks at the reader
 	Attempts int           // at a card that lies still, before it counts as unreadable
+	// OnRequest leaves every card unread until Ask.
+	OnRequest bool
+	// NewAddress reads the card's newest additional address as well, into
+	// Document.NewAddress.
+	NewAddress bool
 }
 
 // DefaultOpts suits most readers. Vendors name about 300 ms between polls.
@@ -98,8 +113,9 @@ const (
 
 // Watch watches one reader.
 type Watch struct {
-	open Opener
-	opts Opts
+	open  Opener
+	opts  Opts
+	asked atomic.Bool // one card may be read
 }
 
 // New returns a Watch over the line that open gives. A nil opts means
@@ -119,9 +135,28 @@ func New(open Opener, opts *Opts) *Watch {
 		if opts.Attempts > 0 {
 			o.Attempts = opts.Attempts
 		}
+		o.OnRequest, o.NewAddress = opts.OnRequest, opts.NewAddress
 	}
 	return &Watch{open: open, opts: o}
 }
+
+// Ask allows one card to be read: the one that lies there unread, within a
+// Poll, or the next that is laid. The request stands until a Read is reported,
+// or Withdraw; asking again before changes nothing. Without Opts.OnRequest
+// every card is read and Ask does nothing. It does not block, and may be called
+// from anywhere.
+func (w *Watch) Ask() { w.asked.Store(true) }
+
+// Withdraw takes a request back. A card that is being read ends in Failed with
+// ErrWithdrawn. It does not block, and may be called from anywhere.
+func (w *Watch) Withdraw() { w.asked.Store(false) }
+
+// wanted reports whether a card may be read.
+func (w *Watch) wanted() bool { return !w.opts.OnRequest || w.asked.Load() }
+
+// claim reports whether a card that was read is still wanted, and ends the
+// request for it.
+func (w *Watch) claim() bool { return !w.opts.OnRequest || w.asked.CompareAndSwap(true, false) }
 
 // Run watches until ctx is done and returns ctx's error. It calls report from
 // its own goroutine, one event at a time; while report runs, nothing is
@@ -162,12 +197,13 @@ func (w *Watch) session(ctx context.Context, report func(Event)) (err error) {
 	if err != nil {
 		return fmt.Errorf("cardwatch: %w", err)
 	}
-	r := &reader{dev: dev, opts: w.opts, report: report}
-	if err := r.wake(ctx); err != nil {
+	r := &reader{dev: dev, opts: w.opts, report: report, wanted: w.wanted, claim: w.claim}
+	found, err := r.wake(ctx)
+	if err != nil {
 		return fmt.Errorf("cardwatch: %w", err)
 	}
 	report(Event{Kind: Back})
-	return r.watch(ctx)
+	return r.watch(ctx, found)
 }
 
 // wait waits for d, or until ctx is done.

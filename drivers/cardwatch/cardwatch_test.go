@@ -29,10 +29,16 @@ type scene struct {
 // watch starts a scene over the line that open gives; it ends with the test.
 func watch(t *testing.T, module *drivertest.CardModule, open cardwatch.Opener, opts *cardwatch.Opts) *scene {
 	t.Helper()
+	return begin(t, module, cardwatch.New(open, opts))
+}
+
+// begin starts a scene of a watch; it ends with the test.
+func begin(t *testing.T, module *drivertest.CardModule, w *cardwatch.Watch) *scene {
+	t.Helper()
 	s := &scene{t: t, module: module, events: make(chan cardwatch.Event, 64), ended: make(chan error, 1)}
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
-		s.ended <- cardwatch.New(open, opts).Run(ctx, func(e cardwatch.Event) { s.events <- e })
+		s.ended <- w.Run(ctx, func(e cardwatch.Event) { s.events <- e })
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -443,20 +449,6 @@ func TestModuleThatTakesItsTimeAfterAReset(t *testing.T) {
 		})
 		s := watch(t, nil, open, nil)
 		s.next(cardwatch.Back)
-	})
-}
-
-func TestModuleThatDoesNotUnderstandTheFrames(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		open := played(t, func(cmd, _ byte) byte {
-			if cmd == 0x11 {
-				return 0x90
-			}
-			return 0x21
-		})
-		s := watch(t, nil, open, nil)
-		s.next(cardwatch.Back)
-		s.quiet(10 * time.Second) // well, though blind: no card is invented
 	})
 }
 

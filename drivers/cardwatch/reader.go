@@ -13,8 +13,9 @@ import (
 // counts as taken away: one miss happens when it is pushed about.
 const missesForRemoved = 2
 
-// answersMissed is how often a module may leave a question open after a reset,
-// a second each: how long its self-test takes is not in the documents.
+// answersMissed is how often in a row a module may leave a question open, a
+// second each: after a reset, for how long its self-test takes is not in the
+// documents, and to searches for a card.
 const answersMissed = 5
 
 // reader is a module that answers. Its methods return an error only when it no
@@ -23,34 +24,64 @@ type reader struct {
 	dev    *samv.Dev
 	opts   Opts
 	report func(Event)
+	wanted func() bool // a card may be read
+	claim  func() bool // a card that was read may be reported
+
+	unanswered int // looks in a row that a module left open though it is well
 }
 
-// wake resets the module and waits until it is well again. Without the reset a
-// card whose reading was cut off by a pulled cable, or by a restart of this
-// program, would lie there unseen: the module has read it and finds it no more.
-func (r *reader) wake(ctx context.Context) error {
-	err := r.dev.Reset(ctx)
+// wake finds the module's speed, resets it and waits until it is well again and
+// answers a search, whose outcome it returns. Without the reset a card whose
+// reading was cut off by a pulled cable, or by a restart of this program, would
+// lie there unseen: the module has read it and finds it no more.
+func (r *reader) wake(ctx context.Context) (found bool, err error) {
+	if _, err := r.dev.FindBaud(ctx); err != nil {
+		return false, err
+	}
+	// A module may restart before it says so; whether it is there, Status tells.
+	err = r.dev.Reset(ctx)
 	var status *samv.StatusError
-	if err != nil && !errors.As(err, &status) {
-		return err
+	if err != nil && !errors.As(err, &status) && !errors.Is(err, samv.ErrTimeout) {
+		return false, err
 	}
 	for range answersMissed {
 		if err = r.dev.Status(ctx); !errors.Is(err, samv.ErrTimeout) {
 			break
 		}
 	}
-	return err
+	if err != nil {
+		return false, err
+	}
+	for {
+		found, err := r.look(ctx, ByFind{})
+		if err != nil || r.unanswered == 0 {
+			return found, err
+		}
+	}
 }
 
-// watch goes through one placement after the other.
-func (r *reader) watch(ctx context.Context) error {
-	for {
-		if err := r.awaitCard(ctx); err != nil {
+// watch goes through one placement after the other. found says that a card lies
+// there already.
+func (r *reader) watch(ctx context.Context, found bool) error {
+	for ; ; found = false {
+		if !found {
+			if err := r.awaitCard(ctx); err != nil {
+				return err
+			}
+		}
+		wanted, err := r.awaitRequest(ctx)
+		if err != nil {
 			return err
+		}
+		if !wanted {
+			r.report(Event{Kind: Removed})
+			continue
 		}
 		r.report(Event{Kind: Found})
 		document, err := r.readFound(ctx)
 		switch {
+		case err == nil && !r.claim():
+			r.report(Event{Kind: Failed, Err: fmt.Errorf("cardwatch: %w", ErrWithdrawn)})
 		case err == nil:
 			r.report(Event{Kind: Read, Document: document})
 		case errors.Is(err, ErrMoved), errors.Is(err, ErrUnsupported), errors.Is(err, ErrUnreadable):
@@ -91,6 +122,32 @@ func (r *reader) awaitCard(ctx context.Context) error {
 	}
 }
 
+// awaitRequest waits until the card that lies there may be read; false says
+// that it was taken away before.
+func (r *reader) awaitRequest(ctx context.Context) (bool, error) {
+	if r.wanted() {
+		return true, nil
+	}
+	r.report(Event{Kind: Laid})
+	for misses := 0; misses < missesForRemoved; {
+		if err := wait(ctx, r.opts.Poll); err != nil {
+			return false, err
+		}
+		present, err := r.look(ctx, ByFind{})
+		if err != nil {
+			return false, err
+		}
+		if present && r.wanted() {
+			return true, nil
+		}
+		misses++
+		if present {
+			misses = 0
+		}
+	}
+	return false, nil
+}
+
 // awaitRemoval polls until the card is missed often enough.
 func (r *reader) awaitRemoval(ctx context.Context, presence Presence) error {
 	for misses := 0; misses < missesForRemoved; {
@@ -110,13 +167,21 @@ func (r *reader) awaitRemoval(ctx context.Context, presence Presence) error {
 }
 
 // look asks once whether a card is there. When the answer is lost on the way
-// but the module is well, that counts as no.
+// but the module is well, that counts as no; too often in a row, as a module
+// that is of no use.
 func (r *reader) look(ctx context.Context, presence Presence) (bool, error) {
-	present, err := presence.Present(ctx, r.dev)
-	if err != nil {
-		return false, r.triage(ctx, err)
+	present, cause := presence.Present(ctx, r.dev)
+	if cause == nil {
+		r.unanswered = 0
+		return present, nil
 	}
-	return present, nil
+	if err := r.triage(ctx, cause); err != nil {
+		return false, err
+	}
+	if r.unanswered++; r.unanswered >= answersMissed {
+		return false, fmt.Errorf("cardwatch: %w: %w", ErrBlind, cause)
+	}
+	return false, nil
 }
 
 // readFound reads a card that was found, again from find as long as it lies
@@ -158,7 +223,25 @@ func (r *reader) readOnce(ctx context.Context) (idcard.Document, error) {
 		return idcard.Document{}, err
 	}
 	defer clear(text)
-	return idcard.Parse(text)
+	document, err := idcard.Parse(text)
+	if err == nil && r.opts.NewAddress {
+		r.addAddress(ctx, &document)
+	}
+	return document, err
+}
+
+// addAddress reads the newest additional address. The document is whole without
+// it, so a failure is one of its warnings; whether the module is lost, the next
+// look tells.
+func (r *reader) addAddress(ctx context.Context, document *idcard.Document) {
+	raw, err := r.dev.ReadAddress(ctx)
+	defer clear(raw)
+	if err == nil {
+		document.NewAddress, err = idcard.ParseAddress(raw)
+	}
+	if err != nil {
+		document.Warnings = append(document.Warnings, idcard.AddressDoubtful)
+	}
 }
 
 // final returns the verdict on a card that another attempt would not change,

@@ -153,9 +153,9 @@ func TestSpeedSearchEndsAtOnceWhenTheLineIsGone(t *testing.T) {
 	})
 }
 
-func TestSpeedSearchOverALineWithoutOne(t *testing.T) {
-	bubble(t, "a module that is unwell counts as found", func(t *testing.T) {
-		dev := play(t, nil, step{commandStatus, []piece{{bytes: frame(0x60, nil)}}})
+func TestLineWithoutASpeedIsLeftAlone(t *testing.T) {
+	bubble(t, "no command is sent", func(t *testing.T) {
+		dev := play(t, nil)
 		if baud, err := dev.FindBaud(t.Context()); err != nil || baud != 115200 {
 			t.Errorf("found %d, %v", baud, err)
 		}
@@ -163,10 +163,16 @@ func TestSpeedSearchOverALineWithoutOne(t *testing.T) {
 			t.Errorf("set: %v", err)
 		}
 	})
-	bubble(t, "silence", func(t *testing.T) {
-		dev := play(t, nil, step{commandStatus, nil})
-		if _, err := dev.FindBaud(t.Context()); !errors.Is(err, samv.ErrTimeout) {
-			t.Errorf("error %v", err)
-		}
-	})
+}
+
+func TestModuleThatIsUnwellIsFound(t *testing.T) {
+	module := drivertest.NewCardModule()
+	module.Remember(9600)
+	if err := module.Fault(drivertest.CardFaultSelfTest); err != nil {
+		t.Fatal(err)
+	}
+	dev, _ := over(t, module, 9600)
+	if baud, err := dev.FindBaud(t.Context()); err != nil || baud != 9600 {
+		t.Errorf("found %d, %v", baud, err)
+	}
 }
