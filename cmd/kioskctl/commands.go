@@ -43,6 +43,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"certificate render", "-o FILE.pdf DATA.json", "lay out facts as an A4 certificate", certificateRenderCommand},
 		{"demo", "[flags]", "start office, lobby and terminal; play a visit, or open the window", demoCommand},
 		{"lobby", "[flags]", "simulated devices and a line to the office, with a page to work them", lobbyCommand},
 		{"queue check", "[-json] FILE", "check a terminal's store file without changing it", queueCheckCommand},

@@ -20,7 +20,8 @@ var mayImport = []struct {
 	{"kiosk", nil},
 	{"kiosk/catalogue", []string{"kiosk", "internal/config"}},
 	{"kiosk/flow", []string{"kiosk", "kiosk/catalogue"}},
-	{"kiosk/paper", []string{"kiosk", "assets"}},
+	{"kiosk/paper", []string{"kiosk", "kiosk/paper/pdf", "assets"}},
+	{"kiosk/paper/pdf", nil},
 	{"kiosk/health", []string{"kiosk"}},
 	{"kiosk/verify", []string{"kiosk"}},
 	{"kiosk/store", []string{"kiosk", "sync/wire/..."}},
@@ -115,6 +116,7 @@ var onlyIn = []struct {
 	{"github.com/jackc/pgx", []string{"sync/office/ledger/..."}, "the ledger is one of two, and nobody knows which"},
 	{"github.com/pressly/goose", []string{"sync/office/ledger/..."}, "only a ledger has tables"},
 	{"connectrpc.com/connect", []string{"sync/...", "cmd/..."}, "the line is for sync"},
+	{"github.com/tdewolff/font", []string{"kiosk/paper/pdf"}, "one place writes documents"},
 	{"github.com/creack/pty", []string{"drivers/drivertest/..."}, "a terminal in the lobby has real devices"},
 	{"github.com/jezek/xgb", []string{"internal/stage", "internal/visitplay", "cmd/kioskctl/..."}, "it plays visits; the terminal draws by other means"},
 	{"go.yaml.in/yaml", []string{"internal/config", "internal/stage", "sync/office/console", "assets"}, "files that people edit are read by internal/config"},
@@ -142,7 +144,7 @@ func checkModules(t *tree) []Finding {
 }
 
 // pure are the packages that know nothing of the machine.
-var pure = []string{"kiosk", "kiosk/catalogue", "kiosk/flow", "kiosk/paper", "kiosk/health", "kiosk/verify"}
+var pure = []string{"kiosk", "kiosk/catalogue", "kiosk/flow", "kiosk/paper", "kiosk/paper/pdf", "kiosk/health", "kiosk/verify"}
 
 // checkPure keeps files, sockets, processes and clocks out of pure packages.
 func checkPure(t *tree) []Finding {
