@@ -32,7 +32,10 @@ const stopGrace = 4 * time.Second
 
 // run serves until ctx ends. It returns after everything is closed.
 func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
-	s, err := readSettings(args, errs)
+	s, err := readSettings(args, out, errs)
+	if errors.Is(err, errPrinted) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,8 +13,16 @@ import (
 	"linli/kiosk"
 )
 
-// settings are the keys of the configuration file. A file says only what
-// differs from defaults().
+// defaultConfig is the commented file that -print-config prints. The defaults
+// of the program are read from it, so the two cannot differ.
+//
+//go:embed streetoffice.yaml
+var defaultConfig []byte
+
+// errPrinted ends a run that was only asked for the default settings.
+var errPrinted = errors.New("default settings printed")
+
+// settings is streetoffice.yaml.
 type settings struct {
 	Listen   string          `yaml:"listen"`   // host:port
 	Data     string          `yaml:"data"`     // folder of ledger and keys
@@ -50,21 +59,28 @@ var errPlain = errors.New("plain HTTP is served on a loopback address only, for 
 	"serving other machines needs TLS, which comes with the enrolment of terminals")
 
 // readSettings takes the defaults, then the file, then the flags.
-func readSettings(args []string, help io.Writer) (settings, error) {
-	s, err := defaults()
-	if err != nil {
+func readSettings(args []string, out, help io.Writer) (settings, error) {
+	var s settings
+	if err := config.Decode("streetoffice.yaml", defaultConfig, &s); err != nil {
 		return s, err
 	}
 	flags := flag.NewFlagSet("streetoffice", flag.ContinueOnError)
 	flags.SetOutput(help)
 	file := flags.String("config", "", "configuration `FILE` (YAML); without it the defaults hold")
 	listen := flags.String("listen", "", "`ADDRESS` to serve on, over the file's (default "+s.Listen+")")
+	show := flags.Bool("print-config", false, "print the commented default settings, then stop")
 	data := flags.String("data", "", "`FOLDER` of ledger and keys, over the file's (default "+s.Data+")")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
 	if flags.NArg() > 0 {
 		return s, fmt.Errorf("no argument is taken, but %q was given", flags.Arg(0))
+	}
+	if *show {
+		if _, err := out.Write(defaultConfig); err != nil {
+			return s, fmt.Errorf("print settings: %w", err)
+		}
+		return s, errPrinted
 	}
 	if *file != "" {
 		if err := config.Load(*file, &s); err != nil {
@@ -78,14 +94,6 @@ func readSettings(args []string, help io.Writer) (settings, error) {
 		s.Data = *data
 	}
 	return s, checkListen(s.Listen)
-}
-
-func defaults() (settings, error) {
-	zone, err := time.LoadLocation("Asia/Shanghai")
-	if err != nil {
-		return settings{}, fmt.Errorf("default zone: %w", err)
-	}
-	return settings{Listen: "127.0.0.1:8480", Data: "linli-office", Zone: zone}, nil
 }
 
 func checkListen(address string) error {

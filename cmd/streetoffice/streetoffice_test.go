@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -155,7 +156,7 @@ counters:
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := readSettings([]string{"-config", file, "-listen", "127.0.0.1:9001"}, io.Discard)
+	s, err := readSettings([]string{"-config", file, "-listen", "127.0.0.1:9001"}, io.Discard, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,12 +178,34 @@ func TestFaultsOfTheFileAreNamed(t *testing.T) {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := readSettings([]string{"-config", file}, io.Discard)
+		_, err := readSettings([]string{"-config", file}, io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)
 		}
 	}
-	if _, err := readSettings([]string{"stray"}, io.Discard); err == nil {
+	if _, err := readSettings([]string{"stray"}, io.Discard, io.Discard); err == nil {
 		t.Error("a stray argument was taken")
+	}
+}
+
+func TestPrintedSettingsAreTheDefaults(t *testing.T) {
+	var out strings.Builder
+	if _, err := readSettings([]string{"-print-config"}, &out, io.Discard); !errors.Is(err, errPrinted) {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "streetoffice.yaml")
+	if err := os.WriteFile(file, []byte(out.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	printed, err := readSettings([]string{"-config", file}, io.Discard, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	none, err := readSettings(nil, io.Discard, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(printed, none) || none.Listen != "127.0.0.1:8480" {
+		t.Errorf("printed %+v, defaults %+v", printed, none)
 	}
 }
