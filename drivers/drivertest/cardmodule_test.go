@@ -49,14 +49,20 @@ func serve(t *testing.T, m *drivertest.CardModule) host {
 	return host{t, near}
 }
 
+// frame turns hex with spaces into bytes.
+func frame(t *testing.T, s string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 // ask sends a command in hex and returns what comes within a second.
 func (h host) ask(command string) []byte {
 	h.t.Helper()
-	b, err := hex.DecodeString(strings.ReplaceAll(command, " ", ""))
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	if _, err := h.line.Write(b); err != nil {
+	if _, err := h.line.Write(frame(h.t, command)); err != nil {
 		h.t.Fatal(err)
 	}
 	if err := h.line.SetReadDeadline(time.Now().Add(time.Second)); err != nil {
