@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"log/slog"
 	"net"
 	"sync"
@@ -64,7 +63,7 @@ func open(t *testing.T) *lobby {
 	l.term = terminal.New(shelf, l.cards, l.printer, l.store, l.hall, terminal.Options{
 		Place: kiosk.Text{ZH: "示例社区"}, Device: "K1", Zone: time.UTC,
 		ReaderSide: "right", PrinterSide: "below", PaperWidth: paper.Wide, TrackURL: "LINLI.EXAMPLE/T/",
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Log: slog.New(slog.DiscardHandler),
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	l.stop = cancel

@@ -1,0 +1,58 @@
+package assets_test
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+
+	"golang.org/x/image/font/sfnt"
+
+	"linli/assets"
+)
+
+func TestEveryPhraseStandsInBothLanguages(t *testing.T) {
+	keys := assets.Keys()
+	if len(keys) < 20 {
+		t.Fatalf("only %d phrases were found", len(keys))
+	}
+	for _, key := range keys {
+		p, ok := assets.Lookup(key)
+		if !ok || strings.TrimSpace(p.ZH) == "" || strings.TrimSpace(p.EN) == "" {
+			t.Errorf("%s: %+v", key, p)
+		}
+	}
+	if _, ok := assets.Lookup("screen.no-such-phrase"); ok {
+		t.Error("a phrase that does not exist was found")
+	}
+}
+
+// TestFontsHoldWhatPeopleAreCalled tries characters that are in the standard
+// table of 2013 but not in GB 2312, and one beyond the BMP.
+func TestFontsHoldWhatPeopleAreCalled(t *testing.T) {
+	names, err := fs.Glob(assets.FS, "fonts/*.[ot]tf")
+	if err != nil || len(names) < 3 {
+		t.Fatalf("%v, %v", names, err)
+	}
+	for _, name := range names {
+		data, err := assets.Font(strings.TrimPrefix(name, "fonts/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		face, err := sfnt.Parse(data)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var b sfnt.Buffer
+		for _, r := range "街道办事处镕喆堃䶮𫖮0Aé，。·" {
+			if i, err := face.GlyphIndex(&b, r); err != nil || i == 0 {
+				t.Errorf("%s has no %c", name, r)
+			}
+		}
+	}
+}
+
+func TestFontThatIsNotThereIsAnError(t *testing.T) {
+	if _, err := assets.Font("nothing.otf"); err == nil {
+		t.Error("found")
+	}
+}
