@@ -12,12 +12,12 @@ const (
 	neverLast  = "（《〈「『【〔“‘￥№([{"
 )
 
-// wrap breaks text into the fewest lines of at most columns cells and then
-// evens them out, so that no single character is left alone on a last line.
-// It breaks between Han characters and at spaces, keeps Latin words whole
+// wrap breaks text into the fewest lines of at most columns cells and then, if
+// asked to, evens them out, so that no single character is left alone on a last
+// line. It breaks between Han characters and at spaces, keeps Latin words whole
 // unless one is longer than a line, and keeps closing marks with what they
 // close and opening marks with what they open.
-func wrap(text string, columns int) ([]string, error) {
+func wrap(text string, columns int, even bool) ([]string, error) {
 	if strings.ContainsFunc(text, unicode.IsControl) {
 		return nil, fmt.Errorf("%w: a control character", ErrBadText)
 	}
@@ -31,12 +31,12 @@ func wrap(text string, columns int) ([]string, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: %d columns", ErrTooWide, columns)
 	}
-	for narrower := columns - 1; narrower > 0; narrower-- {
-		even, ok := fill(pieces, narrower)
-		if !ok || len(even) > len(lines) {
+	for narrower := columns - 1; even && narrower > 0; narrower-- {
+		evened, ok := fill(pieces, narrower)
+		if !ok || len(evened) > len(lines) {
 			break
 		}
-		lines = even
+		lines = evened
 	}
 	return lines, nil
 }
