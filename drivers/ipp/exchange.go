@@ -152,7 +152,7 @@ func values(group goipp.Attributes, name string) goipp.Values {
 	return nil
 }
 
-// texts returns the textual values of an attribute.
+// texts returns the textual values of an attribute, octet strings among them.
 func texts(group goipp.Attributes, name string) []string {
 	var found []string
 	for _, v := range values(group, name) {
@@ -161,6 +161,8 @@ func texts(group goipp.Attributes, name string) []string {
 			found = append(found, string(v))
 		case goipp.TextWithLang:
 			found = append(found, v.Text)
+		case goipp.Binary: // octetString
+			found = append(found, string(v))
 		}
 	}
 	return found

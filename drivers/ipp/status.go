@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/OpenPrinting/goipp"
@@ -59,7 +60,7 @@ const (
 type Status struct {
 	Processing bool        // works on a job, anybody's
 	Conditions []Condition // sorted, each once
-	MediaReady []string    // sizes in its trays; nil when it does not tell
+	Loaded     []string    // sizes in trays that are known to hold sheets: "210x297mm"
 	Reasons    []string    // printer-state-reasons as they came, for technicians
 	Message    string      // printer-state-message, for technicians
 	// Transmits tells that a job here is completed when its data has been
@@ -71,12 +72,15 @@ type Status struct {
 func (s Status) IsReady() bool { return s.isReadyFor(A4) }
 
 // isReadyFor reports whether media would be printed on. One empty tray of two
-// does not count when the size is ready in the other.
+// does not count when the other holds sheets of that size.
+//
+// PWG 5101.1, 5: a name ends in the size, shorter edge first.
 func (s Status) isReadyFor(media string) bool {
+	size := media[strings.LastIndex(media, "_")+1:]
 	for _, c := range s.Conditions {
 		switch {
 		case c == MediaLow, c == TonerLow:
-		case c == MediaEmpty && slices.Contains(s.MediaReady, media):
+		case c == MediaEmpty && slices.Contains(s.Loaded, size):
 		default:
 			return false
 		}
@@ -112,7 +116,7 @@ func (d *Dev) Status(ctx context.Context) (Status, error) {
 func (d *Dev) status(ctx context.Context) (Status, error) {
 	m := d.request(goipp.OpGetPrinterAttributes, 0)
 	wanted(m, "printer-state", "printer-state-reasons", "printer-state-message",
-		"printer-is-accepting-jobs", "media-ready", "printer-type", "device-uri")
+		"printer-is-accepting-jobs", "printer-input-tray", "printer-type", "device-uri")
 	answer, err := d.ask(ctx, m)
 	if err != nil {
 		return Status{}, err
@@ -128,7 +132,7 @@ func (d *Dev) status(ctx context.Context) (Status, error) {
 func (d *Dev) statusOf(state int, printer goipp.Attributes) Status {
 	s := Status{
 		Processing: state == stateProcessing,
-		MediaReady: texts(printer, "media-ready"),
+		Loaded:     loaded(texts(printer, "printer-input-tray")),
 		Reasons:    texts(printer, "printer-state-reasons"),
 		Message:    text(printer, "printer-state-message"),
 		Transmits:  d.transmits(printer),
@@ -148,6 +152,29 @@ func (d *Dev) statusOf(state int, printer goipp.Attributes) Status {
 	slices.Sort(s.Conditions)
 	s.Conditions = slices.Compact(s.Conditions)
 	return s
+}
+
+// loaded lists the sizes of trays that hold sheets.
+//
+// PWG 5100.13, 5.6.2 printer-input-tray: "type=...;mediafeed=29700;
+// mediaxfeed=21000;...;level=120;...", lengths in 1/100 mm; level -3 is some,
+// -2 unknown. media-ready is no help: it lists the sizes of empty trays too.
+func loaded(trays []string) []string {
+	var sizes []string
+	for _, tray := range trays {
+		field := map[string]int{}
+		for pair := range strings.SplitSeq(tray, ";") {
+			key, value, _ := strings.Cut(pair, "=")
+			if n, err := strconv.Atoi(value); err == nil {
+				field[strings.ToLower(key)] = n
+			}
+		}
+		a, b := field["mediafeed"]/100, field["mediaxfeed"]/100
+		if level := field["level"]; a > 0 && b > 0 && (level > 0 || level == -3) {
+			sizes = append(sizes, fmt.Sprintf("%dx%dmm", min(a, b), max(a, b)))
+		}
+	}
+	return sizes
 }
 
 // plain takes the severity off a reason: printers disagree about it.
