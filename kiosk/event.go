@@ -30,6 +30,9 @@ const (
 	EventBatchFork        Event = "ingest.fork"
 	EventRecordAside      Event = "ingest.set-aside"
 	EventNumberCalled     Event = "hall.called"
+	EventPaperWithdrawn   Event = "paper.withdrawn"
+	EventIssuerCertified  Event = "paper.issuer-certified"
+	EventIssuerAside      Event = "paper.issuer-aside"
 	EventOfficeTrouble    Event = "office.trouble"
 	EventPageTrouble      Event = "console.trouble"
 )
@@ -68,6 +71,9 @@ func Events() []EventInfo {
 		{EventBatchFork, "warn", "a terminal sent another history under numbers that are kept", "a cloned or restored terminal: find its twin"},
 		{EventRecordAside, "warn", "a record is kept but could not be opened or understood", "sealing key of the office's data folder, version of the terminal"},
 		{EventNumberCalled, "info", "a counter called the next number", ""},
+		{EventPaperWithdrawn, "info", "staff withdrew a paper, or all papers of a key", ""},
+		{EventIssuerCertified, "info", "a terminal's key may issue papers", ""},
+		{EventIssuerAside, "warn", "a certificate in the ledger is not of this office's root key; papers issued under it are unknown", "papers-root.key in the office's data folder was exchanged: restore it from the backup"},
 		{EventOfficeTrouble, "error", "the ledger could not be read or written", "disk of the office's data folder"},
 		{EventPageTrouble, "error", "a page or its live feed could not be sent", ""},
 	}

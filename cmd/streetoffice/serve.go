@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ import (
 	"linli/sync/office/hall"
 	"linli/sync/office/ingest"
 	"linli/sync/office/ledger/sqlite"
+	"linli/sync/office/verify"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb/linlipbconnect"
 )
@@ -47,13 +49,17 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	root, err := papersRoot(s.Data)
+	if err != nil {
+		return err
+	}
 	ledgerPath := filepath.Join(s.Data, "ledger.db")
 	ledger, err := sqlite.Open(ledgerPath)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	handler, follower, err := build(s, ledger, private, log)
+	handler, follower, err := build(s, ledger, private, root, log)
 	if err != nil {
 		return err
 	}
@@ -72,7 +78,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 }
 
 // build joins the desks over one ledger.
-func build(s settings, ledger *sqlite.Ledger, private []byte, log *slog.Logger) (http.Handler, *ingest.Follower, error) {
+func build(s settings, ledger *sqlite.Ledger, private []byte, root ed25519.PrivateKey, log *slog.Logger) (http.Handler, *ingest.Follower, error) {
 	offered, err := catalogue.Load(assets.FS)
 	if err != nil {
 		return nil, nil, err
@@ -101,7 +107,20 @@ func build(s settings, ledger *sqlite.Ledger, private []byte, log *slog.Logger) 
 	if err != nil {
 		return nil, nil, err
 	}
+	papers, err := verify.New(ledger, root, verify.Options{
+		Office: s.Name, Zone: s.Zone, Now: time.Now, Logger: log,
+		Kind: func(kind string) kiosk.Text {
+			item, _ := offered.Item(kiosk.ItemID(kind))
+			return item.Name
+		},
+	})
+	if err != nil {
+		return nil, nil, err
+	}
 	mux := http.NewServeMux()
+	for _, path := range []string{"/c/", "/C/", "/api/papers/"} {
+		mux.Handle(path, papers.Handler())
+	}
 	mux.Handle(linlipbconnect.NewSyncHandler(desk, connect.WithReadMaxBytes(wire.MaxMessage)))
 	mux.Handle("/", site)
 	return mux, follower, nil
