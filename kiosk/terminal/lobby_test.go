@@ -1,6 +1,7 @@
 package terminal_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -30,6 +31,7 @@ type lobby struct {
 	hall    *hall
 	glass   *glass
 	history *history
+	trace   *bytes.Buffer // read it only while nothing runs
 }
 
 // history is the order in which things were done to the world.
@@ -60,10 +62,11 @@ func open(t *testing.T) *lobby {
 		store:   &books{history: h, receipts: map[kiosk.VisitID]kiosk.Receipt{}},
 		hall:    &hall{changed: make(chan struct{})},
 	}
+	l.trace = &bytes.Buffer{}
 	l.term = terminal.New(shelf, l.cards, l.printer, l.store, l.hall, terminal.Options{
 		Place: kiosk.Text{ZH: "示例社区"}, Device: "K1", Zone: time.UTC,
 		ReaderSide: "right", PrinterSide: "below", PaperWidth: paper.Wide, TrackURL: "LINLI.EXAMPLE/T/",
-		Log: slog.New(slog.DiscardHandler),
+		Trace: l.trace, Log: slog.New(slog.DiscardHandler),
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	l.stop = cancel
@@ -131,6 +134,13 @@ func (g *glass) view() flow.View {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.last
+}
+
+// shown reports the newest View as presented.
+func (g *glass) shown() {
+	v := g.view()
+	_ = json.NewEncoder(g.link).Encode(flow.FromScreen{Seq: v.Seq, Shown: &flow.Shown{Width: 1, Height: 1, Pages: 1, Page: v.Page}})
+	synctest.Wait()
 }
 
 func (g *glass) touch(seq uint64, c flow.Control) {
@@ -245,6 +255,7 @@ func (b *books) submissions() []kiosk.Submission {
 type hall struct {
 	mu      sync.Mutex
 	state   terminal.HallState
+	pending int
 	changed chan struct{}
 }
 
@@ -256,7 +267,11 @@ func (h *hall) Look() terminal.HallState {
 
 func (h *hall) Changed() <-chan struct{} { return h.changed }
 
-func (h *hall) Pending() int { return 0 }
+func (h *hall) Pending() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.pending
+}
 
 func (h *hall) tell(s terminal.HallState) {
 	h.mu.Lock()

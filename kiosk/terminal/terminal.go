@@ -56,6 +56,7 @@ type Terminal struct {
 	cardIdle chan struct{} // closed when the last Watch has returned
 	taken    map[string]int
 	takenAt  time.Time // Heard of the HallState that taken counts from
+	traced   TraceLine // the newest line of the trace; zero before the first
 }
 
 // happening is an Event with the visit it belongs to. Results of an earlier
@@ -119,6 +120,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 			t.show()
 		case <-clock.C:
 			t.show()
+			t.retrace()
 		}
 	}
 }

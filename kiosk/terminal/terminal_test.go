@@ -1,6 +1,8 @@
 package terminal_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -201,6 +203,34 @@ func TestUncertainPaperIsAskedAboutAndPrintedAgainOnlyOnAnAnswer(t *testing.T) {
 		want := []string{"submit", "begin", "print", "end uncertain", "begin again", "print", "end printed"}
 		if got := l.history.all(); !slices.Equal(got, want) {
 			t.Errorf("done in the order %v, not %v", got, want)
+		}
+	})
+}
+
+func TestTraceTellsEachPictureAndEachRecordThatLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t)
+		l.hall.pending = 2
+		l.want(flow.Attract)
+		l.glass.shown()
+		l.touch(flow.Begin)
+		l.want(flow.Home)
+		l.glass.shown()
+		l.hall.mu.Lock()
+		l.hall.pending = 0
+		l.hall.mu.Unlock()
+		time.Sleep(3 * time.Second)
+		l.close()
+		var got []string
+		for in := json.NewDecoder(l.trace); in.More(); {
+			var line terminal.TraceLine
+			if err := in.Decode(&line); err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, fmt.Sprint(line.Screen, " ", line.RecordsPending))
+		}
+		if want := []string{"attract 2", "home 2", "home 0"}; !slices.Equal(got, want) {
+			t.Errorf("traced %v, not %v", got, want)
 		}
 	})
 }

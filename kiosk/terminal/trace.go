@@ -9,8 +9,9 @@ import (
 )
 
 // TraceLine tells one presented picture to whoever watches the terminal from
-// outside: a technician, or the player of `make run`. Like View it holds no
-// unmasked personal data. One JSON object a line.
+// outside: a technician, or the player of `make run`. A line comes with each
+// picture, and again when RecordsPending has changed under it. Like View it holds
+// no unmasked personal data. One JSON object a line.
 type TraceLine struct {
 	At             time.Time     `json:"at"`
 	Seq            uint64        `json:"seq"`
@@ -21,19 +22,29 @@ type TraceLine struct {
 	RecordsPending int           `json:"recordsPending"`
 }
 
-// trace writes one line. A trace that cannot be written is not worth a
-// resident's time: the error goes nowhere.
+// trace writes a line for a picture that came to the glass.
 func (t *Terminal) trace(s flow.Shown) {
 	if t.opts.Trace == nil || t.display == nil {
 		return
 	}
 	v := t.display.sent
-	line, err := json.Marshal(TraceLine{
-		At: time.Now(), Seq: v.Seq, Screen: v.Screen, Visit: v.Visit, View: v, Shown: s,
-		RecordsPending: t.hall.Pending(),
-	})
-	if err != nil {
-		return
+	t.traced = TraceLine{Seq: v.Seq, Screen: v.Screen, Visit: v.Visit, View: v, Shown: s}
+	t.writeTrace()
+}
+
+// retrace writes the newest line again when the count of records has changed
+// under it.
+func (t *Terminal) retrace() {
+	if t.traced.Seq != 0 && t.traced.RecordsPending != t.hall.Pending() {
+		t.writeTrace()
 	}
-	_, _ = t.opts.Trace.Write(append(line, '\n'))
+}
+
+// writeTrace writes t.traced as of now. A trace that cannot be written is not
+// worth a resident's time: the error goes nowhere.
+func (t *Terminal) writeTrace() {
+	t.traced.At, t.traced.RecordsPending = time.Now(), t.hall.Pending()
+	if line, err := json.Marshal(t.traced); err == nil {
+		_, _ = t.opts.Trace.Write(append(line, '\n'))
+	}
 }
