@@ -43,10 +43,13 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"card read", "-port P [-baud N] [-reveal] [-json]", "read one card and print it, masked", cardReadCommand},
+		{"card watch", "-port P [-baud N] [-reveal] [-json]", "print what happens at a card reader", cardWatchCommand},
 		{"certificate render", "-o FILE.pdf DATA.json", "lay out facts as an A4 certificate", certificateRenderCommand},
 		{"demo", "[flags]", "start office, lobby and terminal; play a visit, or open the window", demoCommand},
 		{"lobby", "[flags]", "simulated devices and a line to the office, with a page to work them", lobbyCommand},
 		{"queue check", "[-json] FILE", "check a terminal's store file without changing it", queueCheckCommand},
+		{"record", "-port P -o FILE [-reveal]", "write down what crosses a card reader's line", recordCommand},
 		{"verify", "[flags] CODE", "say whether the code on a paper is genuine, without a line", verifyCommand},
 	}
 }

@@ -24,7 +24,9 @@ func TestCommandLine(t *testing.T) {
 			env.Setenv("DISPLAY", "")
 			return makeStore(env.WorkDir + "/sound.db")
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"damage": damage, "waitfor": waitFor},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"damage": damage, "waitfor": waitFor, "reader": simulateReader, "play": playTranscript,
+		},
 	})
 }
 
