@@ -7,9 +7,9 @@ import (
 
 	"periph.io/x/conn/v3/uart"
 
-	"linli/assets"
 	"linli/drivers/escpos"
 	"linli/drivers/serialport"
+	"linli/internal/receipt"
 	"linli/kiosk"
 	"linli/kiosk/paper"
 	"linli/kiosk/terminal"
@@ -28,10 +28,6 @@ var profiles = map[string]profile{
 
 var flows = map[string]uart.Flow{"none": uart.NoFlow, "rtscts": uart.RTSCTS, "xonxoff": uart.XOnXOff}
 
-// slowLine is the speed in bits per second below which large text is left to
-// the printer's own font: drawn, a ticket would take several seconds.
-const slowLine = 38400
-
 // receiptPrinter is the printer at a serial line. The line is opened for the
 // first sheet and stays open; one that went away is opened again for the next.
 type receiptPrinter struct {
@@ -44,15 +40,7 @@ type receiptPrinter struct {
 var _ terminal.Printer = (*receiptPrinter)(nil)
 
 func newPrinter(s printerSettings) (*receiptPrinter, error) {
-	regular, err := assets.Font("NotoSansSC-Regular.otf")
-	if err != nil {
-		return nil, err
-	}
-	bold, err := assets.Font("NotoSansSC-Bold.otf")
-	if err != nil {
-		return nil, err
-	}
-	outline, err := escpos.NewOutline(regular, bold)
+	outline, err := receipt.Outline()
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +56,7 @@ func (p *receiptPrinter) Print(ctx context.Context, page paper.Page) (kiosk.Prin
 		if err := p.open(); err != nil {
 			return kiosk.NotPrinted, err
 		}
-		outcome, err := p.dev.Print(ctx, document(page))
+		outcome, err := p.dev.Print(ctx, receipt.Document(page))
 		if !errors.Is(err, escpos.ErrGone) {
 			return kiosk.PrintState(outcome), err
 		}
@@ -90,11 +78,7 @@ func (p *receiptPrinter) open() error {
 	if err != nil {
 		return fmt.Errorf("printer.port: %w", err)
 	}
-	model := profiles[p.settings.Profile].escpos()
-	model.Baud = p.settings.Baud
-	if model.Baud < slowLine {
-		model.RasterFrom = 0
-	}
+	model := profiles[p.settings.Profile].escpos().At(p.settings.Baud)
 	dev, err := escpos.New(port, &escpos.Opts{Profile: model, Rasterizer: p.outline})
 	if err != nil {
 		return errors.Join(err, port.Close())
@@ -111,24 +95,4 @@ func (p *receiptPrinter) close() error {
 	err := errors.Join(p.dev.Halt(), p.port.Close())
 	p.port, p.dev = nil, nil
 	return err
-}
-
-// document says page in the printer's terms, element by element.
-func document(page paper.Page) escpos.Document {
-	doc := make(escpos.Document, 0, len(page.Elements))
-	for _, e := range page.Elements {
-		switch e := e.(type) {
-		case paper.Line:
-			doc = append(doc, escpos.Text{Text: e.Text, Scale: e.Size, Bold: e.Bold, Align: escpos.Align(e.Align)})
-		case paper.Rule:
-			doc = append(doc, escpos.Rule{})
-		case paper.QR:
-			doc = append(doc, escpos.QR{Text: e.Text, Module: int(e.Module)})
-		case paper.Feed:
-			doc = append(doc, escpos.Feed{Dots: int(e.Height)})
-		case paper.Cut:
-			doc = append(doc, escpos.Cut{})
-		}
-	}
-	return doc
 }

@@ -134,3 +134,16 @@ func (p Profile) check() error {
 	}
 	return nil
 }
+
+// slowLine is the speed in bits per second below which large text is left to
+// the printer's own font: drawn, a ticket would take several seconds.
+const slowLine = 38400
+
+// At is the profile on a serial line of so many bits per second.
+func (p Profile) At(baud int) Profile {
+	p.Baud = baud
+	if baud < slowLine {
+		p.RasterFrom = 0
+	}
+	return p
+}
