@@ -179,7 +179,7 @@ func TestCutterJamLeavesThePaperHanging(t *testing.T) {
 	}
 }
 
-func TestPaperEndMidTicketIsUncertainAndNeverPrintedTwice(t *testing.T) {
+func TestPaperRefilledAfterAnHourPrintsAtMostOneCopy(t *testing.T) {
 	for situation, change := range map[string]func(*escpos.Profile, *drivertest.ReceiptPrinterOpts){
 		"ASB": nil,
 		"DLE": func(p *escpos.Profile, _ *drivertest.ReceiptPrinterOpts) { p.Status = escpos.StatusDLE },
@@ -193,6 +193,13 @@ func TestPaperEndMidTicketIsUncertainAndNeverPrintedTwice(t *testing.T) {
 				l := newLobby(t, change)
 				l.RunOutAfter(300)
 				l.print(t, escpos.Uncertain, escpos.ErrStopped)
+				for range 60 { // people have other things to do, and the terminal goes on asking
+					time.Sleep(time.Minute) // fake
+					if s, err := l.dev.Status(t.Context()); err != nil || !s.PaperOut {
+						t.Fatalf("no paper: %s, %v", s, err)
+					}
+					l.print(t, escpos.NotPrinted, escpos.ErrNotReady)
+				}
 				l.SetFault(drivertest.PaperOut, false)
 				time.Sleep(time.Minute) // fake: whatever is left in the buffer comes out now
 				ends := 0
