@@ -55,7 +55,7 @@ func draw(k *widget.Kit, s *widget.Scene, progress float64, pressed string) *ima
 	p := widget.NewPainter(k)
 	p.Paint(dst, s, pressed, widget.Rect{W: float64(s.Width), H: float64(s.Height)})
 	for _, m := range s.Motions {
-		p.PaintMotion(dst, s, m, progress)
+		p.PaintMotion(dst, s, m, m.At(progress))
 	}
 	return read(dst)
 }
@@ -74,7 +74,7 @@ func drawTwice(k *widget.Kit, s *widget.Scene) *image.RGBA {
 	}
 	for _, m := range s.Motions {
 		for _, progress := range []float64{0, 0.3, 0.6, 1} {
-			p.PaintMotion(dst, s, m, progress)
+			p.PaintMotion(dst, s, m, m.At(progress))
 		}
 	}
 	return read(dst)

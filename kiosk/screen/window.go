@@ -167,7 +167,7 @@ func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) {
 	w.still, w.moved = true, now
 	for _, m := range w.laid.Scene.Motions {
 		p, moving := m.Progress(now.Sub(w.began).Seconds())
-		w.painter.PaintMotion(dst, w.laid.Scene, m, p)
+		w.painter.PaintMotion(dst, w.laid.Scene, m, m.At(p))
 		if moving {
 			w.still = false
 			w.pace.stir(now, newViewFor)

@@ -19,8 +19,6 @@ type Scene struct {
 type Op interface {
 	// Bounds is the place that the op may touch, shadow included.
 	Bounds() Rect
-	// owner is the id of the target that the op belongs to, or "".
-	owner() string
 }
 
 // Fill is a rectangle with round corners.
@@ -35,13 +33,11 @@ type Fill struct {
 	Owner  string
 }
 
-// Bounds includes shadow and edge.
+// Bounds includes the shadow.
 func (f Fill) Bounds() Rect {
-	out := 2*f.Raised + f.Edge
+	out := shadowReach*f.Raised + 1
 	return f.Box.Inset(-out, -out)
 }
-
-func (f Fill) owner() string { return f.Owner }
 
 // TextLine is one line of text.
 type TextLine struct {
@@ -57,9 +53,7 @@ type TextLine struct {
 // Bounds is the line's box with room for what glyphs draw outside of it.
 func (l TextLine) Bounds() Rect { return l.Box.Inset(-l.Px/4, -l.Px/4) }
 
-func (l TextLine) owner() string { return l.Owner }
-
-// Drawing is a path of strokes, or filled when Width is 0.
+// Drawing is a path of strokes. Its path must not be changed any more.
 type Drawing struct {
 	Box   Rect // where IconBox by IconBox units are mapped to
 	Path  Path
@@ -70,8 +64,6 @@ type Drawing struct {
 
 // Bounds is the box with room for the width of a stroke.
 func (d Drawing) Bounds() Rect { return d.Box.Inset(-d.Width, -d.Width) }
-
-func (d Drawing) owner() string { return d.Owner }
 
 // Target is a place to touch.
 type Target struct {
