@@ -112,14 +112,14 @@ func pause(ctx context.Context, interval time.Duration) error {
 // judge says what a final state means.
 //
 // RFC 8011, 5.3.8 job-state-reasons: queued-in-device is a job that was handed
-// to a device which will not report; completed-with-errors is one whose paper
+// to a device which will not report; job-completed-with-errors is one whose paper
 // may be wrong. CUPS: a job its printer aborts becomes canceled, and queues
 // report no count or zero for jobs that are out.
 func (d *Dev) judge(j jobStatus, transmits bool) (Outcome, error) {
 	switch {
 	case j.state != jobCompleted && !j.began:
 		return NotPrinted, fmt.Errorf("%w: %s", ErrStopped, j)
-	case j.state != jobCompleted, slices.Contains(j.reasons, "completed-with-errors"):
+	case j.state != jobCompleted, slices.Contains(j.reasons, "job-completed-with-errors"):
 		return Uncertain, fmt.Errorf("%w: %s", ErrStopped, j)
 	case transmits, slices.Contains(j.reasons, "queued-in-device"):
 		return SentUnconfirmed, nil
