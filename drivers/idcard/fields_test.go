@@ -181,3 +181,17 @@ func TestAdditionalAddress(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParseAddress holds that no bytes make ParseAddress fail in a way it does
+// not name, and that refused ones leave nothing.
+func FuzzParseAddress(f *testing.F) {
+	c, _ := drivertest.SpecimenCard("A")
+	f.Add(c.Address)
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		got, err := idcard.ParseAddress(raw)
+		if err != nil && (!errors.Is(err, idcard.ErrRecord) || got.Reveal() != "") {
+			t.Fatalf("error %v", err)
+		}
+	})
+}

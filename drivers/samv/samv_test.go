@@ -167,6 +167,7 @@ func TestReplyAmongJunk(t *testing.T) {
 		"zeros":                  append(make([]byte, 40), good...),
 		"a run of AA":            append(raw("AAAAAAAAAA"), good...),
 		"half a preamble":        append(raw("AAAAAA96"), good...),
+		"a zero in a preamble":   append(raw("AAAA00AA9669 0004 000090 94"), good...),
 		"a preamble":             append(raw("AAAAAA9669"), good...),
 		"a length too small":     append(raw("AAAAAA9669 0003"), good...),
 		"a length too great":     append(raw("AAAAAA9669 FFFF 000090"), good...),
