@@ -1,8 +1,8 @@
 // Package certificate turns a file of facts into a certificate on paper. What
 // such a file holds stands in docs/devices/certificate.md.
 //
-// It refuses a file with a field it does not know, with one too few, or with
-// anything after its end: a certificate that silently lacks a sentence is worse
+// It refuses a file with a field it does not know, with one too few or twice,
+// or with anything after its end: a certificate that silently lacks a sentence is worse
 // than none. It refuses to sign and to seal; both come from the office.
 package certificate
 
@@ -110,7 +110,7 @@ func parse(data []byte) (facts, error) {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return f, fmt.Errorf("line %d: something follows the object", line(d.InputOffset()))
 	}
-	return f, nil
+	return f, checkKeys(data)
 }
 
 // laid gives the facts the types of the paper.
