@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"math"
+
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
 )
@@ -66,11 +68,12 @@ func (l *layout) reader(box widget.Rect, phase flow.CardPhase) {
 	)
 }
 
-// between is where the card is at progress p: it rests, moves, and rests.
+// between is where the card is at progress p: it rests, moves, and rests. It
+// moves by whole pixels, so that its parts keep together.
 func between(from, to widget.Rect, p float64) widget.Rect {
 	t := min(1, max(0, (p-0.2)/0.5))
 	t = t * t * (3 - 2*t)
-	return widget.Rect{X: from.X + (to.X-from.X)*t, Y: from.Y + (to.Y-from.Y)*t, W: to.W, H: to.H}
+	return widget.Rect{X: from.X + math.Round((to.X-from.X)*t), Y: from.Y + math.Round((to.Y-from.Y)*t), W: to.W, H: to.H}
 }
 
 func around(a, b widget.Rect, out float64) widget.Rect {

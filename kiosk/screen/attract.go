@@ -48,8 +48,8 @@ func (l *layout) date() string {
 		"weekday", l.say(fmt.Sprintf("screen.weekday-%d", int(now.Weekday()))))
 }
 
-// opening is a panel that says whether the office is open, when, and how many
-// people wait.
+// opening is a panel that says whether the office is open, when, and, while it
+// is, how many people wait.
 func (l *layout) opening(width float64) part {
 	band := l.v.Band
 	state, sign, role := l.say("screen.closed"), "clock", widget.Attention
@@ -59,7 +59,7 @@ func (l *layout) opening(width float64) part {
 	pad, icon := l.gap()*0.75, l.Grown(13)
 	in := width - 2*pad - icon - l.Px(5)
 	rows := []row{{sign, role, l.Measure(widget.Title().In(role), state, in), l.Measure(widget.Body().In(widget.Muted), l.in(band.Hours), in)}}
-	if band.Waiting != nil {
+	if band.Open && band.Waiting != nil {
 		rows = append(rows, row{"people", widget.Calm,
 			l.Measure(widget.Title(), l.count("screen.waiting", *band.Waiting), in), widget.Block{}})
 	}

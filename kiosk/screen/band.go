@@ -146,7 +146,7 @@ func (l *layout) bottomBand(main flow.Control, b widget.Button) {
 	l.press(mainBox, main, b)
 	box.CutRight(l.gap())
 	l.press(box.Centred(min(w, box.W), box.H), flow.GoHome, widget.Button{Label: l.say("screen.home"), Icon: "home"})
-	if main != flow.Finish {
+	if main != flow.Finish && l.live(flow.Finish) {
 		left := l.bottom
 		l.press(left.CutLeft(w), flow.Finish, widget.Button{Label: l.say("screen.finish"), Icon: "cross"})
 	}

@@ -89,9 +89,18 @@ func (l *layout) count(key string, n int) string {
 // live tells whether the View lists c.
 func (l *layout) live(c flow.Control) bool { return slices.Contains(l.v.Can, c) }
 
-// press lays a button for c if c is live.
+// busy tells whether the resident has nothing to press for a moment. The bands
+// keep their places then, so that nothing jumps.
+func (l *layout) busy() bool {
+	return l.v.Screen == flow.Working ||
+		l.v.Screen == flow.Identify && l.v.Card != nil && l.v.Card.Phase == flow.CardRead
+}
+
+// press lays a button for c if c is live, and one that sleeps while the
+// terminal is busy.
 func (l *layout) press(box widget.Rect, c flow.Control, b widget.Button) {
-	if !l.live(c) {
+	b.Asleep = !l.live(c)
+	if b.Asleep && !l.busy() {
 		return
 	}
 	b.ID = string(c)
@@ -99,7 +108,9 @@ func (l *layout) press(box widget.Rect, c flow.Control, b widget.Button) {
 		b.Style = widget.Title()
 	}
 	l.Button(box, b)
-	l.drawn = append(l.drawn, c)
+	if !b.Asleep {
+		l.drawn = append(l.drawn, c)
+	}
 }
 
 // choose lays a tile for t.

@@ -11,12 +11,25 @@ import (
 // machine without a GPU even when nothing is drawn, so an idle screen makes one
 // a second; a permanent wait for events would lose taps.
 const (
-	activeFor   = 3 * time.Second       // after a touch or another screen
-	newViewFor  = time.Second / 2       // after a View of the same screen: a new minute
-	heartbeat   = time.Second           // of an idle screen
-	healEach    = 20 * time.Second      // heals what another window painted over
-	motionFrame = 40 * time.Millisecond // the shortest time between frames of a movement
+	activeFor = time.Second      // after a touch
+	heartbeat = time.Second      // of an idle screen
+	healEach  = 20 * time.Second // heals what another window painted over
 )
+
+// The time between two frames of a movement follows what a frame costs, so that
+// a machine without a GPU is not taken up by it. Frames of a movement are asked
+// for one by one: at the display's rate each change is presented five times.
+const (
+	motionShortest = 40 * time.Millisecond
+	motionLongest  = 120 * time.Millisecond
+	motionCosts    = 4 // frames' costs
+)
+
+// motionFrame is the time between frames of a movement where a whole picture
+// took cost to the glass.
+func motionFrame(cost time.Duration) time.Duration {
+	return min(motionLongest, max(motionShortest, motionCosts*cost))
+}
 
 // pace decides whether frames follow the display or wait for events.
 type pace struct {
@@ -24,7 +37,8 @@ type pace struct {
 	until  time.Time
 }
 
-// stir asks for frames at the display's rate for the time of long.
+// stir asks for frames at the display's rate for the time of long, and at least
+// until the next Update: only then a frame is known to be presented.
 func (p *pace) stir(now time.Time, long time.Duration) {
 	if end := now.Add(long); end.After(p.until) {
 		p.until = end

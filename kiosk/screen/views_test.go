@@ -126,7 +126,7 @@ func guide() *flow.GuideView {
 func ticket(state kiosk.PrintState) *flow.TicketView {
 	return &flow.TicketView{
 		Number: "A005", Item: tx("最低生活保障", "Minimum living allowance"),
-		Place: tx("社会救助与养老窗口", "Assistance and older people, counter 2"), Ahead: p(3), Wait: &flow.WaitRange{From: 10, To: 25},
+		Place: tx("社会救助与养老", "Assistance and older people"), Ahead: p(3), Wait: &flow.WaitRange{From: 10, To: 25},
 		Bring: guide().Materials, Print: state, Side: "below", Track: "01J00000000000000000000000",
 	}
 }
@@ -155,7 +155,7 @@ func scenes() []scene {
 	}
 	add("attract", view(flow.Attract, flow.Begin))
 	add("attract-closed", view(flow.Attract, flow.Begin), func(v *flow.View) {
-		v.Band.Open, v.Band.LineUp, v.Band.Waiting, v.Band.Demo = false, false, nil, false
+		v.Band.Open, v.Band.LineUp, v.Band.Waiting, v.Band.Demo = false, false, p(0), false
 	})
 	home := []flow.Control{flow.Finish}
 	for _, t := range append(entries(), items()[:3]...) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -41,6 +42,7 @@ func Run(ctx context.Context, conn io.ReadWriteCloser, o Options) error {
 	ebiten.SetCursorMode(ebiten.CursorModeHidden)
 	ebiten.SetRunnableOnUnfocused(true)
 	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetTPS(ebiten.SyncWithFPS) // a frame without an Update would lose a touch
 	w.pace.stir(w.now(), activeFor)
 	if err := ebiten.RunGameWithOptions(w, &ebiten.RunGameOptions{X11ClassName: "linli", X11InstanceName: "screen"}); err != nil {
 		return fmt.Errorf("screen: window: %w", err)
@@ -67,11 +69,13 @@ type window struct {
 	laid   Laid
 	began  time.Time // when the screen of view came up; its motions began then
 	dirty  bool
-	drawn  string    // control that was drawn pressed
-	put    time.Time // when something was last drawn
-	moved  time.Time // last frame of a motion
-	still  bool      // motions have come to their end
-	unsaid bool      // the View is drawn but not reported as shown
+	drawn  string        // control that was drawn pressed
+	put    time.Time     // when something was last drawn
+	moved  time.Time     // last frame of a motion
+	still  bool          // motions have come to their end
+	parts  [][]widget.Op // what moves, as it was last drawn
+	cost   time.Duration // of the last whole picture, until it was presented
+	unsaid bool          // the View is drawn but not reported as shown
 	reason error
 }
 
@@ -85,7 +89,7 @@ func (w *window) Update() error {
 	default:
 	}
 	if w.unsaid && !w.dirty {
-		w.unsaid = false
+		w.unsaid, w.cost = false, now.Sub(w.put)
 		w.link.tell(flow.FromScreen{Seq: w.view.Seq, Shown: w.shown()})
 	}
 	if v := w.link.newest.Load(); v != nil && v != w.view {
@@ -100,15 +104,13 @@ func (w *window) Update() error {
 func (w *window) take(now time.Time, v *flow.View) {
 	other := w.view == nil || w.view.Screen != v.Screen || w.view.Page != v.Page ||
 		(w.view.Idle > 0) != (v.Idle > 0)
-	long := newViewFor
 	if other {
 		w.began, w.still = now, false
-		long = activeFor
 	}
 	w.view, w.laid = v, Lay(w.kit, *v, w.opts)
 	w.pointer.Show(now, w.laid.Scene, other)
 	w.dirty = true
-	w.pace.stir(now, long)
+	w.pace.stir(now, 0)
 }
 
 func (w *window) touch(now time.Time) {
@@ -145,7 +147,7 @@ func (w *window) Draw(dst *ebiten.Image) {
 		w.put = now
 		for _, id := range []string{w.drawn, pressed} {
 			if t, ok := scene.Target(id); ok {
-				w.painter.Paint(dst, scene, pressed, t.Box.Inset(-scene.Slop, -scene.Slop))
+				w.painter.Paint(dst, scene, pressed, t.Box.Inset(-2*scene.Slop, -2*scene.Slop))
 			}
 		}
 	case now.Sub(w.put) >= healEach:
@@ -159,19 +161,30 @@ func (w *window) Draw(dst *ebiten.Image) {
 	w.move(dst, now, repainted)
 }
 
-// move draws the frame of each motion that is due.
+// move draws the frame of each motion that is due, and asks for the next.
 func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) {
-	if !repainted && (w.still || now.Sub(w.moved) < motionFrame) {
+	between := motionFrame(w.cost)
+	due := !w.still && now.Sub(w.moved) >= between
+	if !repainted && !due {
 		return
 	}
+	motions := w.laid.Scene.Motions
+	if len(w.parts) != len(motions) {
+		w.parts = make([][]widget.Op, len(motions))
+	}
 	w.still, w.moved = true, now
-	for _, m := range w.laid.Scene.Motions {
+	for i, m := range motions {
 		p, moving := m.Progress(now.Sub(w.began).Seconds())
-		w.painter.PaintMotion(dst, w.laid.Scene, m, m.At(p))
+		if parts := m.At(p); repainted || !slices.EqualFunc(parts, w.parts[i], widget.Same) {
+			w.painter.PaintMotion(dst, w.laid.Scene, m, parts)
+			w.parts[i] = parts
+		}
 		if moving {
 			w.still = false
-			w.pace.stir(now, newViewFor)
 		}
+	}
+	if !w.still {
+		time.AfterFunc(between, nextFrame)
 	}
 }
 

@@ -4,7 +4,7 @@ import "linli/kiosk/widget"
 
 // working is shown between the last touch and the number. It promises nothing.
 func (l *layout) working() {
-	l.bottomBand("", widget.Button{})
+	l.bottomBand("", widget.Button{Label: l.say("screen.working-short")})
 	box := l.middle
 	var parts []part
 	if name := l.in(l.v.Heading); name != "" {

@@ -18,23 +18,35 @@ type Button struct {
 	After  string // icon behind the label; "" for none
 	Weight Weight
 	Chosen bool  // a switch that is on
+	Asleep bool  // keeps its place but cannot be pressed now
 	Style  Style // of the label; its colour is chosen by Weight
 }
 
 // Button lays a button over all of box.
 func (s *Sheet) Button(box Rect, b Button) {
 	s.Face(box, b)
-	s.Target(b.ID, box)
+	if !b.Asleep {
+		s.Target(b.ID, box)
+	}
 }
 
 // Face draws a button whose target is laid apart, because more than the button
 // can be touched.
 func (s *Sheet) Face(box Rect, b Button) {
+	if b.Asleep {
+		b.Weight = Quiet
+	}
 	s.own(b.ID, func() {
 		role := s.body(box, b.Weight, b.ID)
+		if b.Asleep {
+			role = Muted
+		}
 		if b.Chosen {
-			role, b.Icon = Calm, "check"
-			s.add(Fill{Box: box, Bare: true, Radius: s.Px(Corner), Edge: s.Px(0.8), Border: Calm, Owner: b.ID})
+			b.Icon = "check"
+			if !b.Asleep {
+				role = Calm
+			}
+			s.add(Fill{Box: box, Bare: true, Radius: s.Px(Corner), Edge: s.Px(0.8), Border: role, Owner: b.ID})
 		}
 		s.label(box.Inset(s.Px(3), 0), b, role)
 	})

@@ -1,6 +1,9 @@
 package widget
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Scene is one laid-out picture: what to draw, what can be touched, and what
 // is wrong with it. It is plain data.
@@ -19,6 +22,18 @@ type Scene struct {
 type Op interface {
 	// Bounds is the place that the op may touch, shadow included.
 	Bounds() Rect
+}
+
+// Same tells whether a and b are drawn alike.
+func Same(a, b Op) bool {
+	d, ok := a.(Drawing)
+	if !ok {
+		_, other := b.(Drawing)
+		return !other && a == b
+	}
+	e, ok := b.(Drawing)
+	return ok && d.Box == e.Box && d.Width == e.Width && d.Role == e.Role && d.Owner == e.Owner &&
+		slices.Equal(d.Path, e.Path)
 }
 
 // Fill is a rectangle with round corners.
