@@ -30,7 +30,7 @@ type printerFlags struct {
 }
 
 func (f *printerFlags) add(set *flag.FlagSet) {
-	set.StringVar(&f.uri, "printer", "", "the printer's `address`: file:PATH, serial:PATH?baud=N&flow=F, tcp:HOST:PORT, or a device path")
+	set.StringVar(&f.uri, "printer", "", "the printer's `address`: file:PATH, serial:PATH?baud=N&flow=F, tcp:HOST:PORT, ipp://HOST/PATH, or a device path")
 	set.StringVar(&f.opts.Profile, "profile", "80mm", "`model` of a receipt printer, or a profile's .json file; docs/devices/printer.md lists them")
 	set.DurationVar(&f.timeout, "timeout", 2*time.Minute, "give up after this `time`")
 	set.BoolVar(&f.asJSON, "json", false, "print the result as one JSON line")

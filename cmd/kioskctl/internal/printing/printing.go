@@ -47,29 +47,30 @@ type Report struct {
 // State is how a printer is. Field names are documented in
 // docs/devices/printer.md; scripts depend on them.
 type State struct {
-	Printer       string `json:"printer"`
-	Profile       string `json:"profile,omitempty"`
-	Known         bool   `json:"known"` // it answered
-	Ready         bool   `json:"ready"`
-	Offline       bool   `json:"offline"`
-	CoverOpen     bool   `json:"coverOpen"`
-	PaperOut      bool   `json:"paperOut"`
-	PaperNearEnd  bool   `json:"paperNearEnd"`
-	CutterJam     bool   `json:"cutterJam"`
-	Unrecoverable bool   `json:"unrecoverable"`
-	Recoverable   bool   `json:"recoverable"`
-	AtOutput      bool   `json:"atOutput"`
-	Summary       string `json:"summary"` // the same in words
-	Sensors       bool   `json:"sensors"` // answers GS r
-	Firmware      string `json:"firmware,omitempty"`
-	Maker         string `json:"maker,omitempty"`
-	Model         string `json:"model,omitempty"`
-	Serial        string `json:"serial,omitempty"`
+	Printer       string   `json:"printer"`
+	Profile       string   `json:"profile,omitempty"`
+	Known         bool     `json:"known"` // it answered
+	Ready         bool     `json:"ready"`
+	Offline       bool     `json:"offline"`
+	CoverOpen     bool     `json:"coverOpen"`
+	PaperOut      bool     `json:"paperOut"`
+	PaperNearEnd  bool     `json:"paperNearEnd"`
+	CutterJam     bool     `json:"cutterJam"`
+	Unrecoverable bool     `json:"unrecoverable"`
+	Recoverable   bool     `json:"recoverable"`
+	AtOutput      bool     `json:"atOutput"`
+	Conditions    []string `json:"conditions,omitempty"` // A4 printers: what is wrong, and what will be soon
+	Summary       string   `json:"summary"`              // the same in words
+	Sensors       bool     `json:"sensors"`              // answers GS r
+	Firmware      string   `json:"firmware,omitempty"`
+	Maker         string   `json:"maker,omitempty"`
+	Model         string   `json:"model,omitempty"`
+	Serial        string   `json:"serial,omitempty"`
 }
 
 // Open opens the printer at an address: file:PATH, serial:PATH?baud=N&flow=F,
-// tcp:HOST:PORT, or the path of a device. It waits at most five seconds for the
-// line and sends nothing. Opts is for receipt printers. The error wraps
+// tcp:HOST:PORT, ipp://HOST/PATH, or the path of a device. It waits at most five
+// seconds for the line and sends nothing. Opts is for receipt printers. The error wraps
 // ErrAddress for an address that makes no sense, or the operating system's own.
 func Open(ctx context.Context, address string, opts Options) (Printer, error) {
 	a, err := parseAddress(address)
@@ -79,6 +80,8 @@ func Open(ctx context.Context, address string, opts Options) (Printer, error) {
 	switch a.scheme {
 	case "file", "serial", "tcp":
 		return openReceipt(ctx, a, opts)
+	case "ipp", "ipps":
+		return openA4(a)
 	}
-	return nil, fmt.Errorf("%w: %s: no printer is opened by %s: yet", ErrAddress, address, a.scheme)
+	return nil, fmt.Errorf("%w: %s: no printer is opened by %s:", ErrAddress, address, a.scheme)
 }

@@ -172,7 +172,7 @@ func TestLongLinesAreBrokenAtThePapersEdge(t *testing.T) {
 
 func TestWrongAddressesAreNamed(t *testing.T) {
 	for _, address := range []string{
-		"", "printer", "tcp:", "tcp:host", "tcp:host:", "ftp:host:1", "ipp://printer/ipp/print",
+		"", "printer", "tcp:", "tcp:host", "tcp:host:", "ftp:host:1", "ipp:/ipp/print",
 		"serial:/dev/ttyS0?baud=fast", "serial:/dev/ttyS0?baud=-1", "serial:/dev/ttyS0?speed=9600", "serial:/dev/ttyS0?flow=x", "serial:/dev/ttyS0?%zz",
 	} {
 		if p, err := printing.Open(t.Context(), address, printing.Options{}); !errors.Is(err, printing.ErrAddress) || p != nil {
