@@ -17,11 +17,11 @@ import (
 // in it makes older transcripts unreadable.
 const transcriptTitle = "linli card transcript 1"
 
-// Limits of a transcript that is read: what a day of looking at a reader fills.
-const (
-	longestPiece   = 64 << 10 // bytes of one line of the file
-	longestPieceAt = 24 * time.Hour
-)
+// LongestTranscript is how long a transcript may be; a longer one is not read.
+const LongestTranscript = 24 * time.Hour
+
+// longestLine bounds one line of the text, in bytes.
+const longestLine = 64 << 10
 
 // Piece is what crossed the line at one moment.
 type Piece struct {
@@ -58,7 +58,7 @@ func (t CardTranscript) WriteTo(w io.Writer) (int64, error) {
 // wrong and holds nothing of it.
 func ParseCardTranscript(r io.Reader) (CardTranscript, error) {
 	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, longestPiece)
+	lines.Buffer(nil, longestLine)
 	if !lines.Scan() || lines.Text() != transcriptTitle {
 		return nil, errors.Join(fmt.Errorf("drivertest: transcript: the first line is not %q", transcriptTitle), lines.Err())
 	}
@@ -90,7 +90,7 @@ func parsePiece(line string) (Piece, bool) {
 		return Piece{}, false
 	}
 	seconds, err := strconv.ParseFloat(words[0], 64)
-	if err != nil || !(seconds >= 0 && seconds <= longestPieceAt.Seconds()) {
+	if err != nil || !(seconds >= 0 && seconds <= LongestTranscript.Seconds()) {
 		return Piece{}, false
 	}
 	content, err := hex.DecodeString(words[2])

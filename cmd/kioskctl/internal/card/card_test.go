@@ -126,7 +126,7 @@ func TestEveryFailureComesWithAdvice(t *testing.T) {
 		}
 	}
 	other := errors.New("something else")
-	if got := card.Explain(other); got != other {
+	if got := card.Explain(other); !errors.Is(got, other) || got.Error() != other.Error() {
 		t.Errorf("%v became %v", other, got)
 	}
 	// Not even ErrBlind's own cause, a timeout, may speak in its place.

@@ -15,8 +15,10 @@ import (
 // Record watches a reader as Watch does and returns what crossed its line as
 // text that drivertest plays back. Without reveal nothing in it tells who was
 // there; with it the text of cards is in it, and never a photo. It returns when
-// ctx is done.
+// ctx is done, or after drivertest.LongestTranscript.
 func Record(ctx context.Context, r Reader, reveal bool, show func(cardwatch.Event)) ([]byte, error) {
+	ctx, stop := context.WithTimeout(ctx, drivertest.LongestTranscript)
+	defer stop()
 	tape := &tape{began: time.Now()}
 	defer tape.wipe()
 	open := func(ctx context.Context) (cardwatch.Port, error) {
