@@ -6,6 +6,9 @@ RUNTIME_PACKAGES := libx11-6 libxext6 libxrandr2 libxcursor1 libxi6 libxinerama1
 PROGRAMS := kiosk streetoffice kioskctl
 FUZZTIME ?= 10s
 
+# Judges of what we print, kept under build/; see internal/judges.
+JUDGES := npos@0.1.19 pngjs@5.0.0 iconv-lite@0.6.3 receiptio@2.1.2
+
 export CGO_ENABLED := 0
 
 # Tests that draw get a virtual display, also where there is a real one.
@@ -13,10 +16,10 @@ DISPLAY_RUN := xvfb-run -a -s "-screen 0 1920x1920x24"
 LINT := go tool -modfile=tools.mod golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help run build build-arm64 test check lint bench fuzz golden cover generate clean deps
+.PHONY: help run build build-arm64 test check lint bench fuzz golden cover generate clean deps verify-print verify-print-tools
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
 
 run: deps build ## a terminal, its office and simulated devices; plays a visit where there is no display
 	./build/kioskctl demo
@@ -64,6 +67,13 @@ cover: deps ## how much of each package the tests reach
 	@mkdir -p build
 	$(DISPLAY_RUN) go test -coverprofile=build/cover.out ./...
 	go tool cover -func=build/cover.out | tail -n 1
+
+verify-print: ## what we print, judged by programs of others; an absent one is named and skipped
+	LINLI_VERIFY=1 go test -count=1 -v ./internal/judges ./drivers/ipp ./cmd/kioskctl/internal/certificate
+
+verify-print-tools: ## npm packages for verify-print, into build/ (wants npm)
+	@mkdir -p build/judges
+	npm install --prefix build/judges --ignore-scripts --no-audit --no-fund --save-exact $(JUDGES)
 
 generate: ## generated code anew (wants protoc and its Go plugins)
 	go generate ./...

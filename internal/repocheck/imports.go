@@ -35,6 +35,7 @@ var mayImport = []struct {
 	{"sync/office/...", []string{"kiosk", "kiosk/catalogue", "kiosk/paper", "kiosk/verify", "sync/wire/...", "sync/office/..."}},
 	{"assets", nil},
 	{"internal/config", nil},
+	{"internal/judges", nil},
 	{"internal/receipt", []string{"kiosk/paper", "drivers/escpos", "assets"}},
 	{"internal/repocheck", []string{"kiosk"}},
 	{"internal/stage", []string{"internal/visitplay", "sync/wire"}},
