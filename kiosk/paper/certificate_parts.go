@@ -23,7 +23,8 @@ const (
 	rowPadding   Millimetres = 3.2
 	columnGap    Millimetres = 5
 	closingSpace Millimetres = 17 // above the issuer, for the seal
-	fromSeal     Millimetres = 4  // between issuer's middle and right margin when the name is short
+	stampSize    Millimetres = 42 // kept free for a stamp where there is no seal
+	closingInset Millimetres = 4  // between the closing and the right margin
 
 	titleSize      = 28 * pdf.Point
 	minTitleSize   = 18 * pdf.Point
@@ -36,6 +37,7 @@ const (
 	noteSize       = 8.5 * pdf.Point
 	noteLeading    = 12 * pdf.Point
 	labelGrey      = 0.35
+	spreadLabels   = 4 // characters: shorter labels are spread to as many
 	watermarkGrey  = 0.9
 	watermarkSize  = 150 * pdf.Point
 	watermarkAngle = 38
@@ -160,7 +162,7 @@ func (s *sheet) table(rows [][]Field) {
 			}
 			s.y = top
 			set := label
-			set.Spread = s.spreadTo(labels, f.Label, label)
+			set.Spread = s.spreadTo(min(labels, spreadLabels*tableSize), f.Label, label)
 			s.text(x, s.y+tableSize*1.02, f.Label, set)
 			value := labels + columnGap.length()
 			s.y += tableSize*1.02 - tableLeading
@@ -185,22 +187,22 @@ func (s *sheet) closing(facts CertificateFacts) {
 		s.fail(fmt.Errorf("%w: issuer", ErrTooWide))
 		return
 	}
-	right := (sheetWidth - sideMargin - fromSeal).length()
+	right := (sheetWidth - sideMargin - closingInset).length()
 	middle := max(right-wide/2, sideMargin.length()+wide/2)
 	s.y += closingSpace.length() + bodySize
 	s.centred(middle, s.y, facts.Issuer, style)
 	s.y += bodyLeading
 	s.centred(middle, s.y, date, style)
-	bottom := s.y + bodySize
+	// A seal rides on the date, as offices stamp: half its height above it.
+	height := stampSize.length()
 	if seal := facts.Seal; seal != nil {
 		at := seal.Picture.Bounds()
 		width := seal.Width.length()
-		height := width * pdf.Length(at.Dy()) / pdf.Length(max(at.Dx(), 1))
-		// The seal rides on the date, as offices stamp: half its height above it.
-		top := s.y - bodyLeading/2 - height/2
-		s.page.Picture(min(middle-width/2, (sheetWidth-sideMargin).length()-width), top, width, height, seal.Picture)
-		bottom = max(bottom, top+height)
+		height = width * pdf.Length(at.Dy()) / pdf.Length(max(at.Dx(), 1))
+		left := min(middle-width/2, (sheetWidth-sideMargin).length()-width)
+		s.page.Picture(left, s.y-bodyLeading/2-height/2, width, height, seal.Picture)
 	}
+	bottom := s.y + max(bodySize, height/2-bodyLeading/2)
 	if bottom > footerAt.length() {
 		s.fail(fmt.Errorf("%w: the text ends %.0f mm too low", ErrTooMuch, float64((bottom-footerAt.length())/pdf.Millimetre)))
 	}

@@ -141,8 +141,8 @@ func (f *objects) object(n int, format string, args ...any) {
 func (f *objects) stream(n int, entries string, data []byte) {
 	var packed bytes.Buffer
 	w := zlib.NewWriter(&packed)
-	w.Write(data) // a buffer takes everything
-	w.Close()
+	_, _ = w.Write(data) // a buffer takes everything
+	_ = w.Close()
 	f.begin(n)
 	fmt.Fprintf(&f.file, "<<%s/Filter /FlateDecode /Length %d>>\nstream\n", entries, packed.Len())
 	f.file.Write(packed.Bytes())
@@ -155,7 +155,7 @@ func (f *objects) picture(n int, picture image.Image) {
 	var colours, mask []byte
 	for y := at.Min.Y; y < at.Max.Y; y++ {
 		for x := at.Min.X; x < at.Max.X; x++ {
-			c := color.NRGBAModel.Convert(picture.At(x, y)).(color.NRGBA)
+			c, _ := color.NRGBAModel.Convert(picture.At(x, y)).(color.NRGBA) // the model gives no other
 			colours = append(colours, c.R, c.G, c.B)
 			mask = append(mask, c.A)
 		}

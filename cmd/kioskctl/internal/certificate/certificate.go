@@ -91,21 +91,17 @@ func parse(data []byte) (facts, error) {
 	d.DisallowUnknownFields()
 	line := func(offset int64) int { return 1 + bytes.Count(data[:min(int(offset), len(data))], []byte("\n")) }
 	if err := d.Decode(&f); err != nil {
-		at := d.InputOffset()
 		var syntax *json.SyntaxError
 		var kind *json.UnmarshalTypeError
 		switch {
 		case errors.As(err, &syntax):
-			at = syntax.Offset
-		case errors.As(err, &kind):
-			// The error itself would repeat a value.
-			return f, fmt.Errorf("line %d: %s must be %s, not %s", line(kind.Offset), kind.Field, kind.Type, kind.Value)
-		case errors.Is(err, io.EOF):
+			return f, fmt.Errorf("line %d: %w", line(syntax.Offset), err)
+		case errors.Is(err, io.EOF), errors.As(err, &kind) && kind.Field == "":
 			return f, errors.New("line 1: no JSON object")
-		default: // an unknown field, which the decoder names but does not place
-			return f, err
+		case errors.As(err, &kind): // the error itself might repeat a value
+			return f, fmt.Errorf("line %d: %s must be %s, not %s", line(kind.Offset), kind.Field, kind.Type, kind.Value)
 		}
-		return f, fmt.Errorf("line %d: %w", line(at), err)
+		return f, err // an unknown field, which the decoder names but does not place
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return f, fmt.Errorf("line %d: something follows the object", line(d.InputOffset()))

@@ -68,6 +68,8 @@ func TestFactsThatAreNotAsDocumentedAreRefused(t *testing.T) {
 		{"a field too many inside", `"page"`, `"url": "", "page"`, `unknown field "url"`, nil},
 		{"no field of its kind", `"XY-2026-000123"`, `123`, "line 3: serial must be string, not number", nil},
 		{"not JSON", `"issuer":`, `"issuer"`, "line 15: ", nil},
+		{"a list", good, "[]", "line 1: no JSON object", nil},
+		{"nothing", good, "", "line 1: no JSON object", nil},
 		{"cut off", "\n}\n", "\n", "unexpected EOF", nil},
 		{"something after it", "\n}\n", "\n}\n{}\n", "something follows the object", nil},
 		{"a date as people write it", "2026-03-05", "2026年3月5日", "issuedOn must be a date such as 2026-03-05", nil},
