@@ -231,11 +231,15 @@ func (r *reader) readOnce(ctx context.Context) (idcard.Document, error) {
 }
 
 // addAddress reads the newest additional address. The document is whole without
-// it, so a failure is one of its warnings; whether the module is lost, the next
-// look tells.
+// it, so a failure is one of its warnings, and a module that does not know the
+// command has none to give; whether the module is lost, the next look tells.
 func (r *reader) addAddress(ctx context.Context, document *idcard.Document) {
 	raw, err := r.dev.ReadAddress(ctx)
 	defer clear(raw)
+	var status *samv.StatusError
+	if errors.Is(err, samv.ErrTimeout) || errors.As(err, &status) && status.Class() == samv.ClassLink {
+		return
+	}
 	if err == nil {
 		document.NewAddress, err = idcard.ParseAddress(raw)
 	}

@@ -120,6 +120,34 @@ func TestAddressThatCannotBeReadIsAWarning(t *testing.T) {
 	})
 }
 
+func TestModuleThatKnowsNoAdditionalAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		module := drivertest.NewCardModule()
+		whole := pipe(t, module)
+		open := func(ctx context.Context) (cardwatch.Port, error) {
+			line, err := whole(ctx)
+			return withoutAddress{line}, err
+		}
+		s := watch(t, module, open, &cardwatch.Opts{NewAddress: true, Presence: cardwatch.ByFind{}})
+		s.next(cardwatch.Back)
+		module.Lay(specimen(t, "A"))
+		s.next(cardwatch.Found)
+		if d := s.next(cardwatch.Read).Document; len(d.Warnings) != 0 || d.NewAddress.Reveal() != "" {
+			t.Errorf("warnings %q", d.Warnings)
+		}
+	})
+}
+
+// withoutAddress turns command 30 03 into one that no module knows.
+type withoutAddress struct{ cardwatch.Port }
+
+func (l withoutAddress) Write(b []byte) (int, error) {
+	if len(b) == 10 && b[7] == 0x30 && b[8] == 0x03 {
+		b = []byte{0xAA, 0xAA, 0xAA, 0x96, 0x69, 0, 3, 0x30, 0x7F, 0x4C}
+	}
+	return l.Port.Write(b)
+}
+
 // TestOneDayOfPolling lets a watch run for 24 simulated hours in which cards
 // come and go and the cable is pulled every hour. What a pipe stands for, an
 // open file, is counted; goroutines at the end of the first hour and of the
