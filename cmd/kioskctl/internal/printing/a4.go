@@ -23,6 +23,7 @@ const (
 	dot         = pdf.Millimetre / 8
 	stripLeft   = (sheetWidth - pdf.Length(paper.Wide)*dot) / 2
 	lineDots    = 30 // from one baseline to the next, at size 1
+	belowDots   = 6  // of these below the baseline
 	glyphDots   = 24 // the em, at size 1
 )
 
@@ -145,15 +146,19 @@ func (s *strip) put(e paper.Element) error {
 	return nil
 }
 
-// line draws one line of text.
+// line draws one line of text. A Latin letter of this font may be wider than
+// half a Han one, so a line that would not fit is drawn smaller.
 func (s *strip) line(l paper.Line) error {
 	size := pdf.Length(l.Size) * glyphDots * dot
 	s.y += pdf.Length(l.Size) * lineDots * dot
+	baseline := s.y - pdf.Length(l.Size)*belowDots*dot
 	text := strings.TrimRight(l.Text, " ")
 	if text == "" {
 		return nil
 	}
-	free := sheetWidth - 2*stripLeft - s.font.Width(text, size)
+	width := sheetWidth - 2*stripLeft
+	size = min(size, size*width/s.font.Width(text, size))
+	free := width - s.font.Width(text, size)
 	x := stripLeft
 	switch l.Align {
 	case paper.Centre:
@@ -161,5 +166,5 @@ func (s *strip) line(l paper.Line) error {
 	case paper.Right:
 		x += free
 	}
-	return s.sheet.Text(x, s.y, text, pdf.Style{Size: size})
+	return s.sheet.Text(x, baseline, text, pdf.Style{Size: size})
 }
