@@ -366,3 +366,56 @@ func TestPrinterNeedsAFont(t *testing.T) {
 		t.Error("a printer without a font")
 	}
 }
+
+func TestPresenterHoldsThePaperUntilItIsTakenOrPutAway(t *testing.T) {
+	const hold, status = "\x1de\x03\x0a", "\x10\x04\x14"
+	for _, c := range []struct {
+		situation string
+		fault     drivertest.Fault
+		act       func(h computer)
+		want      string // full status
+		papers    int
+		inside    int
+	}{
+		{"nobody takes it", "", func(computer) {}, "\x10\x0f\x20\x00\x00\x00", 1, 0},
+		{"taken", "", func(h computer) { h.TakePaper() }, "\x10\x0f\x00\x00\x00\x00", 0, 0},
+		{"drawn back", "", func(h computer) { h.send("\x1de\x02") }, "\x10\x0f\x00\x00\x00\x00", 0, 1},
+		{"dropped", "", func(h computer) { h.send("\x1de\x05") }, "\x10\x0f\x00\x00\x00\x00", 1, 0},
+		{"stuck", drivertest.OutputJam, func(h computer) { h.send("\x1de\x02") }, "\x10\x0f\x20\x00\x00\x00", 1, 0},
+		{"no paper", drivertest.PaperOut, func(computer) {}, "\x10\x0f\x25\x00\x00\x00", 1, 0},
+		{"cover", drivertest.CoverOpen, func(computer) {}, "\x10\x0f\x20\x02\x00\x00", 1, 0},
+		{"hot", drivertest.Overheated, func(computer) {}, "\x10\x0f\x20\x00\x01\x00", 1, 0},
+	} {
+		withPrinter(t, drivertest.ReceiptPrinterOpts{Presenter: true}, func(h computer) {
+			h.send("text\n", feedAndCut, hold)
+			h.SetFault(c.fault, true)
+			c.act(h)
+			h.send(status)
+			h.expect(c.situation, c.want)
+			if papers, inside := len(h.Papers()), len(h.Retracted()); papers != c.papers || inside != c.inside {
+				t.Errorf("%s: %d papers, %d inside", c.situation, papers, inside)
+			}
+		})
+	}
+}
+
+func TestTearBitIsSetWhileThePaperHangs(t *testing.T) {
+	withPrinter(t, drivertest.ReceiptPrinterOpts{TearBit: true}, func(h computer) {
+		h.send("text\n", feedAndCut)
+		h.send("\x10\x04\x01")
+		h.expect("hangs", "\x92")
+		h.TakePaper()
+		h.send("\x10\x04\x01")
+		h.expect("torn off", "\x12")
+	})
+}
+
+func TestPrinterWithoutAPresenterKnowsNoneOfIt(t *testing.T) {
+	withPrinter(t, drivertest.ReceiptPrinterOpts{}, func(h computer) {
+		h.send("\x1de\x02", "\x10\x04\x14")
+		h.expect("full status", "")
+		if got := h.Unknown(); len(got) == 0 || got[0] != "1D 65 02" {
+			t.Errorf("unknown %q", got)
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -161,4 +162,32 @@ func TestPrintsOverTCP(t *testing.T) {
 	if err := <-served; err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("the printer's end of a closed line: %v", err)
 	}
+}
+
+func TestADayOfPollingLeavesNothingBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLobby(t, nil)
+		l.print(t, escpos.Printed, nil)
+		before := runtime.NumGoroutine()
+		for minute := range 24 * 60 {
+			time.Sleep(time.Minute) // fake
+			l.SetFault(drivertest.Silent, minute%60 == 59)
+			s, err := l.dev.Status(t.Context())
+			if minute%60 == 59 {
+				if !errors.Is(err, escpos.ErrSilent) {
+					t.Fatalf("minute %d, silent: %v", minute, err)
+				}
+				continue
+			}
+			if err != nil || !s.IsReady() {
+				t.Fatalf("minute %d: %s, %v", minute, s, err)
+			}
+		}
+		synctest.Wait()
+		if after := runtime.NumGoroutine(); after > before {
+			t.Errorf("%d goroutines became %d", before, after)
+		}
+		l.SetFault(drivertest.Silent, false)
+		l.print(t, escpos.Printed, nil)
+	})
 }

@@ -42,7 +42,7 @@ func parseAddress(given string) (address, error) {
 	case scheme == "serial":
 		return a.withLine()
 	case scheme != "file" && scheme != "ipp" && scheme != "ipps":
-		return address{}, fmt.Errorf("%w: %s: %s: is not known; there are file:, serial:, tcp: and ipp:", ErrAddress, given, scheme)
+		return address{}, fmt.Errorf("%w: %s: scheme %s is not known; there are file, serial, tcp, ipp and ipps", ErrAddress, given, scheme)
 	}
 	return a, nil
 }

@@ -87,11 +87,11 @@ func openDevice(a address, p escpos.Profile) (closablePort, escpos.Profile, erro
 		_ = file.Close() // nothing was written
 		return openSerial(a, p)
 	}
-	if file.SetDeadline(time.Time{}) != nil {
-		return newSink(file), mute(p), nil
-	}
 	p.Baud = 0
-	return file, p, nil
+	if canWait := file.SetDeadline(time.Time{}) == nil; canWait {
+		return file, p, nil
+	}
+	return newSink(file), mute(p), nil
 }
 
 // isTerminal reports a device that has the settings of a serial line.

@@ -69,9 +69,10 @@ type State struct {
 }
 
 // Open opens the printer at an address: file:PATH, serial:PATH?baud=N&flow=F,
-// tcp:HOST:PORT, ipp://HOST/PATH, or the path of a device. It waits at most five
-// seconds for the line and sends nothing. Opts is for receipt printers. The error wraps
-// ErrAddress for an address that makes no sense, or the operating system's own.
+// tcp:HOST:PORT, ipp://HOST/PATH, or the path of a device. It waits at most
+// five seconds for the line and sends nothing. Opts is for receipt printers. The
+// error wraps ErrAddress for an address that makes no sense, or the operating
+// system's own.
 func Open(ctx context.Context, address string, opts Options) (Printer, error) {
 	a, err := parseAddress(address)
 	if err != nil {
@@ -83,5 +84,5 @@ func Open(ctx context.Context, address string, opts Options) (Printer, error) {
 	case "ipp", "ipps":
 		return openA4(a)
 	}
-	return nil, fmt.Errorf("%w: %s: no printer is opened by %s:", ErrAddress, address, a.scheme)
+	return nil, fmt.Errorf("%w: %s: no printer is opened by scheme %s", ErrAddress, address, a.scheme)
 }
