@@ -17,7 +17,7 @@ var models []byte
 type Model struct {
 	Name    string  // "80mm-clone"
 	About   string  // one line for the technician
-	Profile Profile //
+	Profile Profile // what it can do
 }
 
 // row is a Model as it stands in a file: what differs from its base.
