@@ -75,7 +75,7 @@ func TestPaintingAPartGivesTheSamePicture(t *testing.T) {
 	}
 }
 
-func find(t *testing.T, name, on string) (v flow.View, o screen.Options) {
+func find(t testing.TB, name, on string) (v flow.View, o screen.Options) {
 	t.Helper()
 	for _, s := range scenes() {
 		for _, pn := range panels() {

@@ -21,7 +21,7 @@ const (
 // for one by one: at the display's rate each change is presented five times.
 const (
 	motionShortest = 40 * time.Millisecond
-	motionLongest  = 120 * time.Millisecond
+	motionLongest  = 140 * time.Millisecond
 	motionCosts    = 4 // frames' costs
 )
 

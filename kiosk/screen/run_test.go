@@ -131,11 +131,11 @@ func (d *drawing) shown(seq uint64) flow.Shown {
 
 // glass puts a finger on the root window, as the X server tells it.
 type glass struct {
-	t *testing.T
+	t testing.TB
 	x *xgb.Conn
 }
 
-func openGlass(t *testing.T) *glass {
+func openGlass(t testing.TB) *glass {
 	t.Helper()
 	x, err := xgb.NewConn()
 	if err != nil {
@@ -156,11 +156,22 @@ func (g *glass) fake(kind, detail byte, x, y int) {
 	}
 }
 
+// pixel is what the X server shows at a point of the root window.
+func (g *glass) pixel(x, y int) [4]byte {
+	g.t.Helper()
+	root := xproto.Setup(g.x).DefaultScreen(g.x).Root
+	img, err := xproto.GetImage(g.x, xproto.ImageFormatZPixmap, xproto.Drawable(root), int16(x), int16(y), 1, 1, 0xFFFFFFFF).Reply()
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return [4]byte(img.Data)
+}
+
 func (g *glass) move(x, y int) { g.fake(xproto.MotionNotify, 0, x, y) }
 func (g *glass) press()        { g.fake(xproto.ButtonPress, 1, 0, 0) }
 func (g *glass) lift()         { g.fake(xproto.ButtonRelease, 1, 0, 0) }
 
-func middle(t *testing.T, s flow.Shown, c flow.Control) (x, y int) {
+func middle(t testing.TB, s flow.Shown, c flow.Control) (x, y int) {
 	t.Helper()
 	for _, p := range s.Controls {
 		if p.Control == c {
