@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -160,6 +161,32 @@ func TestUIDIsMaskedByWhateverPrintsIt(t *testing.T) {
 	if nfc.UID("").String() != "" {
 		t.Error("nothing is masked as something")
 	}
+}
+
+func TestDayOfPollingLeavesNothingBehind(t *testing.T) {
+	on(t, func(t *testing.T, d *nfc.Dev, r *drivertest.NFCReader) {
+		if _, err := d.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		before, begin := runtime.NumGoroutine(), time.Now()
+		poll := time.NewTicker(3 * time.Second)
+		defer poll.Stop()
+		for n := 0; time.Since(begin) < 24*time.Hour; n++ {
+			var want error
+			if r.Lay(card); n%2 == 0 {
+				r.Lay()
+				want = nfc.ErrNoCard
+			}
+			if _, err := d.UID(t.Context()); !errors.Is(err, want) {
+				t.Fatalf("after %v: %v", time.Since(begin), err)
+			}
+			<-poll.C
+		}
+		synctest.Wait()
+		if after := runtime.NumGoroutine(); after > before {
+			t.Errorf("%d goroutines, %d before", after, before)
+		}
+	})
 }
 
 // On a pseudo terminal, through the serial port: the way it runs in a lobby.
