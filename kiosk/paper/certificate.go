@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -108,7 +109,7 @@ func checkCertificate(facts CertificateFacts) (*qr.Code, error) {
 	}{
 		{"title", facts.Title.ZH != ""},
 		{"serial", facts.Serial != ""},
-		{"paragraphs", len(facts.Paragraphs) > 0},
+		{"paragraphs", len(facts.Paragraphs) > 0 && !slices.Contains(facts.Paragraphs, "")},
 		{"issuer", facts.Issuer != ""},
 		{"date of issue", !facts.IssuedOn.IsZero()},
 		{"verification code", facts.Verification.Code != ""},
@@ -118,10 +119,8 @@ func checkCertificate(facts CertificateFacts) (*qr.Code, error) {
 			return nil, fmt.Errorf("%w: %s", ErrEmpty, need.where)
 		}
 	}
-	for i, row := range facts.Table {
-		if len(row) != 1 && len(row) != 2 {
-			return nil, fmt.Errorf("%w: row %d of the table has %d fields, not one or two", ErrTooMuch, i+1, len(row))
-		}
+	if err := checkTable(facts.Table); err != nil {
+		return nil, err
 	}
 	if s := facts.Seal; s != nil && (s.Picture == nil || s.Width <= 0 || s.Width > maxSealWidth) {
 		return nil, fmt.Errorf("%w: a seal is a picture of at most %g mm", ErrTooMuch, maxSealWidth)
@@ -134,6 +133,20 @@ func checkCertificate(facts CertificateFacts) (*qr.Code, error) {
 		return nil, fmt.Errorf("%w: verification code of %d characters", ErrTooMuch, len(facts.Verification.Code))
 	}
 	return code, nil
+}
+
+func checkTable(rows [][]Field) error {
+	for i, row := range rows {
+		if len(row) != 1 && len(row) != 2 {
+			return fmt.Errorf("%w: row %d of the table has %d fields, not one or two", ErrTooMuch, i+1, len(row))
+		}
+		for _, f := range row {
+			if f.Label == "" {
+				return fmt.Errorf("%w: label in row %d of the table", ErrEmpty, i+1)
+			}
+		}
+	}
+	return nil
 }
 
 // checkText refuses what the sheet cannot show.

@@ -234,6 +234,26 @@ func disc() image.Image {
 	return picture
 }
 
+func TestWithoutASealThereIsRoomForAStamp(t *testing.T) {
+	full := 0
+	for rows := range 12 {
+		f := certificateFacts()
+		f.Table = slices.Repeat([][]paper.Field{{{Label: "用途", Value: "入学"}}}, rows)
+		_, bare := paper.LayCertificate(f)
+		f.Seal = &paper.Seal{Picture: disc(), Width: 42}
+		_, sealed := paper.LayCertificate(f)
+		if (bare == nil) != (sealed == nil) {
+			t.Errorf("%d rows: %v without a seal, %v with one", rows, bare, sealed)
+		}
+		if bare != nil {
+			full++
+		}
+	}
+	if full == 0 || full == 12 {
+		t.Errorf("%d of 12 sheets are full", full)
+	}
+}
+
 func TestCertificatesThatCannotBeRightAreRefused(t *testing.T) {
 	for _, c := range []struct {
 		situation string
@@ -244,6 +264,8 @@ func TestCertificatesThatCannotBeRightAreRefused(t *testing.T) {
 		{"no title", func(f *paper.CertificateFacts) { f.Title.ZH = "" }, paper.ErrEmpty, "title"},
 		{"no serial", func(f *paper.CertificateFacts) { f.Serial = "" }, paper.ErrEmpty, "serial"},
 		{"no text", func(f *paper.CertificateFacts) { f.Paragraphs = nil }, paper.ErrEmpty, "paragraphs"},
+		{"an empty paragraph", func(f *paper.CertificateFacts) { f.Paragraphs[0] = "" }, paper.ErrEmpty, "paragraphs"},
+		{"a field without a name", func(f *paper.CertificateFacts) { f.Table[1][0].Label = "" }, paper.ErrEmpty, "row 2"},
 		{"no issuer", func(f *paper.CertificateFacts) { f.Issuer = "" }, paper.ErrEmpty, "issuer"},
 		{"no date", func(f *paper.CertificateFacts) { f.IssuedOn = time.Time{} }, paper.ErrEmpty, "date"},
 		{"nothing to check it by", func(f *paper.CertificateFacts) { f.Verification.Code = "" }, paper.ErrEmpty, "code"},
