@@ -19,6 +19,7 @@ type finger struct {
 
 func (f *finger) look() widget.Contact {
 	f.ids = ebiten.AppendTouchIDs(f.ids[:0])
+	mouse := f.last.Down && !f.held
 	f.last.Down = false
 	if f.held {
 		f.held = false
@@ -34,6 +35,9 @@ func (f *finger) look() widget.Contact {
 	case ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft), inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft):
 		// The second sees a tap that came and went while a frame was drawn.
 		f.at(ebiten.CursorPosition())
+	case mouse:
+		f.at(ebiten.CursorPosition())
+		f.last.Down = false
 	}
 	return f.last
 }

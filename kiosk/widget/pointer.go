@@ -16,7 +16,7 @@ const (
 // Contact is what the glass says now: a finger, a mouse button, or nothing.
 type Contact struct {
 	Down bool
-	X, Y float64 // window pixels
+	X, Y float64 // window pixels; of a finger that left, where it did
 }
 
 // Deed is what one step of a Pointer found out.
@@ -70,6 +70,7 @@ func (p *Pointer) Step(now time.Time, c Contact) Deed {
 	case c.Down:
 		p.slide(c)
 	case p.down:
+		p.slide(c) // it may have slid and left within one frame
 		p.down, p.left = false, now
 		d.Fired = p.lift(now)
 	}

@@ -74,6 +74,14 @@ func TestSlidingOffCancels(t *testing.T) {
 	}
 }
 
+func TestSlidingOffAndLeavingWithinOneFrameCancels(t *testing.T) {
+	h := over(t)
+	h.at(50, true)
+	if d := h.at(150, false); d.Fired != "" {
+		t.Errorf("fired %q", d.Fired)
+	}
+}
+
 func TestTremblingBesideTheEdgeStillCounts(t *testing.T) {
 	h := over(t)
 	h.at(95, true)
