@@ -49,6 +49,9 @@ func TestPortThatTakesNoByteLeavesNothingPrinted(t *testing.T) {
 			if got, err := dev.Print(t.Context(), ticket()); got != want || !errors.Is(err, escpos.ErrGone) {
 				t.Errorf("%d bytes taken: %s, %v", takes, got, err)
 			}
+			if used := dev.Roll().Used; (used > 0) != (takes > 0) {
+				t.Errorf("%d bytes taken: %d dots counted", takes, used)
+			}
 		})
 	}
 }
@@ -189,5 +192,29 @@ func TestADayOfPollingLeavesNothingBehind(t *testing.T) {
 		}
 		l.SetFault(drivertest.Silent, false)
 		l.print(t, escpos.Printed, nil)
+	})
+}
+
+func TestAnswerWithTheTearBitIsNoiseFromOtherModels(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		dev, err := escpos.New(near, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer dev.Halt()
+		defer far.Close()
+		go func() {
+			question := make([]byte, 3)
+			for {
+				if _, err := far.Read(question); err != nil {
+					return
+				}
+				far.Write([]byte{0x92})
+			}
+		}()
+		if s, err := dev.Status(t.Context()); !errors.Is(err, escpos.ErrSilent) {
+			t.Errorf("%s, %v", s, err)
+		}
 	})
 }
