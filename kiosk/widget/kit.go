@@ -36,7 +36,7 @@ func LoadKit() (*Kit, error) {
 	files := [fonts]string{
 		Regular: "NotoSansSC-Regular.otf",
 		Bold:    "NotoSansSC-Bold.otf",
-		Kai:     "LinliKai-Regular.ttf",
+		Kai:     "LinliKai-Screen.ttf",
 	}
 	for f, name := range files {
 		b, err := assets.Font(name)
