@@ -19,6 +19,7 @@ const (
 	EventCardTrouble      Event = "card.trouble"
 	EventPrintEnded       Event = "print.ended"
 	EventPrintTrouble     Event = "print.trouble"
+	EventPaperHandled     Event = "print.paper"
 	EventStoreQuarantined Event = "store.quarantined"
 	EventStoreTrouble     Event = "store.trouble"
 	EventLineChanged      Event = "line.changed"
@@ -60,6 +61,7 @@ func Events() []EventInfo {
 		{EventCommitFailed, "error", "the disk refused or did not answer; nothing was promised to the resident", "free space and health of the data disk; kioskctl queue check"},
 		{EventPrintEnded, "info", "a sheet reached an end state", ""},
 		{EventPrintTrouble, "warn", "why a sheet did not end as printed", "paper, cover, cutter, cable of the receipt printer"},
+		{EventPaperHandled, "info", "what became of a paper in the presenter: taken, retracted, ejected, not-taken", "not-taken with err: look into the presenter"},
 		{EventStoreQuarantined, "error", "the data file was damaged; it lies in file and a new one was begun", "keep that file; kioskctl queue check tells what is in it"},
 		{EventStoreTrouble, "error", "the data file failed while in use and is opened again", "health of the data disk"},
 		{EventLineChanged, "info", "the line to the office went up or down", "down for long: cable, router, office.url"},

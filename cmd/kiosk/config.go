@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"time"
 
+	"linli/drivers/escpos"
 	"linli/internal/config"
 	"linli/kiosk"
 	"linli/kiosk/terminal"
@@ -109,9 +110,10 @@ func (s settings) Validate() []config.Fault {
 	for key, side := range map[string]string{"card.side": s.Card.Side, "printer.side": s.Printer.Side} {
 		refuse(side != "left" && side != "right" && side != "below", key, "must be left, right or below")
 	}
-	refuse(profiles[s.Printer.Profile].width == 0, "printer.profile", "must be 80mm or 58mm")
+	_, err := escpos.Named(s.Printer.Profile)
+	refuse(err != nil, "printer.profile", "must be a model of docs/devices/printer.md, for example 80mm or 58mm")
 	_, known := flows[s.Printer.Flow]
-	refuse(!known, "printer.flow", "must be none, rtscts or xonxoff")
+	refuse(!known && s.Printer.Flow != "auto", "printer.flow", "must be auto, none, rtscts or xonxoff")
 	refuse(s.Numbers.First < 1 || s.Numbers.Last < s.Numbers.First || s.Numbers.Last > 999, "numbers", "must be first ≤ last, between 1 and 999")
 	if err := officeURL(s.Office.URL); err != nil {
 		refuse(true, "office.url", err.Error())

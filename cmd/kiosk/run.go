@@ -140,14 +140,14 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	line := newLine(books, s, log)
-	receipts, err := newPrinter(s.Printer)
+	receipts, err := newPrinter(s.Printer, log)
 	if err != nil {
 		return err
 	}
 	term := terminal.New(items, newReader(s.Card), receipts, books, line, terminal.Options{
 		Place: s.Place, Device: kiosk.DeviceID(s.Device), Demo: s.Demo, Zone: s.Zone,
 		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
-		PaperWidth: profiles[s.Printer.Profile].width, TrackURL: s.TrackURL, Trace: trace, Log: log,
+		PaperWidth: receipts.width(), TrackURL: s.TrackURL, Trace: trace, Log: log,
 	})
 	log.Info(kiosk.EventStarted, "screen", fmt.Sprintf("%dx%d", s.Screen.Width, s.Screen.Height))
 	parts := []func(){
