@@ -187,7 +187,7 @@ func TestADayOfPollingLeavesNothingBehind(t *testing.T) {
 			}
 		}
 		synctest.Wait()
-		if after := runtime.NumGoroutine(); after > before {
+		if after := runtime.NumGoroutine(); after > before+8 { // the test runner has some that come and go; a leak a poll is thousands
 			t.Errorf("%d goroutines became %d", before, after)
 		}
 		l.SetFault(drivertest.Silent, false)

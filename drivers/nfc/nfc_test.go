@@ -183,7 +183,7 @@ func TestDayOfPollingLeavesNothingBehind(t *testing.T) {
 			<-poll.C
 		}
 		synctest.Wait()
-		if after := runtime.NumGoroutine(); after > before {
+		if after := runtime.NumGoroutine(); after > before+8 { // the test runner has some that come and go; a leak a poll is thousands
 			t.Errorf("%d goroutines, %d before", after, before)
 		}
 	})
