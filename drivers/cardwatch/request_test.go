@@ -190,7 +190,7 @@ func TestOneDayOfPolling(t *testing.T) {
 			if first == 0 {
 				first = n
 			}
-			if n > first {
+			if n > first+8 { // the test runner has some that come and go; a leak an hour is more by the evening
 				t.Fatalf("hour %d: %d goroutines, %d after the first", hour, n, first)
 			}
 		}
