@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"linli/assets"
 	"linli/cmd/kioskctl/internal/lobby"
@@ -12,6 +13,10 @@ import (
 
 // romFont stands for the font in the simulated printer's ROM.
 const romFont = "NotoSansSC-Regular.otf"
+
+// a4Time is what one copy takes in the simulated A4 printer: time enough to
+// open its cover.
+const a4Time = 3 * time.Second
 
 // Printable widths in dots at 203 dpi.
 const (
@@ -21,11 +26,13 @@ const (
 
 func lobbyCommand(ctx context.Context, c call) error {
 	set, parse := c.flags("lobby", "simulated devices and a line to the office, with a page to work them; runs until Ctrl-C")
-	opts := lobby.Options{Log: slog.New(slog.NewTextHandler(c.stderr, nil))}
-	set.StringVar(&opts.Dir, "dir", "build/run/dev", "`folder` for the device links idcard and printer")
+	opts := lobby.Options{A4Time: a4Time, Log: slog.New(slog.NewTextHandler(c.stderr, nil))}
+	set.StringVar(&opts.Dir, "dir", "build/run/dev", "`folder` for the device links idcard, printer, qrscan and nfc")
 	set.StringVar(&opts.HTTP, "http", "127.0.0.1:8481", "`address` of the page and its API, on this machine only")
 	set.StringVar(&opts.Office, "office", "127.0.0.1:8480", "`address` of the street office")
 	set.StringVar(&opts.Line, "line", "127.0.0.1:8482", "`address` where the terminal reaches the office through the lobby")
+	set.StringVar(&opts.A4, "a4", "127.0.0.1:0", "`address` of the A4 printer, on this machine only; port 0 takes a free one")
+	set.BoolVar(&opts.Presenter, "presenter", false, "the receipt printer holds papers out and can draw them back")
 	paper := set.String("paper", "80mm", "paper `width`, 80mm or 58mm")
 	if err := parse(); err != nil {
 		return err

@@ -3,7 +3,9 @@ package lobby
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +16,9 @@ import (
 type State struct {
 	IDCard  CardState    `json:"idcard"`
 	Printer PrinterState `json:"printer"`
+	QRScan  QRScanState  `json:"qrscan"`
+	NFC     NFCState     `json:"nfc"`
+	A4      A4State      `json:"a4"`
 	Line    LineState    `json:"line"`
 	Papers  int          `json:"papers"` // that came out since the lobby was opened
 }
@@ -31,6 +36,44 @@ type PrinterState struct {
 	Plugged bool     `json:"plugged"`
 	Faults  []string `json:"faults"`
 	Tray    int      `json:"tray"` // papers nobody took
+
+	DrawnBack []int `json:"drawnBack"` // papers the presenter took back, by number
+}
+
+// QRScanState is the QR scanner's part of State.
+type QRScanState struct {
+	Plugged bool   `json:"plugged"`
+	Fault   string `json:"fault"`
+	Codes   int    `json:"codes"` // that were shown
+}
+
+// NFCState is the community card reader's part of State.
+type NFCState struct {
+	Plugged bool     `json:"plugged"`
+	UIDs    []string `json:"uids"` // of the cards that lie there, in hexadecimal
+	Fault   string   `json:"fault"`
+}
+
+// A4State is the A4 printer's part of State.
+type A4State struct {
+	Plugged bool     `json:"plugged"`
+	Faults  []string `json:"faults"`
+	Waiting int      `json:"waiting"` // jobs that are not over
+	Tray    int      `json:"tray"`    // documents nobody took
+	Pages   int      `json:"pages"`   // documents that came out since the lobby was opened
+}
+
+// A4Page is what GET /api/a4/page/N.json answers: what was asked for a
+// document that came out. All fields are as the printer received them.
+type A4Page struct {
+	Job    int    `json:"job"`
+	Name   string `json:"name"`
+	User   string `json:"user"`
+	Format string `json:"format"`
+	Media  string `json:"media"`
+	Sides  string `json:"sides"`
+	Copies int    `json:"copies"`
+	Bytes  int    `json:"bytes"`
 }
 
 // LineState is the line's part of State.
@@ -51,8 +94,16 @@ func (l *Lobby) handler() http.Handler {
 	mux.HandleFunc("POST /api/card/fault", act(func(r *http.Request) error {
 		return l.card.Fault(drivertest.CardFault(r.FormValue("f")))
 	}))
-	mux.HandleFunc("POST /api/printer/fault", act(l.setPrinterFault))
+	mux.HandleFunc("POST /api/printer/fault", act(switchFault(l.printer.set)))
 	mux.HandleFunc("POST /api/printer/take", act(func(*http.Request) error { l.papers.take(); return nil }))
+	mux.HandleFunc("POST /api/qr/show", act(l.showCode))
+	mux.HandleFunc("POST /api/qr/fault", act(func(r *http.Request) error { return l.scanner.set(r.FormValue("f")) }))
+	mux.HandleFunc("POST /api/nfc/lay", act(l.layCommunityCards))
+	mux.HandleFunc("POST /api/nfc/lift", act(func(*http.Request) error { return l.nfc.lay(nil) }))
+	mux.HandleFunc("POST /api/nfc/fault", act(func(r *http.Request) error { return l.nfc.set(r.FormValue("f")) }))
+	mux.HandleFunc("POST /api/a4/fault", act(switchFault(l.a4.set)))
+	mux.HandleFunc("POST /api/a4/take", act(func(*http.Request) error { l.a4.take(); return nil }))
+	mux.HandleFunc("GET /api/a4/page/{file}", func(w http.ResponseWriter, r *http.Request) { l.a4.servePage(w, r, l.answer) })
 	mux.HandleFunc("POST /api/line/cut", act(func(*http.Request) error { return l.line.Cut() }))
 	mux.HandleFunc("POST /api/line/join", act(func(*http.Request) error { return l.line.Join() }))
 	mux.HandleFunc("POST /api/unplug", act(l.unplug))
@@ -83,6 +134,21 @@ func act(do func(*http.Request) error) http.HandlerFunc {
 	}
 }
 
+// switchFault reads f, the name of a fault, and on, which ends it when it is
+// false.
+func switchFault(set func(name string, on bool) error) func(*http.Request) error {
+	return func(r *http.Request) error {
+		on := true
+		if s := r.FormValue("on"); s != "" {
+			var err error
+			if on, err = strconv.ParseBool(s); err != nil {
+				return fmt.Errorf("lobby: on=%q: must be true or false", s)
+			}
+		}
+		return set(r.FormValue("f"), on)
+	}
+}
+
 func (l *Lobby) layCard(r *http.Request) error {
 	name := r.FormValue("card")
 	card, ok := drivertest.SpecimenCard(name)
@@ -110,11 +176,11 @@ func (l *Lobby) replug(r *http.Request) error {
 	return cable.Replug()
 }
 
-func (l *Lobby) cable(r *http.Request) (*drivertest.PTY, error) {
+func (l *Lobby) cable(r *http.Request) (plug, error) {
 	name := r.FormValue("device")
-	cable, ok := l.cables[name]
+	cable, ok := l.plugs[name]
 	if !ok {
-		return nil, fmt.Errorf("lobby: there is no device %q; there are %s and %s", name, IDCard, Printer)
+		return nil, fmt.Errorf("lobby: there is no device %q; there are %q", name, slices.Sorted(maps.Keys(l.plugs)))
 	}
 	return cable, nil
 }
@@ -122,14 +188,19 @@ func (l *Lobby) cable(r *http.Request) (*drivertest.PTY, error) {
 // state looks at everything now.
 func (l *Lobby) state() State {
 	card := l.card.State()
-	all, tray := l.papers.count()
+	all, tray, drawnBack := l.papers.count()
 	return State{
 		IDCard: CardState{
 			Plugged: l.cables[IDCard].Plugged(), Card: card.Card, Reads: card.Reads, Fault: string(card.Fault),
 		},
-		Printer: PrinterState{Plugged: l.cables[Printer].Plugged(), Faults: l.printer.faults(), Tray: tray},
-		Line:    LineState{Up: l.line.Up(), Open: l.line.Open()},
-		Papers:  all,
+		Printer: PrinterState{
+			Plugged: l.cables[Printer].Plugged(), Faults: l.printer.faults(), Tray: tray, DrawnBack: drawnBack,
+		},
+		QRScan: l.scanner.state(l.plugs[QRScan]),
+		NFC:    l.nfc.state(l.plugs[NFC]),
+		A4:     l.a4.state(),
+		Line:   LineState{Up: l.line.Up(), Open: l.line.Open()},
+		Papers: all,
 	}
 }
 

@@ -18,6 +18,9 @@ import (
 const (
 	IDCard  = "idcard"
 	Printer = "printer"
+	QRScan  = "qrscan"
+	NFC     = "nfc"
+	A4      = "a4" // on the network: no link
 )
 
 // stopWithin bounds how long requests may run on when the lobby closes.
@@ -31,7 +34,12 @@ type Options struct {
 	Line      string // address where the terminal reaches the office through the lobby
 	Font      []byte // font file that stands for the printer's ROM
 	WidthDots int    // printable width: 576 for 80 mm paper, 384 for 58 mm
-	Log       *slog.Logger
+	Presenter bool   // the receipt printer holds papers out and can draw them back
+
+	A4     string        // address of the A4 printer
+	A4Time time.Duration // what one of its copies takes
+
+	Log *slog.Logger
 }
 
 // Lobby is one simulated lobby. Open it, then call Serve.
@@ -41,8 +49,19 @@ type Lobby struct {
 	card    *drivertest.CardModule
 	printer *faultyPrinter
 	papers  *papers
+	scanner *scanner
+	nfc     *cardReader
+	a4      *a4Printer
 	cables  map[string]*drivertest.PTY
+	plugs   map[string]plug // what can be pulled, by the device's name
 	page    net.Listener
+}
+
+// plug is the end of a cable.
+type plug interface {
+	Plugged() bool
+	Unplug() error
+	Replug() error
 }
 
 // Ready tells where everything is. Its JSON is the line that `kioskctl lobby`
@@ -52,12 +71,15 @@ type Ready struct {
 	Line    string `json:"line"`    // address of the line
 	IDCard  string `json:"idcard"`  // device path of the card reader
 	Printer string `json:"printer"` // device path of the printer
+	QRScan  string `json:"qrscan"`  // device path of the QR scanner
+	NFC     string `json:"nfc"`     // device path of the community card reader
+	A4      string `json:"a4"`      // address of the A4 printer, with ipp://
 }
 
-// Open makes the devices' links and listens on both addresses. It refuses
+// Open makes the devices' links and listens on the addresses. It refuses
 // addresses that are not on this machine.
 func Open(opts Options) (*Lobby, error) {
-	for _, addr := range []string{opts.HTTP, opts.Line} {
+	for _, addr := range []string{opts.HTTP, opts.Line, opts.A4} {
 		if err := loopback(addr); err != nil {
 			return nil, err
 		}
@@ -70,14 +92,15 @@ func Open(opts Options) (*Lobby, error) {
 		return nil, fmt.Errorf("lobby: %w", err)
 	}
 	printer, err := drivertest.NewReceiptPrinter(drivertest.ReceiptPrinterOpts{
-		WidthDots: opts.WidthDots, Font: opts.Font,
+		WidthDots: opts.WidthDots, Font: opts.Font, Presenter: opts.Presenter,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("lobby: %w", err)
 	}
 	l := &Lobby{
-		opts: opts, card: drivertest.NewCardModule(), printer: &faultyPrinter{ReceiptPrinter: printer},
-		papers: &papers{printer: printer}, cables: map[string]*drivertest.PTY{},
+		opts: opts, card: drivertest.NewCardModule(), printer: &faultyPrinter{ReceiptPrinter: printer, presenter: opts.Presenter},
+		papers: &papers{printer: printer}, nfc: newCardReader(),
+		cables: map[string]*drivertest.PTY{}, plugs: map[string]plug{},
 	}
 	if err := l.open(dir); err != nil {
 		return nil, errors.Join(err, l.Close())
@@ -86,14 +109,20 @@ func Open(opts Options) (*Lobby, error) {
 }
 
 func (l *Lobby) open(dir string) error {
-	for _, name := range []string{IDCard, Printer} {
+	for _, name := range []string{IDCard, Printer, QRScan, NFC} {
 		cable, err := drivertest.OpenPTY(filepath.Join(dir, name))
 		if err != nil {
 			return fmt.Errorf("lobby: %w", err)
 		}
-		l.cables[name] = cable
+		l.cables[name], l.plugs[name] = cable, cable
 	}
+	l.scanner = newScanner(l.cables[QRScan])
+	l.plugs[NFC] = poweredCable{PTY: l.cables[NFC], reader: l.nfc}
 	var err error
+	if l.a4, err = openA4(l.opts.A4, l.opts.A4Time); err != nil {
+		return err
+	}
+	l.plugs[A4] = networkCable{l.a4.cable}
 	if l.line, err = OpenLine(l.opts.Line, l.opts.Office); err != nil {
 		return err
 	}
@@ -108,6 +137,7 @@ func (l *Lobby) Ready() Ready {
 	return Ready{
 		HTTP: "http://" + l.page.Addr().String(), Line: l.line.Address(),
 		IDCard: l.cables[IDCard].Link(), Printer: l.cables[Printer].Link(),
+		QRScan: l.cables[QRScan].Link(), NFC: l.cables[NFC].Link(), A4: l.a4.uri(),
 	}
 }
 
@@ -120,10 +150,18 @@ func (l *Lobby) Serve(ctx context.Context) error {
 		Handler: l.handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute,
 		ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
 	}
-	ended := make(chan error, 3)
-	go func() { ended <- l.card.Serve(ctx, l.cables[IDCard]) }()
-	go func() { ended <- l.printer.Serve(ctx, l.cables[Printer]) }()
-	go func() { ended <- server.Serve(l.page) }()
+	runs := []func() error{
+		func() error { return l.card.Serve(ctx, l.cables[IDCard]) },
+		func() error { return l.printer.Serve(ctx, l.cables[Printer]) },
+		func() error { return l.scanner.listen(ctx, l.cables[QRScan]) },
+		func() error { return l.nfc.Serve(ctx, l.cables[NFC]) },
+		l.a4.serve,
+		func() error { return server.Serve(l.page) },
+	}
+	ended := make(chan error, len(runs))
+	for _, run := range runs {
+		go func() { ended <- run() }()
+	}
 	var err error
 	running := cap(ended)
 	select {
@@ -152,6 +190,9 @@ func (l *Lobby) Close() error {
 	}
 	if l.line != nil {
 		errs = append(errs, l.line.Close())
+	}
+	if l.a4 != nil {
+		errs = append(errs, l.a4.close())
 	}
 	if l.page != nil {
 		if err := l.page.Close(); !errors.Is(err, net.ErrClosed) {

@@ -20,12 +20,13 @@ const pagePolicy = "default-src 'self'; style-src 'unsafe-inline'; script-src 'u
 // pageFacts is what the page is made with; what changes while it is open comes
 // from /api/state.
 type pageFacts struct {
-	Ready  Ready
-	Office string
+	Ready     Ready
+	Office    string
+	Presenter bool
 }
 
 func (l *Lobby) servePage(w http.ResponseWriter, _ *http.Request) {
-	page, err := render(pageFacts{Ready: l.Ready(), Office: l.opts.Office})
+	page, err := render(pageFacts{Ready: l.Ready(), Office: l.opts.Office, Presenter: l.opts.Presenter})
 	if err != nil {
 		l.opts.Log.Error("page not made", "err", err)
 		http.Error(w, err.Error(), http.StatusInternalServerError)

@@ -2,9 +2,7 @@ package lobby
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
-	"strconv"
 	"sync"
 
 	"linli/drivers/drivertest"
@@ -33,7 +31,7 @@ func PrinterFaults() []string {
 func drivertestFaults() []drivertest.Fault {
 	return []drivertest.Fault{
 		drivertest.PaperOut, drivertest.NearEnd, drivertest.CoverOpen, drivertest.CutterJam,
-		drivertest.Overheated, drivertest.Silent, drivertest.Stall,
+		drivertest.Overheated, drivertest.Silent, drivertest.Stall, drivertest.OutputJam,
 	}
 }
 
@@ -41,6 +39,7 @@ func drivertestFaults() []drivertest.Fault {
 // concurrent use.
 type faultyPrinter struct {
 	*drivertest.ReceiptPrinter
+	presenter bool // it has one
 
 	mu    sync.Mutex // protects the field below
 	unfed bool       // the power is off, or goes off with the next job
@@ -72,6 +71,8 @@ func (p *faultyPrinter) set(name string, on bool) error {
 		p.power(true)
 	case name == powerLoss:
 		p.power(!on)
+	case name == string(drivertest.OutputJam) && !p.presenter:
+		return fmt.Errorf("lobby: printer fault %q: this printer has no presenter", name)
 	case slices.Contains(PrinterFaults(), name):
 		p.SetFault(drivertest.Fault(name), on)
 	default:
@@ -90,17 +91,4 @@ func (p *faultyPrinter) power(on bool) {
 		p.PowerLossAfter(lossAfter)
 	}
 	p.unfed = !on
-}
-
-// setPrinterFault reads f, the name of a fault, and on, which ends it when it
-// is false.
-func (l *Lobby) setPrinterFault(r *http.Request) error {
-	on := true
-	if s := r.FormValue("on"); s != "" {
-		var err error
-		if on, err = strconv.ParseBool(s); err != nil {
-			return fmt.Errorf("lobby: on=%q: must be true or false", s)
-		}
-	}
-	return l.printer.set(r.FormValue("f"), on)
 }
