@@ -45,13 +45,62 @@ func (l *Lobby) PrinterFault(ctx context.Context, fault string) error {
 // TakePaper takes the papers out of the tray.
 func (l *Lobby) TakePaper(ctx context.Context) error { return l.at.post(ctx, "/api/printer/take", nil) }
 
+// ShowCode holds a code before the QR scanner.
+func (l *Lobby) ShowCode(ctx context.Context, text string) error {
+	return l.at.post(ctx, "/api/qr/show", url.Values{"text": {text}})
+}
+
+// QRFault sets a fault of the QR scanner by its name; "none" ends it.
+func (l *Lobby) QRFault(ctx context.Context, fault string) error {
+	return l.at.post(ctx, "/api/qr/fault", url.Values{"f": {fault}})
+}
+
+// LayNFC puts community cards on their reader in the place of those that lie
+// there, by their UIDs in hexadecimal.
+func (l *Lobby) LayNFC(ctx context.Context, uids ...string) error {
+	return l.at.post(ctx, "/api/nfc/lay", url.Values{"uid": uids})
+}
+
+// LiftNFC takes them off.
+func (l *Lobby) LiftNFC(ctx context.Context) error { return l.at.post(ctx, "/api/nfc/lift", nil) }
+
+// NFCFault sets a fault of the community card reader by its name; "none" ends
+// it.
+func (l *Lobby) NFCFault(ctx context.Context, fault string) error {
+	return l.at.post(ctx, "/api/nfc/fault", url.Values{"f": {fault}})
+}
+
+// A4Fault sets a fault of the A4 printer by its name; "none" ends all.
+func (l *Lobby) A4Fault(ctx context.Context, fault string) error {
+	return l.at.post(ctx, "/api/a4/fault", url.Values{"f": {fault}})
+}
+
+// A4Pages tells how many documents have come out of the A4 printer since the
+// lobby was opened.
+func (l *Lobby) A4Pages(ctx context.Context) (int, error) {
+	var state struct {
+		A4 struct {
+			Pages int `json:"pages"`
+		} `json:"a4"`
+	}
+	err := l.at.read(ctx, "/api/state", &state)
+	return state.A4.Pages, err
+}
+
+// A4Page returns document n, from 1 in the order they came out, as the printer
+// received it.
+func (l *Lobby) A4Page(ctx context.Context, n int) ([]byte, error) {
+	return l.at.do(ctx, http.MethodGet, fmt.Sprintf("/api/a4/page/%d.pdf", n), nil)
+}
+
 // CutLine cuts the line between terminal and office.
 func (l *Lobby) CutLine(ctx context.Context) error { return l.at.post(ctx, "/api/line/cut", nil) }
 
 // JoinLine joins it again.
 func (l *Lobby) JoinLine(ctx context.Context) error { return l.at.post(ctx, "/api/line/join", nil) }
 
-// Unplug pulls the cable of a device: "idcard" or "printer".
+// Unplug pulls the cable of a device: "idcard", "printer", "qrscan", "nfc" or
+// "a4".
 func (l *Lobby) Unplug(ctx context.Context, device string) error {
 	return l.at.post(ctx, "/api/unplug", url.Values{"device": {device}})
 }
