@@ -20,7 +20,7 @@ func (l *layout) guide() {
 		return
 	}
 	cols := 1
-	if l.wide() && !(l.low && l.Large()) {
+	if l.wide() && (!l.low || !l.Large()) {
 		cols = 2
 	}
 	pad, space := l.gap(), l.Px(3)

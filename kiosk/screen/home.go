@@ -13,43 +13,13 @@ func (l *layout) home() {
 	l.Text(&box, l.heading(), l.say("screen.home-title"))
 	box.CutTop(l.gap() / 2)
 
-	entries, quick := l.tiles(l.v.Tiles), l.tiles(l.v.Quick)
-	if l.low && l.Large() {
-		quick = nil // they stand on the list too
-	}
-	for i := range entries {
-		if l.Large() && l.wide() {
-			entries[i].Hint = ""
-		}
-		if l.low {
-			entries[i].Size = widget.Small
-		}
-		if len(entries) <= 4 && !l.low && !l.Large() {
-			entries[i].Size = widget.Big
-		}
-	}
-	cols := 1
-	if l.wide() || len(entries) > 4 {
-		cols = 2
-	}
-	quickCols := 1
-	if l.wide() {
-		quickCols = max(1, len(quick))
-	}
-	for i := range quick {
-		if l.low || l.Large() {
-			quick[i].Hint = ""
-		}
-		if l.low || l.Large() && l.wide() {
-			quick[i].Size = widget.Small
-		}
-	}
-	quickRow := l.rowHeight(quick, quickCols, box.W)
-	below := 0.0
+	entries, cols := l.entries()
+	quick, quickCols := l.quick()
 	title := l.Measure(widget.Title().In(widget.Muted), l.say("screen.quick-title"), box.W)
+	below := 0.0
 	if len(quick) > 0 {
 		rows := float64((len(quick) + quickCols - 1) / quickCols)
-		below = title.H + l.Px(3) + rows*quickRow + (rows-1)*l.tileGap()
+		below = title.H + l.Px(3) + rows*l.rowHeight(quick, quickCols, box.W) + (rows-1)*l.tileGap()
 	}
 	foot := box.CutBottom(below)
 	box.CutBottom(l.gap())
@@ -59,6 +29,49 @@ func (l *layout) home() {
 		foot.CutTop(l.Px(3))
 		l.lattice(foot, quick, quickCols, 0)
 	}
+}
+
+// entries are the tiles of what one can do, as large as the panel allows, and
+// the columns they stand in.
+func (l *layout) entries() (tiles []widget.Tile, cols int) {
+	tiles = l.tiles(l.v.Tiles)
+	for i := range tiles {
+		if l.Large() && l.wide() {
+			tiles[i].Hint = ""
+		}
+		switch {
+		case l.low:
+			tiles[i].Size = widget.Small
+		case len(tiles) <= 4 && !l.Large():
+			tiles[i].Size = widget.Big
+		}
+	}
+	if l.wide() || len(tiles) > 4 {
+		return tiles, 2
+	}
+	return tiles, 1
+}
+
+// quick are the tiles of what most people come for, and the columns they stand
+// in; none where a low panel in large type has no room, they stand on the list
+// too.
+func (l *layout) quick() (tiles []widget.Tile, cols int) {
+	if l.low && l.Large() {
+		return nil, 1
+	}
+	tiles = l.tiles(l.v.Quick)
+	for i := range tiles {
+		if l.low || l.Large() {
+			tiles[i].Hint = ""
+		}
+		if l.low || l.Large() && l.wide() {
+			tiles[i].Size = widget.Small
+		}
+	}
+	if l.wide() {
+		return tiles, max(1, len(tiles))
+	}
+	return tiles, 1
 }
 
 func (l *layout) tiles(all []flow.Tile) []widget.Tile {

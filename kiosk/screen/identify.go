@@ -52,7 +52,7 @@ func (l *layout) cardWords(width float64, card flow.CardView) []part {
 		align = widget.Left
 	}
 	var item part
-	if name := l.in(l.v.Heading); name != "" && !(l.low && l.Large()) {
+	if name := l.in(l.v.Heading); name != "" && (!l.low || !l.Large()) {
 		item = l.words(widget.Body().In(widget.Calm).To(align), width, name)
 	}
 	ask := l.words(l.heading().To(align), width, l.say(head))

@@ -62,9 +62,9 @@ func (p *pace) rest(now time.Time) {
 // has marked as deprecated; there is no other way to a screen that costs
 // nothing while nobody is near.
 func followDisplay(on bool) {
-	mode := ebiten.FPSModeVsyncOffMinimum
+	mode := ebiten.FPSModeVsyncOffMinimum //nolint:staticcheck // see above
 	if on {
-		mode = ebiten.FPSModeVsyncOn
+		mode = ebiten.FPSModeVsyncOn //nolint:staticcheck // see above
 	}
 	ebiten.SetFPSMode(mode) //nolint:staticcheck // see above
 }

@@ -40,7 +40,7 @@ func (b Block) Split(most int) []Block {
 func (s *Sheet) Measure(st Style, txt string, width float64) Block {
 	em := s.kit.emFor(st.Font, s.capHeight(st))
 	face := s.kit.face(st.Font, em)
-	measure := func(t string) float64 { return text.Advance(t, face) }
+	measure := func(t string) float64 { return text.AdvanceAt(t, len(t), face) }
 	b := Block{style: st, text: txt, em: face.Size}
 	if st.Align == Centre || st.Cap >= CapTitle {
 		b.lines = balance(txt, width, measure)
@@ -69,7 +69,7 @@ func (s *Sheet) Put(b Block, box Rect) float64 {
 	face := s.kit.face(b.style.Font, b.em)
 	height := s.lineHeight(b)
 	for i, line := range b.lines {
-		w := text.Advance(line, face)
+		w := text.AdvanceAt(line, len(line), face)
 		x := box.X
 		switch b.style.Align {
 		case Centre:
