@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"linli/drivers/patience"
 )
 
 // How long the chip may take. UM section 6.2.2 names 15 ms for the ACK; the
 // rest is wide against a USB bridge that holds bytes back for 16 ms.
 const (
-	patience     = 500 * time.Millisecond // from a command to its whole reply
+	allowance    = 500 * time.Millisecond // from a command to its whole reply
 	silence      = 2 * time.Millisecond   // before a command: nothing is on its way
 	longestDrain = 200 * time.Millisecond
 )
@@ -20,17 +22,17 @@ const (
 // the line, then time to start), then an ACK, which ends a command that is
 // still going on (UM section 6.2.1.3).
 func (d *Dev) wake(ctx context.Context) error {
-	defer d.interruptible(ctx)()
+	defer patience.Interruptible(ctx, d.port)()
 	wake := append([]byte{0x55, 0x55}, make([]byte, 14)...)
 	wake = append(wake, 0x00, 0x00, 0xFF, 0x00, 0xFF, 0x00)
-	return d.send(ctx, wake, time.Now().Add(patience))
+	return d.send(ctx, wake, time.Now().Add(allowance))
 }
 
 // exchange sends a command and returns the data of its reply, which the caller
 // owns. An answer to an earlier command is passed over. After an error the
 // chip is to be started anew.
 func (d *Dev) exchange(ctx context.Context, cmd byte, data ...byte) ([]byte, error) {
-	defer d.interruptible(ctx)()
+	defer patience.Interruptible(ctx, d.port)()
 	r, err := d.attempt(ctx, cmd, data)
 	if err != nil {
 		d.ready = false
@@ -43,7 +45,7 @@ func (d *Dev) attempt(ctx context.Context, cmd byte, data []byte) ([]byte, error
 	if err := d.drain(ctx); err != nil {
 		return nil, err
 	}
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(allowance)
 	if err := d.send(ctx, encode(cmd, data...), deadline); err != nil {
 		return nil, err
 	}
@@ -91,17 +93,8 @@ func (d *Dev) drain(ctx context.Context) error {
 }
 
 func (d *Dev) send(ctx context.Context, b []byte, deadline time.Time) error {
-	if err := d.port.SetWriteDeadline(deadline); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	_, err := d.port.Write(b)
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return ctx.Err()
-	case errors.Is(err, os.ErrDeadlineExceeded):
+	err := patience.Write(ctx, d.port, b, deadline)
+	if errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() == nil {
 		return fmt.Errorf("%w: %w", ErrTimeout, err)
 	}
 	return err
@@ -109,35 +102,9 @@ func (d *Dev) send(ctx context.Context, b []byte, deadline time.Time) error {
 
 // read adds what arrives until t to d.rest.
 func (d *Dev) read(ctx context.Context, t time.Time) (int, error) {
-	if err := d.port.SetReadDeadline(t); err != nil {
-		return 0, err
-	}
-	// Had ctx ended before the line above, its mark is overwritten by now.
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
 	var buf [maxData]byte
-	n, err := d.port.Read(buf[:])
+	n, err := patience.Read(ctx, d.port, buf[:], t)
 	d.rest = append(d.rest, buf[:n]...)
 	clear(buf[:n])
-	if err != nil && ctx.Err() != nil {
-		return n, ctx.Err()
-	}
 	return n, err
-}
-
-// interruptible makes a waiting Read or Write end as soon as ctx is done.
-func (d *Dev) interruptible(ctx context.Context) (release func()) {
-	over := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(over)
-		past := time.Unix(1, 0)
-		_ = d.port.SetReadDeadline(past)
-		_ = d.port.SetWriteDeadline(past)
-	})
-	return func() {
-		if !stop() {
-			<-over
-		}
-	}
 }

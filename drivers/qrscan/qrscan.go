@@ -25,6 +25,8 @@ import (
 	"unicode/utf8"
 
 	"periph.io/x/conn/v3"
+
+	"linli/drivers/patience"
 )
 
 // Why a scan gave nothing. Errors of the port itself are wrapped and passed on.
@@ -133,7 +135,7 @@ func (d *Dev) Halt() error { return nil }
 // takes 3 s at most. Errors wrap ErrTooLong, ErrCharacters, ErrCutShort, ctx's
 // error or the port's; all but the last two are answered by scanning again.
 func (d *Dev) Scan(ctx context.Context) (Content, error) {
-	release := d.interruptible(ctx)
+	release := patience.Interruptible(ctx, d.port)
 	defer release()
 	text, err := d.scan(ctx)
 	if err != nil {
@@ -173,7 +175,7 @@ func (d *Dev) more(ctx context.Context, code []byte) ([]byte, bool, error) {
 	}
 	var buf [256]byte
 	defer clear(buf[:])
-	n, err := d.read(ctx, buf[:], wait)
+	n, err := patience.Read(ctx, d.port, buf[:], time.Now().Add(wait))
 	for _, b := range buf[:n] {
 		if b == '\r' || b == '\n' {
 			if len(code) > 0 {
@@ -206,7 +208,7 @@ func (d *Dev) drop(ctx context.Context, silence time.Duration) error {
 	defer clear(buf[:])
 	end := time.Now().Add(longestDrop)
 	for time.Now().Before(end) {
-		n, err := d.read(ctx, buf[:], silence)
+		n, err := patience.Read(ctx, d.port, buf[:], time.Now().Add(silence))
 		if n > 0 {
 			silence = d.opts.Gap
 			continue
@@ -219,36 +221,6 @@ func (d *Dev) drop(ctx context.Context, silence time.Duration) error {
 		}
 	}
 	return nil
-}
-
-// read waits for bytes, at most for wait.
-func (d *Dev) read(ctx context.Context, buf []byte, wait time.Duration) (int, error) {
-	if err := d.port.SetReadDeadline(time.Now().Add(wait)); err != nil {
-		return 0, err
-	}
-	// Had ctx ended before the line above, its mark is overwritten by now.
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
-	n, err := d.port.Read(buf)
-	if err != nil && ctx.Err() != nil {
-		return n, ctx.Err()
-	}
-	return n, err
-}
-
-// interruptible makes a waiting Read end as soon as ctx is done.
-func (d *Dev) interruptible(ctx context.Context) (release func()) {
-	over := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(over)
-		_ = d.port.SetReadDeadline(time.Unix(1, 0))
-	})
-	return func() {
-		if !stop() {
-			<-over
-		}
-	}
 }
 
 // isPlain reports whether b is text that can be shown and compared: UTF-8, no

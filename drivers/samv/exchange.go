@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"linli/drivers/patience"
 )
 
 // How long the line may be silent. None of these is in the documents; they
@@ -35,7 +37,7 @@ func (d *Dev) exchange(ctx context.Context, c command) (reply, error) {
 // attempt sends c once. It returns within the command's deadline, at once when
 // ctx is done.
 func (d *Dev) attempt(ctx context.Context, c command) (r reply, err error) {
-	release := d.interruptible(ctx)
+	release := patience.Interruptible(ctx, d.port)
 	defer release()
 	if err := d.settle(ctx); err != nil {
 		return reply{}, err
@@ -55,23 +57,6 @@ func (d *Dev) attempt(ctx context.Context, c command) (r reply, err error) {
 		return reply{}, &StatusError{SW1: r.sw1, SW2: r.sw2, SW3: r.sw3}
 	}
 	return r, nil
-}
-
-// interruptible makes a waiting Read or Write of the port end as soon as ctx
-// is done. Call release before the port is used for anything else.
-func (d *Dev) interruptible(ctx context.Context) (release func()) {
-	over := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(over)
-		past := time.Unix(1, 0)
-		_ = d.port.SetReadDeadline(past)
-		_ = d.port.SetWriteDeadline(past)
-	})
-	return func() {
-		if !stop() {
-			<-over
-		}
-	}
 }
 
 // settle throws away what has arrived before a command is sent: replies do
@@ -98,22 +83,11 @@ func (d *Dev) settle(ctx context.Context) error {
 
 // send writes frame before deadline.
 func (d *Dev) send(ctx context.Context, frame []byte, deadline time.Time) error {
-	if err := d.port.SetWriteDeadline(deadline); err != nil {
-		return err
+	err := patience.Write(ctx, d.port, frame, deadline)
+	if errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() == nil {
+		return fmt.Errorf("%w: %w", ErrTimeout, err)
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if _, err := d.port.Write(frame); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return fmt.Errorf("%w: %w", ErrTimeout, err)
-		}
-		return err
-	}
-	return nil
+	return err
 }
 
 // receive waits until deadline for a reply that c can have. Others, late ones
@@ -157,20 +131,10 @@ func (d *Dev) explainSilence(err error) error {
 
 // read feeds the decoder with what arrives next, waiting until t at most.
 func (d *Dev) read(ctx context.Context, t time.Time) (int, error) {
-	if err := d.port.SetReadDeadline(t); err != nil {
-		return 0, err
-	}
-	// Had ctx ended before the line above, its mark is overwritten by now.
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
 	var buf [readSize]byte
-	n, err := d.port.Read(buf[:])
+	n, err := patience.Read(ctx, d.port, buf[:], t)
 	d.decoder.feed(buf[:n])
 	clear(buf[:n])
-	if err != nil && ctx.Err() != nil {
-		return n, ctx.Err()
-	}
 	return n, err
 }
 

@@ -16,6 +16,7 @@ import (
 	"linli/assets"
 	"linli/drivers/drivertest"
 	"linli/drivers/escpos"
+	"linli/internal/receipt"
 	"linli/kiosk"
 	"linli/kiosk/paper"
 
@@ -39,26 +40,6 @@ func facts() paper.TicketFacts {
 	}
 }
 
-// ops is the way from a page to a printer, one to one.
-func ops(page paper.Page) escpos.Document {
-	var doc escpos.Document
-	for _, e := range page.Elements {
-		switch e := e.(type) {
-		case paper.Line:
-			doc = append(doc, escpos.Text{Text: e.Text, Scale: e.Size, Bold: e.Bold, Align: escpos.Align(e.Align)})
-		case paper.Rule:
-			doc = append(doc, escpos.Rule{})
-		case paper.QR:
-			doc = append(doc, escpos.QR{Text: e.Text, Module: int(e.Module)})
-		case paper.Feed:
-			doc = append(doc, escpos.Feed{Dots: int(e.Height)})
-		case paper.Cut:
-			doc = append(doc, escpos.Cut{})
-		}
-	}
-	return doc
-}
-
 func font(t *testing.T, name string) []byte {
 	t.Helper()
 	b, err := assets.Font(name)
@@ -71,7 +52,7 @@ func font(t *testing.T, name string) []byte {
 // outline draws what a printer's own font lacks or draws badly.
 func outline(t *testing.T) *escpos.Outline {
 	t.Helper()
-	o, err := escpos.NewOutline(font(t, "NotoSansSC-Regular.otf"), font(t, "NotoSansSC-Bold.otf"))
+	o, err := receipt.Outline()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +83,7 @@ func printed(t *testing.T, page paper.Page) drivertest.Paper {
 			t.Fatal(err)
 		}
 		defer dev.Halt()
-		if outcome, err := dev.Print(t.Context(), ops(page)); outcome != escpos.Printed {
+		if outcome, err := dev.Print(t.Context(), receipt.Document(page)); outcome != escpos.Printed {
 			t.Fatalf("outcome %s: %v", outcome, err)
 		}
 		if unknown := printer.Unknown(); unknown != nil {
@@ -161,7 +142,7 @@ func TestTicketLooksAsAgreed(t *testing.T) {
 				}
 				name := fmt.Sprintf("ticket-%d-%s", width, lang)
 				golden(t, name+".png", picture.Bytes())
-				encoded, err := escpos.Encode(ops(page), profileOf(page), outline(t))
+				encoded, err := escpos.Encode(receipt.Document(page), profileOf(page), outline(t))
 				if err != nil {
 					t.Fatal(err)
 				}
