@@ -63,4 +63,7 @@ func tell(out io.Writer, r store.Report) {
 	for _, s := range r.Streams {
 		fmt.Fprintf(out, "  stream %s: %d records wait, sent up to %d of %d\n", s.Name, s.Waiting, s.Acked, s.Last)
 	}
+	for _, p := range r.Papers {
+		fmt.Fprintf(out, "  job %d: %s of %s is %s\n", p.Job, p.Number, p.Day, p.State)
+	}
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 	"hash/fnv"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +30,7 @@ type Report struct {
 	Device   kiosk.DeviceID `json:"device,omitempty"`
 	Boot     uint64         `json:"boot,omitempty"`
 	Jobs     int            `json:"jobs"`
+	Papers   []PaperReport  `json:"papers,omitempty"` // of the newest jobs, at most maxPapers, the latest last
 	Streams  []StreamReport `json:"streams,omitempty"`
 	Problems []string       `json:"problems,omitempty"` // none in a sound file
 }
@@ -40,6 +43,17 @@ type StreamReport struct {
 	Last    uint64 `json:"last"`
 	Waiting uint64 `json:"waiting"`
 }
+
+// PaperReport is how one print job stands. It names no person.
+type PaperReport struct {
+	Job    kiosk.PrintJobID `json:"job"`
+	Day    string           `json:"day"`
+	Number string           `json:"number"`
+	State  kiosk.PrintState `json:"state"`
+}
+
+// maxPapers bounds Report.Papers.
+const maxPapers = 20
 
 // maxProblems bounds a report: beyond it a file is simply damaged.
 const maxProblems = 20
@@ -217,6 +231,7 @@ func (r *Report) jobs(tx *bolt.Tx, st *state) error {
 			r.problem(fmt.Errorf("%w: number %s of %s stands twice", ErrDamaged, n.number, n.day))
 		}
 		ids[j.ID], visits[j.Ticket.Visit], numbers[n] = true, true, true
+		r.paper(PaperReport{Job: j.ID, Day: string(j.Ticket.Day), Number: j.Ticket.Number, State: j.State})
 		return nil
 	})
 	r.Jobs = len(ids)
@@ -224,6 +239,15 @@ func (r *Report) jobs(tx *bolt.Tx, st *state) error {
 		return fmt.Errorf("%w: %d jobs stand where %d were kept", ErrDamaged, r.Jobs, st.Jobs)
 	}
 	return err
+}
+
+// paper keeps p if it is among the newest so far.
+func (r *Report) paper(p PaperReport) {
+	at, _ := slices.BinarySearchFunc(r.Papers, p, func(a, b PaperReport) int { return cmp.Compare(a.Job, b.Job) })
+	r.Papers = slices.Insert(r.Papers, at, p)
+	if len(r.Papers) > maxPapers {
+		r.Papers = slices.Delete(r.Papers, 0, 1)
+	}
 }
 
 // Exit codes of RunCheck.

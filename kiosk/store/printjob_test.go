@@ -172,3 +172,31 @@ func state(t *testing.T, s *store.Store, id kiosk.PrintJobID, want kiosk.PrintSt
 		t.Errorf("job %d is %s, want %s", id, j.State, want)
 	}
 }
+
+func TestCheckTellsHowTheNewestPapersEnded(t *testing.T) {
+	off, ctx, path := newOffice(t), context.Background(), newPath(t)
+	s := open(t, path, off.options())
+	for i := range 25 {
+		job := submit(t, s, submission(visitName(i))).Job
+		must(t, s.BeginPrint(ctx, job))
+		if i < 24 {
+			must(t, s.EndPrint(ctx, job, kiosk.Printed))
+		}
+	}
+	shut(t, s)
+	s = open(t, path, off.options()) // the last one was cut off
+	shut(t, s)
+	papers := sound(t, path).Papers
+	if len(papers) != 20 || papers[0].Job != 6 {
+		t.Fatalf("%d papers from job %d on", len(papers), papers[0].Job)
+	}
+	for i, p := range papers {
+		want := kiosk.Printed
+		if i == 19 {
+			want = kiosk.PrintUncertain
+		}
+		if p.State != want || p.Number == "" || p.Job != kiosk.PrintJobID(6+i) {
+			t.Errorf("%+v", p)
+		}
+	}
+}
