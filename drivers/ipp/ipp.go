@@ -147,7 +147,7 @@ func (d *Dev) String() string {
 }
 
 // Halt ends running calls; a running Print cancels its job, which takes at
-// most three ReplyTimeouts. It may be called more than once.
+// most four ReplyTimeouts. It may be called more than once.
 func (d *Dev) Halt() error {
 	d.halt(ErrHalted)
 	<-d.printing

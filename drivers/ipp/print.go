@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/OpenPrinting/goipp"
 )
@@ -73,7 +74,7 @@ func (o JobOptions) withDefaults(document []byte) JobOptions {
 //
 // It waits for the end of a running Print or until ctx is done, and then for
 // at most JobTimeout. A job that is not over then, or when ctx ends, is
-// cancelled, which takes at most three ReplyTimeouts more.
+// cancelled, which takes at most four ReplyTimeouts more.
 func (d *Dev) Print(ctx context.Context, document []byte, options JobOptions) (Outcome, error) {
 	waiting, stop := d.bound(ctx, d.opts.JobTimeout, ErrBusy)
 	defer stop()
@@ -105,7 +106,9 @@ func (d *Dev) print(ctx context.Context, document []byte, options JobOptions) (O
 	}
 	m := d.request(goipp.OpPrintJob, 0)
 	options.describe(m)
-	answer, sent, err := d.exchange(ctx, m, document)
+	sending, done := graced(ctx, d.opts.ReplyTimeout)
+	answer, sent, err := d.exchange(sending, m, document)
+	done()
 	if err != nil {
 		return d.unanswered(ctx, sent, err)
 	}
@@ -114,6 +117,23 @@ func (d *Dev) print(ctx context.Context, document []byte, options JobOptions) (O
 		return d.unanswered(ctx, sent, fmt.Errorf("%w: a job without a job-id", ErrAnswer))
 	}
 	return d.follow(ctx, jobID(id), status.Transmits)
+}
+
+// graced returns a context that ends grace later than ctx. The answer to a
+// document that is on its way is worth that: it names the job to cancel.
+func graced(ctx context.Context, grace time.Duration) (context.Context, func()) {
+	later, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(grace):
+			end(context.Cause(ctx))
+		case <-later.Done():
+		}
+	})
+	return later, func() {
+		stop()
+		end(nil)
+	}
 }
 
 // describe puts the options into a request.
