@@ -75,6 +75,55 @@ func TestThousandTapsGiveOneTicket(t *testing.T) {
 	})
 }
 
+func TestSecondTapOnTheSamePictureIsDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t)
+		l.want(flow.Attract)
+		l.touch(flow.Begin)
+		seq := l.want(flow.Home).Seq
+		l.glass.touch(seq, flow.SwitchLang)
+		l.glass.touch(seq, flow.SwitchLang) // would switch back
+		if v := l.want(flow.Home); v.Lang != kiosk.English {
+			t.Errorf("the screen speaks %s", v.Lang)
+		}
+	})
+}
+
+func TestTouchOfADrawingProcessThatWasReplacedIsDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t)
+		l.want(flow.Attract)
+		old := l.glass
+		l.glass = l.plugScreen(t.Context())
+		old.touch(l.want(flow.Attract).Seq, flow.Begin)
+		l.want(flow.Attract)
+		l.touch(flow.Begin)
+		l.want(flow.Home)
+	})
+}
+
+func TestPaperOfTheVisitBeforeSaysNothingAboutThisOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t)
+		for range 2 { // the second resident is at it before the first paper is out
+			l.toIdentify()
+			l.touch(flow.SkipCard)
+			time.Sleep(10 * time.Millisecond)
+			if l.want(flow.Number); len(l.store.submissions()) == 1 {
+				l.touch(flow.Finish)
+			}
+		}
+		time.Sleep(1200 * time.Millisecond)
+		if v := l.want(flow.Number); v.Ticket.Print != kiosk.Printing {
+			t.Errorf("the second paper is %s while the printer is at it", v.Ticket.Print)
+		}
+		time.Sleep(time.Second)
+		if v := l.want(flow.Number); v.Ticket.Print != kiosk.Printed {
+			t.Errorf("the second paper is %s", v.Ticket.Print)
+		}
+	})
+}
+
 func TestNewDrawingProcessComesBackOnTheSamePicture(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := open(t)
