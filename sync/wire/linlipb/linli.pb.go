@@ -121,6 +121,110 @@ func (ClockQuality) EnumDescriptor() ([]byte, []int) {
 	return file_linli_proto_rawDescGZIP(), []int{1}
 }
 
+type EnrolState int32
+
+const (
+	EnrolState_ENROL_STATE_UNSPECIFIED EnrolState = 0
+	EnrolState_ENROL_STATE_WAITING     EnrolState = 1 // staff have not decided
+	EnrolState_ENROL_STATE_APPROVED    EnrolState = 2
+	EnrolState_ENROL_STATE_REFUSED     EnrolState = 3 // reason says why
+)
+
+// Enum value maps for EnrolState.
+var (
+	EnrolState_name = map[int32]string{
+		0: "ENROL_STATE_UNSPECIFIED",
+		1: "ENROL_STATE_WAITING",
+		2: "ENROL_STATE_APPROVED",
+		3: "ENROL_STATE_REFUSED",
+	}
+	EnrolState_value = map[string]int32{
+		"ENROL_STATE_UNSPECIFIED": 0,
+		"ENROL_STATE_WAITING":     1,
+		"ENROL_STATE_APPROVED":    2,
+		"ENROL_STATE_REFUSED":     3,
+	}
+)
+
+func (x EnrolState) Enum() *EnrolState {
+	p := new(EnrolState)
+	*p = x
+	return p
+}
+
+func (x EnrolState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (EnrolState) Descriptor() protoreflect.EnumDescriptor {
+	return file_linli_proto_enumTypes[2].Descriptor()
+}
+
+func (EnrolState) Type() protoreflect.EnumType {
+	return &file_linli_proto_enumTypes[2]
+}
+
+func (x EnrolState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use EnrolState.Descriptor instead.
+func (EnrolState) EnumDescriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{2}
+}
+
+type TicketState int32
+
+const (
+	TicketState_TICKET_STATE_UNSPECIFIED TicketState = 0
+	TicketState_TICKET_STATE_UNKNOWN     TicketState = 1 // not heard of, or too long ago
+	TicketState_TICKET_STATE_WAITING     TicketState = 2
+	TicketState_TICKET_STATE_CALLED      TicketState = 3
+)
+
+// Enum value maps for TicketState.
+var (
+	TicketState_name = map[int32]string{
+		0: "TICKET_STATE_UNSPECIFIED",
+		1: "TICKET_STATE_UNKNOWN",
+		2: "TICKET_STATE_WAITING",
+		3: "TICKET_STATE_CALLED",
+	}
+	TicketState_value = map[string]int32{
+		"TICKET_STATE_UNSPECIFIED": 0,
+		"TICKET_STATE_UNKNOWN":     1,
+		"TICKET_STATE_WAITING":     2,
+		"TICKET_STATE_CALLED":      3,
+	}
+)
+
+func (x TicketState) Enum() *TicketState {
+	p := new(TicketState)
+	*p = x
+	return p
+}
+
+func (x TicketState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (TicketState) Descriptor() protoreflect.EnumDescriptor {
+	return file_linli_proto_enumTypes[3].Descriptor()
+}
+
+func (TicketState) Type() protoreflect.EnumType {
+	return &file_linli_proto_enumTypes[3]
+}
+
+func (x TicketState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use TicketState.Descriptor instead.
+func (TicketState) EnumDescriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{3}
+}
+
 // Clock is when a record was made, in the terms the terminal knew.
 type Clock struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -540,12 +644,15 @@ func (x *PushResponse) GetMaxBatch() uint32 {
 }
 
 type PullRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
-	AfterRevision uint64                 `protobuf:"varint,2,opt,name=after_revision,json=afterRevision,proto3" json:"after_revision,omitempty"`
-	WaitMs        uint32                 `protobuf:"varint,3,opt,name=wait_ms,json=waitMs,proto3" json:"wait_ms,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	Device         string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	AfterRevision  uint64                 `protobuf:"varint,2,opt,name=after_revision,json=afterRevision,proto3" json:"after_revision,omitempty"`
+	WaitMs         uint32                 `protobuf:"varint,3,opt,name=wait_ms,json=waitMs,proto3" json:"wait_ms,omitempty"`
+	AfterPublished uint64                 `protobuf:"varint,4,opt,name=after_published,json=afterPublished,proto3" json:"after_published,omitempty"` // highest revision of published content held
+	LeaseRevision  uint64                 `protobuf:"varint,5,opt,name=lease_revision,json=leaseRevision,proto3" json:"lease_revision,omitempty"`    // of the number leases held
+	Needs          []*NumberNeed          `protobuf:"bytes,6,rep,name=needs,proto3" json:"needs,omitempty"`                                          // only what is running short
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *PullRequest) Reset() {
@@ -599,11 +706,38 @@ func (x *PullRequest) GetWaitMs() uint32 {
 	return 0
 }
 
+func (x *PullRequest) GetAfterPublished() uint64 {
+	if x != nil {
+		return x.AfterPublished
+	}
+	return 0
+}
+
+func (x *PullRequest) GetLeaseRevision() uint64 {
+	if x != nil {
+		return x.LeaseRevision
+	}
+	return 0
+}
+
+func (x *PullRequest) GetNeeds() []*NumberNeed {
+	if x != nil {
+		return x.Needs
+	}
+	return nil
+}
+
 type PullResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Revision      uint64                 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
 	ServerMs      int64                  `protobuf:"varint,2,opt,name=server_ms,json=serverMs,proto3" json:"server_ms,omitempty"`
 	Queues        []*Queue               `protobuf:"bytes,3,rep,name=queues,proto3" json:"queues,omitempty"`
+	LeaseRevision uint64                 `protobuf:"varint,4,opt,name=lease_revision,json=leaseRevision,proto3" json:"lease_revision,omitempty"`
+	// All leases of this terminal for today and later, when lease_revision
+	// differs from the one asked with; else none.
+	Leases        []*NumberLease `protobuf:"bytes,5,rep,name=leases,proto3" json:"leases,omitempty"`
+	SealingKey    []byte         `protobuf:"bytes,6,opt,name=sealing_key,json=sealingKey,proto3" json:"sealing_key,omitempty"` // public key to seal to from now on; empty: as before
+	Published     []*Published   `protobuf:"bytes,7,rep,name=published,proto3" json:"published,omitempty"`                     // newer than after_published, oldest first
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -659,6 +793,725 @@ func (x *PullResponse) GetQueues() []*Queue {
 	return nil
 }
 
+func (x *PullResponse) GetLeaseRevision() uint64 {
+	if x != nil {
+		return x.LeaseRevision
+	}
+	return 0
+}
+
+func (x *PullResponse) GetLeases() []*NumberLease {
+	if x != nil {
+		return x.Leases
+	}
+	return nil
+}
+
+func (x *PullResponse) GetSealingKey() []byte {
+	if x != nil {
+		return x.SealingKey
+	}
+	return nil
+}
+
+func (x *PullResponse) GetPublished() []*Published {
+	if x != nil {
+		return x.Published
+	}
+	return nil
+}
+
+// NumberNeed says that a terminal runs short of numbers. The office heeds it
+// only when lease_revision is the newest, so that a lost answer grants nothing
+// twice.
+type NumberNeed struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Prefix        string                 `protobuf:"bytes,1,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	BusinessDay   string                 `protobuf:"bytes,2,opt,name=business_day,json=businessDay,proto3" json:"business_day,omitempty"` // 2026-11-22
+	Left          uint32                 `protobuf:"varint,3,opt,name=left,proto3" json:"left,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *NumberNeed) Reset() {
+	*x = NumberNeed{}
+	mi := &file_linli_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *NumberNeed) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*NumberNeed) ProtoMessage() {}
+
+func (x *NumberNeed) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use NumberNeed.ProtoReflect.Descriptor instead.
+func (*NumberNeed) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *NumberNeed) GetPrefix() string {
+	if x != nil {
+		return x.Prefix
+	}
+	return ""
+}
+
+func (x *NumberNeed) GetBusinessDay() string {
+	if x != nil {
+		return x.BusinessDay
+	}
+	return ""
+}
+
+func (x *NumberNeed) GetLeft() uint32 {
+	if x != nil {
+		return x.Left
+	}
+	return 0
+}
+
+// NumberLease is a run of ticket numbers that belongs to one terminal for one
+// prefix and business day.
+type NumberLease struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Prefix        string                 `protobuf:"bytes,1,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	BusinessDay   string                 `protobuf:"bytes,2,opt,name=business_day,json=businessDay,proto3" json:"business_day,omitempty"`
+	First         uint32                 `protobuf:"varint,3,opt,name=first,proto3" json:"first,omitempty"`
+	Last          uint32                 `protobuf:"varint,4,opt,name=last,proto3" json:"last,omitempty"` // included
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *NumberLease) Reset() {
+	*x = NumberLease{}
+	mi := &file_linli_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *NumberLease) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*NumberLease) ProtoMessage() {}
+
+func (x *NumberLease) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use NumberLease.ProtoReflect.Descriptor instead.
+func (*NumberLease) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *NumberLease) GetPrefix() string {
+	if x != nil {
+		return x.Prefix
+	}
+	return ""
+}
+
+func (x *NumberLease) GetBusinessDay() string {
+	if x != nil {
+		return x.BusinessDay
+	}
+	return ""
+}
+
+func (x *NumberLease) GetFirst() uint32 {
+	if x != nil {
+		return x.First
+	}
+	return 0
+}
+
+func (x *NumberLease) GetLast() uint32 {
+	if x != nil {
+		return x.Last
+	}
+	return 0
+}
+
+// Published is one signed revision of something the office publishes to all
+// its terminals: catalogue, notices, opening hours.
+type Published struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Kind          string                 `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`          // "catalogue", "notices" ...
+	Revision      uint64                 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"` // grows over all kinds
+	Content       []byte                 `protobuf:"bytes,3,opt,name=content,proto3" json:"content,omitempty"`
+	Signature     []byte                 `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"` // Ed25519 over what docs/wire.md says
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Published) Reset() {
+	*x = Published{}
+	mi := &file_linli_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Published) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Published) ProtoMessage() {}
+
+func (x *Published) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Published.ProtoReflect.Descriptor instead.
+func (*Published) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *Published) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *Published) GetRevision() uint64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *Published) GetContent() []byte {
+	if x != nil {
+		return x.Content
+	}
+	return nil
+}
+
+func (x *Published) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
+type EnrolRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`                         // one-time code, as staff gave it
+	Csr           []byte                 `protobuf:"bytes,2,opt,name=csr,proto3" json:"csr,omitempty"`                           // PKCS #10, DER; its common name is the device name
+	PaperKey      []byte                 `protobuf:"bytes,3,opt,name=paper_key,json=paperKey,proto3" json:"paper_key,omitempty"` // Ed25519 public key that will sign papers; 32 bytes
+	Software      string                 `protobuf:"bytes,4,opt,name=software,proto3" json:"software,omitempty"`                 // version, for staff
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EnrolRequest) Reset() {
+	*x = EnrolRequest{}
+	mi := &file_linli_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EnrolRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EnrolRequest) ProtoMessage() {}
+
+func (x *EnrolRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EnrolRequest.ProtoReflect.Descriptor instead.
+func (*EnrolRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *EnrolRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *EnrolRequest) GetCsr() []byte {
+	if x != nil {
+		return x.Csr
+	}
+	return nil
+}
+
+func (x *EnrolRequest) GetPaperKey() []byte {
+	if x != nil {
+		return x.PaperKey
+	}
+	return nil
+}
+
+func (x *EnrolRequest) GetSoftware() string {
+	if x != nil {
+		return x.Software
+	}
+	return ""
+}
+
+type EnrolResponse struct {
+	state            protoimpl.MessageState `protogen:"open.v1"`
+	State            EnrolState             `protobuf:"varint,1,opt,name=state,proto3,enum=linli.v1.EnrolState" json:"state,omitempty"`
+	Reason           string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	RetryAfterMs     uint32                 `protobuf:"varint,3,opt,name=retry_after_ms,json=retryAfterMs,proto3" json:"retry_after_ms,omitempty"`
+	Device           string                 `protobuf:"bytes,4,opt,name=device,proto3" json:"device,omitempty"`
+	Chain            [][]byte               `protobuf:"bytes,5,rep,name=chain,proto3" json:"chain,omitempty"`                                               // certificates, DER, leaf first, root last
+	SealingKey       []byte                 `protobuf:"bytes,6,opt,name=sealing_key,json=sealingKey,proto3" json:"sealing_key,omitempty"`                   // public key to seal records to
+	PaperCertificate []byte                 `protobuf:"bytes,7,opt,name=paper_certificate,json=paperCertificate,proto3" json:"paper_certificate,omitempty"` // COSE, by the office's paper root
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *EnrolResponse) Reset() {
+	*x = EnrolResponse{}
+	mi := &file_linli_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EnrolResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EnrolResponse) ProtoMessage() {}
+
+func (x *EnrolResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EnrolResponse.ProtoReflect.Descriptor instead.
+func (*EnrolResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *EnrolResponse) GetState() EnrolState {
+	if x != nil {
+		return x.State
+	}
+	return EnrolState_ENROL_STATE_UNSPECIFIED
+}
+
+func (x *EnrolResponse) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *EnrolResponse) GetRetryAfterMs() uint32 {
+	if x != nil {
+		return x.RetryAfterMs
+	}
+	return 0
+}
+
+func (x *EnrolResponse) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *EnrolResponse) GetChain() [][]byte {
+	if x != nil {
+		return x.Chain
+	}
+	return nil
+}
+
+func (x *EnrolResponse) GetSealingKey() []byte {
+	if x != nil {
+		return x.SealingKey
+	}
+	return nil
+}
+
+func (x *EnrolResponse) GetPaperCertificate() []byte {
+	if x != nil {
+		return x.PaperCertificate
+	}
+	return nil
+}
+
+type RenewRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Csr           []byte                 `protobuf:"bytes,1,opt,name=csr,proto3" json:"csr,omitempty"`
+	PaperKey      []byte                 `protobuf:"bytes,2,opt,name=paper_key,json=paperKey,proto3" json:"paper_key,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RenewRequest) Reset() {
+	*x = RenewRequest{}
+	mi := &file_linli_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RenewRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RenewRequest) ProtoMessage() {}
+
+func (x *RenewRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RenewRequest.ProtoReflect.Descriptor instead.
+func (*RenewRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *RenewRequest) GetCsr() []byte {
+	if x != nil {
+		return x.Csr
+	}
+	return nil
+}
+
+func (x *RenewRequest) GetPaperKey() []byte {
+	if x != nil {
+		return x.PaperKey
+	}
+	return nil
+}
+
+type RenewResponse struct {
+	state            protoimpl.MessageState `protogen:"open.v1"`
+	Chain            [][]byte               `protobuf:"bytes,1,rep,name=chain,proto3" json:"chain,omitempty"`
+	PaperCertificate []byte                 `protobuf:"bytes,2,opt,name=paper_certificate,json=paperCertificate,proto3" json:"paper_certificate,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *RenewResponse) Reset() {
+	*x = RenewResponse{}
+	mi := &file_linli_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RenewResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RenewResponse) ProtoMessage() {}
+
+func (x *RenewResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RenewResponse.ProtoReflect.Descriptor instead.
+func (*RenewResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *RenewResponse) GetChain() [][]byte {
+	if x != nil {
+		return x.Chain
+	}
+	return nil
+}
+
+func (x *RenewResponse) GetPaperCertificate() []byte {
+	if x != nil {
+		return x.PaperCertificate
+	}
+	return nil
+}
+
+type TicketStatusRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Ticket        string                 `protobuf:"bytes,2,opt,name=ticket,proto3" json:"ticket,omitempty"` // ULID
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TicketStatusRequest) Reset() {
+	*x = TicketStatusRequest{}
+	mi := &file_linli_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TicketStatusRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TicketStatusRequest) ProtoMessage() {}
+
+func (x *TicketStatusRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TicketStatusRequest.ProtoReflect.Descriptor instead.
+func (*TicketStatusRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *TicketStatusRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *TicketStatusRequest) GetTicket() string {
+	if x != nil {
+		return x.Ticket
+	}
+	return ""
+}
+
+type TicketStatusResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	State         TicketState            `protobuf:"varint,1,opt,name=state,proto3,enum=linli.v1.TicketState" json:"state,omitempty"`
+	Number        string                 `protobuf:"bytes,2,opt,name=number,proto3" json:"number,omitempty"`
+	Ahead         uint32                 `protobuf:"varint,3,opt,name=ahead,proto3" json:"ahead,omitempty"`
+	Counter       string                 `protobuf:"bytes,4,opt,name=counter,proto3" json:"counter,omitempty"` // that called it
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TicketStatusResponse) Reset() {
+	*x = TicketStatusResponse{}
+	mi := &file_linli_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TicketStatusResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TicketStatusResponse) ProtoMessage() {}
+
+func (x *TicketStatusResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TicketStatusResponse.ProtoReflect.Descriptor instead.
+func (*TicketStatusResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *TicketStatusResponse) GetState() TicketState {
+	if x != nil {
+		return x.State
+	}
+	return TicketState_TICKET_STATE_UNSPECIFIED
+}
+
+func (x *TicketStatusResponse) GetNumber() string {
+	if x != nil {
+		return x.Number
+	}
+	return ""
+}
+
+func (x *TicketStatusResponse) GetAhead() uint32 {
+	if x != nil {
+		return x.Ahead
+	}
+	return 0
+}
+
+func (x *TicketStatusResponse) GetCounter() string {
+	if x != nil {
+		return x.Counter
+	}
+	return ""
+}
+
+type CallHelpRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Visit         string                 `protobuf:"bytes,2,opt,name=visit,proto3" json:"visit,omitempty"`
+	Screen        string                 `protobuf:"bytes,3,opt,name=screen,proto3" json:"screen,omitempty"` // the flow's name of what the resident sees
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CallHelpRequest) Reset() {
+	*x = CallHelpRequest{}
+	mi := &file_linli_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CallHelpRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CallHelpRequest) ProtoMessage() {}
+
+func (x *CallHelpRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CallHelpRequest.ProtoReflect.Descriptor instead.
+func (*CallHelpRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *CallHelpRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *CallHelpRequest) GetVisit() string {
+	if x != nil {
+		return x.Visit
+	}
+	return ""
+}
+
+func (x *CallHelpRequest) GetScreen() string {
+	if x != nil {
+		return x.Screen
+	}
+	return ""
+}
+
+type CallHelpResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Heard         bool                   `protobuf:"varint,1,opt,name=heard,proto3" json:"heard,omitempty"` // a member of staff has the call on a page that is open
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CallHelpResponse) Reset() {
+	*x = CallHelpResponse{}
+	mi := &file_linli_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CallHelpResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CallHelpResponse) ProtoMessage() {}
+
+func (x *CallHelpResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CallHelpResponse.ProtoReflect.Descriptor instead.
+func (*CallHelpResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *CallHelpResponse) GetHeard() bool {
+	if x != nil {
+		return x.Heard
+	}
+	return false
+}
+
 // Queue is how many wait under one ticket prefix on the current business day.
 type Queue struct {
 	state              protoimpl.MessageState `protogen:"open.v1"`
@@ -673,7 +1526,7 @@ type Queue struct {
 
 func (x *Queue) Reset() {
 	*x = Queue{}
-	mi := &file_linli_proto_msgTypes[7]
+	mi := &file_linli_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -685,7 +1538,7 @@ func (x *Queue) String() string {
 func (*Queue) ProtoMessage() {}
 
 func (x *Queue) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[7]
+	mi := &file_linli_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -698,7 +1551,7 @@ func (x *Queue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Queue.ProtoReflect.Descriptor instead.
 func (*Queue) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{7}
+	return file_linli_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Queue) GetPrefix() string {
@@ -752,7 +1605,7 @@ type Payload struct {
 
 func (x *Payload) Reset() {
 	*x = Payload{}
-	mi := &file_linli_proto_msgTypes[8]
+	mi := &file_linli_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -764,7 +1617,7 @@ func (x *Payload) String() string {
 func (*Payload) ProtoMessage() {}
 
 func (x *Payload) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[8]
+	mi := &file_linli_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -777,7 +1630,7 @@ func (x *Payload) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payload.ProtoReflect.Descriptor instead.
 func (*Payload) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{8}
+	return file_linli_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Payload) GetVisit() string {
@@ -860,7 +1713,7 @@ type TicketTaken struct {
 
 func (x *TicketTaken) Reset() {
 	*x = TicketTaken{}
-	mi := &file_linli_proto_msgTypes[9]
+	mi := &file_linli_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -872,7 +1725,7 @@ func (x *TicketTaken) String() string {
 func (*TicketTaken) ProtoMessage() {}
 
 func (x *TicketTaken) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[9]
+	mi := &file_linli_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -885,7 +1738,7 @@ func (x *TicketTaken) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TicketTaken.ProtoReflect.Descriptor instead.
 func (*TicketTaken) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{9}
+	return file_linli_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *TicketTaken) GetId() string {
@@ -957,7 +1810,7 @@ type Resident struct {
 
 func (x *Resident) Reset() {
 	*x = Resident{}
-	mi := &file_linli_proto_msgTypes[10]
+	mi := &file_linli_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -969,7 +1822,7 @@ func (x *Resident) String() string {
 func (*Resident) ProtoMessage() {}
 
 func (x *Resident) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[10]
+	mi := &file_linli_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -982,7 +1835,7 @@ func (x *Resident) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resident.ProtoReflect.Descriptor instead.
 func (*Resident) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{10}
+	return file_linli_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Resident) GetDocumentKind() string {
@@ -1018,7 +1871,7 @@ type PrintEnded struct {
 
 func (x *PrintEnded) Reset() {
 	*x = PrintEnded{}
-	mi := &file_linli_proto_msgTypes[11]
+	mi := &file_linli_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1030,7 +1883,7 @@ func (x *PrintEnded) String() string {
 func (*PrintEnded) ProtoMessage() {}
 
 func (x *PrintEnded) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[11]
+	mi := &file_linli_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1043,7 +1896,7 @@ func (x *PrintEnded) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PrintEnded.ProtoReflect.Descriptor instead.
 func (*PrintEnded) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{11}
+	return file_linli_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *PrintEnded) GetTicket() string {
@@ -1078,7 +1931,7 @@ type Called struct {
 
 func (x *Called) Reset() {
 	*x = Called{}
-	mi := &file_linli_proto_msgTypes[12]
+	mi := &file_linli_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1090,7 +1943,7 @@ func (x *Called) String() string {
 func (*Called) ProtoMessage() {}
 
 func (x *Called) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[12]
+	mi := &file_linli_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1103,7 +1956,7 @@ func (x *Called) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Called.ProtoReflect.Descriptor instead.
 func (*Called) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{12}
+	return file_linli_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Called) GetTicket() string {
@@ -1165,15 +2018,72 @@ const file_linli_proto_rawDesc = "" +
 	"\x04fork\x18\x02 \x01(\bR\x04fork\x12\x1b\n" +
 	"\tserver_ms\x18\x03 \x01(\x03R\bserverMs\x12$\n" +
 	"\x0eretry_after_ms\x18\x04 \x01(\rR\fretryAfterMs\x12\x1b\n" +
-	"\tmax_batch\x18\x05 \x01(\rR\bmaxBatch\"e\n" +
+	"\tmax_batch\x18\x05 \x01(\rR\bmaxBatch\"\xe1\x01\n" +
 	"\vPullRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12%\n" +
 	"\x0eafter_revision\x18\x02 \x01(\x04R\rafterRevision\x12\x17\n" +
-	"\await_ms\x18\x03 \x01(\rR\x06waitMs\"p\n" +
+	"\await_ms\x18\x03 \x01(\rR\x06waitMs\x12'\n" +
+	"\x0fafter_published\x18\x04 \x01(\x04R\x0eafterPublished\x12%\n" +
+	"\x0elease_revision\x18\x05 \x01(\x04R\rleaseRevision\x12*\n" +
+	"\x05needs\x18\x06 \x03(\v2\x14.linli.v1.NumberNeedR\x05needs\"\x9a\x02\n" +
 	"\fPullResponse\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x04R\brevision\x12\x1b\n" +
 	"\tserver_ms\x18\x02 \x01(\x03R\bserverMs\x12'\n" +
-	"\x06queues\x18\x03 \x03(\v2\x0f.linli.v1.QueueR\x06queues\"\xb1\x01\n" +
+	"\x06queues\x18\x03 \x03(\v2\x0f.linli.v1.QueueR\x06queues\x12%\n" +
+	"\x0elease_revision\x18\x04 \x01(\x04R\rleaseRevision\x12-\n" +
+	"\x06leases\x18\x05 \x03(\v2\x15.linli.v1.NumberLeaseR\x06leases\x12\x1f\n" +
+	"\vsealing_key\x18\x06 \x01(\fR\n" +
+	"sealingKey\x121\n" +
+	"\tpublished\x18\a \x03(\v2\x13.linli.v1.PublishedR\tpublished\"[\n" +
+	"\n" +
+	"NumberNeed\x12\x16\n" +
+	"\x06prefix\x18\x01 \x01(\tR\x06prefix\x12!\n" +
+	"\fbusiness_day\x18\x02 \x01(\tR\vbusinessDay\x12\x12\n" +
+	"\x04left\x18\x03 \x01(\rR\x04left\"r\n" +
+	"\vNumberLease\x12\x16\n" +
+	"\x06prefix\x18\x01 \x01(\tR\x06prefix\x12!\n" +
+	"\fbusiness_day\x18\x02 \x01(\tR\vbusinessDay\x12\x14\n" +
+	"\x05first\x18\x03 \x01(\rR\x05first\x12\x12\n" +
+	"\x04last\x18\x04 \x01(\rR\x04last\"s\n" +
+	"\tPublished\x12\x12\n" +
+	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x1a\n" +
+	"\brevision\x18\x02 \x01(\x04R\brevision\x12\x18\n" +
+	"\acontent\x18\x03 \x01(\fR\acontent\x12\x1c\n" +
+	"\tsignature\x18\x04 \x01(\fR\tsignature\"m\n" +
+	"\fEnrolRequest\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\tR\x04code\x12\x10\n" +
+	"\x03csr\x18\x02 \x01(\fR\x03csr\x12\x1b\n" +
+	"\tpaper_key\x18\x03 \x01(\fR\bpaperKey\x12\x1a\n" +
+	"\bsoftware\x18\x04 \x01(\tR\bsoftware\"\xf5\x01\n" +
+	"\rEnrolResponse\x12*\n" +
+	"\x05state\x18\x01 \x01(\x0e2\x14.linli.v1.EnrolStateR\x05state\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12$\n" +
+	"\x0eretry_after_ms\x18\x03 \x01(\rR\fretryAfterMs\x12\x16\n" +
+	"\x06device\x18\x04 \x01(\tR\x06device\x12\x14\n" +
+	"\x05chain\x18\x05 \x03(\fR\x05chain\x12\x1f\n" +
+	"\vsealing_key\x18\x06 \x01(\fR\n" +
+	"sealingKey\x12+\n" +
+	"\x11paper_certificate\x18\a \x01(\fR\x10paperCertificate\"=\n" +
+	"\fRenewRequest\x12\x10\n" +
+	"\x03csr\x18\x01 \x01(\fR\x03csr\x12\x1b\n" +
+	"\tpaper_key\x18\x02 \x01(\fR\bpaperKey\"R\n" +
+	"\rRenewResponse\x12\x14\n" +
+	"\x05chain\x18\x01 \x03(\fR\x05chain\x12+\n" +
+	"\x11paper_certificate\x18\x02 \x01(\fR\x10paperCertificate\"E\n" +
+	"\x13TicketStatusRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x16\n" +
+	"\x06ticket\x18\x02 \x01(\tR\x06ticket\"\x8b\x01\n" +
+	"\x14TicketStatusResponse\x12+\n" +
+	"\x05state\x18\x01 \x01(\x0e2\x15.linli.v1.TicketStateR\x05state\x12\x16\n" +
+	"\x06number\x18\x02 \x01(\tR\x06number\x12\x14\n" +
+	"\x05ahead\x18\x03 \x01(\rR\x05ahead\x12\x18\n" +
+	"\acounter\x18\x04 \x01(\tR\acounter\"W\n" +
+	"\x0fCallHelpRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x14\n" +
+	"\x05visit\x18\x02 \x01(\tR\x05visit\x12\x16\n" +
+	"\x06screen\x18\x03 \x01(\tR\x06screen\"(\n" +
+	"\x10CallHelpResponse\x12\x14\n" +
+	"\x05heard\x18\x01 \x01(\bR\x05heard\"\xb1\x01\n" +
 	"\x05Queue\x12\x16\n" +
 	"\x06prefix\x18\x01 \x01(\tR\x06prefix\x12\x18\n" +
 	"\awaiting\x18\x02 \x01(\rR\awaiting\x12#\n" +
@@ -1216,10 +2126,27 @@ const file_linli_proto_rawDesc = "" +
 	"\fClockQuality\x12\x1d\n" +
 	"\x19CLOCK_QUALITY_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14CLOCK_QUALITY_SYNCED\x10\x01\x12\x1b\n" +
-	"\x17CLOCK_QUALITY_UNCHECKED\x10\x022t\n" +
+	"\x17CLOCK_QUALITY_UNCHECKED\x10\x02*u\n" +
+	"\n" +
+	"EnrolState\x12\x1b\n" +
+	"\x17ENROL_STATE_UNSPECIFIED\x10\x00\x12\x17\n" +
+	"\x13ENROL_STATE_WAITING\x10\x01\x12\x18\n" +
+	"\x14ENROL_STATE_APPROVED\x10\x02\x12\x17\n" +
+	"\x13ENROL_STATE_REFUSED\x10\x03*x\n" +
+	"\vTicketState\x12\x1c\n" +
+	"\x18TICKET_STATE_UNSPECIFIED\x10\x00\x12\x18\n" +
+	"\x14TICKET_STATE_UNKNOWN\x10\x01\x12\x18\n" +
+	"\x14TICKET_STATE_WAITING\x10\x02\x12\x17\n" +
+	"\x13TICKET_STATE_CALLED\x10\x032t\n" +
 	"\x04Sync\x125\n" +
 	"\x04Push\x12\x15.linli.v1.PushRequest\x1a\x16.linli.v1.PushResponse\x125\n" +
-	"\x04Pull\x12\x15.linli.v1.PullRequest\x1a\x16.linli.v1.PullResponseB!Z\x1flinli/sync/wire/linlipb;linlipbb\x06proto3"
+	"\x04Pull\x12\x15.linli.v1.PullRequest\x1a\x16.linli.v1.PullResponse2{\n" +
+	"\x05Trust\x128\n" +
+	"\x05Enrol\x12\x16.linli.v1.EnrolRequest\x1a\x17.linli.v1.EnrolResponse\x128\n" +
+	"\x05Renew\x12\x16.linli.v1.RenewRequest\x1a\x17.linli.v1.RenewResponse2\x98\x01\n" +
+	"\x04Desk\x12M\n" +
+	"\fTicketStatus\x12\x1d.linli.v1.TicketStatusRequest\x1a\x1e.linli.v1.TicketStatusResponse\x12A\n" +
+	"\bCallHelp\x12\x19.linli.v1.CallHelpRequest\x1a\x1a.linli.v1.CallHelpResponseB!Z\x1flinli/sync/wire/linlipb;linlipbb\x06proto3"
 
 var (
 	file_linli_proto_rawDescOnce sync.Once
@@ -1233,46 +2160,72 @@ func file_linli_proto_rawDescGZIP() []byte {
 	return file_linli_proto_rawDescData
 }
 
-var file_linli_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_linli_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
 var file_linli_proto_goTypes = []any{
-	(Stream)(0),          // 0: linli.v1.Stream
-	(ClockQuality)(0),    // 1: linli.v1.ClockQuality
-	(*Clock)(nil),        // 2: linli.v1.Clock
-	(*Header)(nil),       // 3: linli.v1.Header
-	(*Record)(nil),       // 4: linli.v1.Record
-	(*PushRequest)(nil),  // 5: linli.v1.PushRequest
-	(*PushResponse)(nil), // 6: linli.v1.PushResponse
-	(*PullRequest)(nil),  // 7: linli.v1.PullRequest
-	(*PullResponse)(nil), // 8: linli.v1.PullResponse
-	(*Queue)(nil),        // 9: linli.v1.Queue
-	(*Payload)(nil),      // 10: linli.v1.Payload
-	(*TicketTaken)(nil),  // 11: linli.v1.TicketTaken
-	(*Resident)(nil),     // 12: linli.v1.Resident
-	(*PrintEnded)(nil),   // 13: linli.v1.PrintEnded
-	(*Called)(nil),       // 14: linli.v1.Called
+	(Stream)(0),                  // 0: linli.v1.Stream
+	(ClockQuality)(0),            // 1: linli.v1.ClockQuality
+	(EnrolState)(0),              // 2: linli.v1.EnrolState
+	(TicketState)(0),             // 3: linli.v1.TicketState
+	(*Clock)(nil),                // 4: linli.v1.Clock
+	(*Header)(nil),               // 5: linli.v1.Header
+	(*Record)(nil),               // 6: linli.v1.Record
+	(*PushRequest)(nil),          // 7: linli.v1.PushRequest
+	(*PushResponse)(nil),         // 8: linli.v1.PushResponse
+	(*PullRequest)(nil),          // 9: linli.v1.PullRequest
+	(*PullResponse)(nil),         // 10: linli.v1.PullResponse
+	(*NumberNeed)(nil),           // 11: linli.v1.NumberNeed
+	(*NumberLease)(nil),          // 12: linli.v1.NumberLease
+	(*Published)(nil),            // 13: linli.v1.Published
+	(*EnrolRequest)(nil),         // 14: linli.v1.EnrolRequest
+	(*EnrolResponse)(nil),        // 15: linli.v1.EnrolResponse
+	(*RenewRequest)(nil),         // 16: linli.v1.RenewRequest
+	(*RenewResponse)(nil),        // 17: linli.v1.RenewResponse
+	(*TicketStatusRequest)(nil),  // 18: linli.v1.TicketStatusRequest
+	(*TicketStatusResponse)(nil), // 19: linli.v1.TicketStatusResponse
+	(*CallHelpRequest)(nil),      // 20: linli.v1.CallHelpRequest
+	(*CallHelpResponse)(nil),     // 21: linli.v1.CallHelpResponse
+	(*Queue)(nil),                // 22: linli.v1.Queue
+	(*Payload)(nil),              // 23: linli.v1.Payload
+	(*TicketTaken)(nil),          // 24: linli.v1.TicketTaken
+	(*Resident)(nil),             // 25: linli.v1.Resident
+	(*PrintEnded)(nil),           // 26: linli.v1.PrintEnded
+	(*Called)(nil),               // 27: linli.v1.Called
 }
 var file_linli_proto_depIdxs = []int32{
 	1,  // 0: linli.v1.Clock.quality:type_name -> linli.v1.ClockQuality
 	0,  // 1: linli.v1.Header.stream:type_name -> linli.v1.Stream
-	2,  // 2: linli.v1.Header.clock:type_name -> linli.v1.Clock
-	2,  // 3: linli.v1.Record.clock:type_name -> linli.v1.Clock
+	4,  // 2: linli.v1.Header.clock:type_name -> linli.v1.Clock
+	4,  // 3: linli.v1.Record.clock:type_name -> linli.v1.Clock
 	0,  // 4: linli.v1.PushRequest.stream:type_name -> linli.v1.Stream
-	4,  // 5: linli.v1.PushRequest.records:type_name -> linli.v1.Record
-	9,  // 6: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
-	11, // 7: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
-	13, // 8: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
-	14, // 9: linli.v1.Payload.called:type_name -> linli.v1.Called
-	12, // 10: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
-	5,  // 11: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
-	7,  // 12: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
-	6,  // 13: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
-	8,  // 14: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
-	13, // [13:15] is the sub-list for method output_type
-	11, // [11:13] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	6,  // 5: linli.v1.PushRequest.records:type_name -> linli.v1.Record
+	11, // 6: linli.v1.PullRequest.needs:type_name -> linli.v1.NumberNeed
+	22, // 7: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
+	12, // 8: linli.v1.PullResponse.leases:type_name -> linli.v1.NumberLease
+	13, // 9: linli.v1.PullResponse.published:type_name -> linli.v1.Published
+	2,  // 10: linli.v1.EnrolResponse.state:type_name -> linli.v1.EnrolState
+	3,  // 11: linli.v1.TicketStatusResponse.state:type_name -> linli.v1.TicketState
+	24, // 12: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
+	26, // 13: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
+	27, // 14: linli.v1.Payload.called:type_name -> linli.v1.Called
+	25, // 15: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
+	7,  // 16: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
+	9,  // 17: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
+	14, // 18: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
+	16, // 19: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
+	18, // 20: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
+	20, // 21: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
+	8,  // 22: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
+	10, // 23: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
+	15, // 24: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
+	17, // 25: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
+	19, // 26: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
+	21, // 27: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
+	22, // [22:28] is the sub-list for method output_type
+	16, // [16:22] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_linli_proto_init() }
@@ -1280,7 +2233,7 @@ func file_linli_proto_init() {
 	if File_linli_proto != nil {
 		return
 	}
-	file_linli_proto_msgTypes[8].OneofWrappers = []any{
+	file_linli_proto_msgTypes[19].OneofWrappers = []any{
 		(*Payload_TicketTaken)(nil),
 		(*Payload_PrintEnded)(nil),
 		(*Payload_Called)(nil),
@@ -1290,10 +2243,10 @@ func file_linli_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_linli_proto_rawDesc), len(file_linli_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   13,
+			NumEnums:      4,
+			NumMessages:   24,
 			NumExtensions: 0,
-			NumServices:   1,
+			NumServices:   3,
 		},
 		GoTypes:           file_linli_proto_goTypes,
 		DependencyIndexes: file_linli_proto_depIdxs,

@@ -25,6 +25,10 @@ const _ = connect.IsAtLeastVersion1_13_0
 const (
 	// SyncName is the fully-qualified name of the Sync service.
 	SyncName = "linli.v1.Sync"
+	// TrustName is the fully-qualified name of the Trust service.
+	TrustName = "linli.v1.Trust"
+	// DeskName is the fully-qualified name of the Desk service.
+	DeskName = "linli.v1.Desk"
 )
 
 // These constants are the fully-qualified names of the RPCs defined in this package. They're
@@ -39,6 +43,14 @@ const (
 	SyncPushProcedure = "/linli.v1.Sync/Push"
 	// SyncPullProcedure is the fully-qualified name of the Sync's Pull RPC.
 	SyncPullProcedure = "/linli.v1.Sync/Pull"
+	// TrustEnrolProcedure is the fully-qualified name of the Trust's Enrol RPC.
+	TrustEnrolProcedure = "/linli.v1.Trust/Enrol"
+	// TrustRenewProcedure is the fully-qualified name of the Trust's Renew RPC.
+	TrustRenewProcedure = "/linli.v1.Trust/Renew"
+	// DeskTicketStatusProcedure is the fully-qualified name of the Desk's TicketStatus RPC.
+	DeskTicketStatusProcedure = "/linli.v1.Desk/TicketStatus"
+	// DeskCallHelpProcedure is the fully-qualified name of the Desk's CallHelp RPC.
+	DeskCallHelpProcedure = "/linli.v1.Desk/CallHelp"
 )
 
 // SyncClient is a client for the linli.v1.Sync service.
@@ -143,4 +155,206 @@ func (UnimplementedSyncHandler) Push(context.Context, *connect.Request[linlipb.P
 
 func (UnimplementedSyncHandler) Pull(context.Context, *connect.Request[linlipb.PullRequest]) (*connect.Response[linlipb.PullResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Sync.Pull is not implemented"))
+}
+
+// TrustClient is a client for the linli.v1.Trust service.
+type TrustClient interface {
+	// Enrol asks for the certificate of a new terminal. The same request is
+	// repeated until staff have decided.
+	Enrol(context.Context, *connect.Request[linlipb.EnrolRequest]) (*connect.Response[linlipb.EnrolResponse], error)
+	// Renew exchanges a certificate for a new one.
+	Renew(context.Context, *connect.Request[linlipb.RenewRequest]) (*connect.Response[linlipb.RenewResponse], error)
+}
+
+// NewTrustClient constructs a client for the linli.v1.Trust service. By default, it uses the
+// Connect protocol with the binary Protobuf Codec, asks for gzipped responses, and sends
+// uncompressed requests. To use the gRPC or gRPC-Web protocols, supply the connect.WithGRPC() or
+// connect.WithGRPCWeb() options.
+//
+// The URL supplied here should be the base URL for the Connect or gRPC server (for example,
+// http://api.acme.com or https://acme.com/grpc).
+func NewTrustClient(httpClient connect.HTTPClient, baseURL string, opts ...connect.ClientOption) TrustClient {
+	baseURL = strings.TrimRight(baseURL, "/")
+	trustMethods := linlipb.File_linli_proto.Services().ByName("Trust").Methods()
+	return &trustClient{
+		enrol: connect.NewClient[linlipb.EnrolRequest, linlipb.EnrolResponse](
+			httpClient,
+			baseURL+TrustEnrolProcedure,
+			connect.WithSchema(trustMethods.ByName("Enrol")),
+			connect.WithClientOptions(opts...),
+		),
+		renew: connect.NewClient[linlipb.RenewRequest, linlipb.RenewResponse](
+			httpClient,
+			baseURL+TrustRenewProcedure,
+			connect.WithSchema(trustMethods.ByName("Renew")),
+			connect.WithClientOptions(opts...),
+		),
+	}
+}
+
+// trustClient implements TrustClient.
+type trustClient struct {
+	enrol *connect.Client[linlipb.EnrolRequest, linlipb.EnrolResponse]
+	renew *connect.Client[linlipb.RenewRequest, linlipb.RenewResponse]
+}
+
+// Enrol calls linli.v1.Trust.Enrol.
+func (c *trustClient) Enrol(ctx context.Context, req *connect.Request[linlipb.EnrolRequest]) (*connect.Response[linlipb.EnrolResponse], error) {
+	return c.enrol.CallUnary(ctx, req)
+}
+
+// Renew calls linli.v1.Trust.Renew.
+func (c *trustClient) Renew(ctx context.Context, req *connect.Request[linlipb.RenewRequest]) (*connect.Response[linlipb.RenewResponse], error) {
+	return c.renew.CallUnary(ctx, req)
+}
+
+// TrustHandler is an implementation of the linli.v1.Trust service.
+type TrustHandler interface {
+	// Enrol asks for the certificate of a new terminal. The same request is
+	// repeated until staff have decided.
+	Enrol(context.Context, *connect.Request[linlipb.EnrolRequest]) (*connect.Response[linlipb.EnrolResponse], error)
+	// Renew exchanges a certificate for a new one.
+	Renew(context.Context, *connect.Request[linlipb.RenewRequest]) (*connect.Response[linlipb.RenewResponse], error)
+}
+
+// NewTrustHandler builds an HTTP handler from the service implementation. It returns the path on
+// which to mount the handler and the handler itself.
+//
+// By default, handlers support the Connect, gRPC, and gRPC-Web protocols with the binary Protobuf
+// and JSON codecs. They also support gzip compression.
+func NewTrustHandler(svc TrustHandler, opts ...connect.HandlerOption) (string, http.Handler) {
+	trustMethods := linlipb.File_linli_proto.Services().ByName("Trust").Methods()
+	trustEnrolHandler := connect.NewUnaryHandler(
+		TrustEnrolProcedure,
+		svc.Enrol,
+		connect.WithSchema(trustMethods.ByName("Enrol")),
+		connect.WithHandlerOptions(opts...),
+	)
+	trustRenewHandler := connect.NewUnaryHandler(
+		TrustRenewProcedure,
+		svc.Renew,
+		connect.WithSchema(trustMethods.ByName("Renew")),
+		connect.WithHandlerOptions(opts...),
+	)
+	return "/linli.v1.Trust/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case TrustEnrolProcedure:
+			trustEnrolHandler.ServeHTTP(w, r)
+		case TrustRenewProcedure:
+			trustRenewHandler.ServeHTTP(w, r)
+		default:
+			http.NotFound(w, r)
+		}
+	})
+}
+
+// UnimplementedTrustHandler returns CodeUnimplemented from all methods.
+type UnimplementedTrustHandler struct{}
+
+func (UnimplementedTrustHandler) Enrol(context.Context, *connect.Request[linlipb.EnrolRequest]) (*connect.Response[linlipb.EnrolResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Trust.Enrol is not implemented"))
+}
+
+func (UnimplementedTrustHandler) Renew(context.Context, *connect.Request[linlipb.RenewRequest]) (*connect.Response[linlipb.RenewResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Trust.Renew is not implemented"))
+}
+
+// DeskClient is a client for the linli.v1.Desk service.
+type DeskClient interface {
+	// TicketStatus tells how far a ticket is.
+	TicketStatus(context.Context, *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error)
+	// CallHelp asks staff to come to the terminal.
+	CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error)
+}
+
+// NewDeskClient constructs a client for the linli.v1.Desk service. By default, it uses the Connect
+// protocol with the binary Protobuf Codec, asks for gzipped responses, and sends uncompressed
+// requests. To use the gRPC or gRPC-Web protocols, supply the connect.WithGRPC() or
+// connect.WithGRPCWeb() options.
+//
+// The URL supplied here should be the base URL for the Connect or gRPC server (for example,
+// http://api.acme.com or https://acme.com/grpc).
+func NewDeskClient(httpClient connect.HTTPClient, baseURL string, opts ...connect.ClientOption) DeskClient {
+	baseURL = strings.TrimRight(baseURL, "/")
+	deskMethods := linlipb.File_linli_proto.Services().ByName("Desk").Methods()
+	return &deskClient{
+		ticketStatus: connect.NewClient[linlipb.TicketStatusRequest, linlipb.TicketStatusResponse](
+			httpClient,
+			baseURL+DeskTicketStatusProcedure,
+			connect.WithSchema(deskMethods.ByName("TicketStatus")),
+			connect.WithClientOptions(opts...),
+		),
+		callHelp: connect.NewClient[linlipb.CallHelpRequest, linlipb.CallHelpResponse](
+			httpClient,
+			baseURL+DeskCallHelpProcedure,
+			connect.WithSchema(deskMethods.ByName("CallHelp")),
+			connect.WithClientOptions(opts...),
+		),
+	}
+}
+
+// deskClient implements DeskClient.
+type deskClient struct {
+	ticketStatus *connect.Client[linlipb.TicketStatusRequest, linlipb.TicketStatusResponse]
+	callHelp     *connect.Client[linlipb.CallHelpRequest, linlipb.CallHelpResponse]
+}
+
+// TicketStatus calls linli.v1.Desk.TicketStatus.
+func (c *deskClient) TicketStatus(ctx context.Context, req *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error) {
+	return c.ticketStatus.CallUnary(ctx, req)
+}
+
+// CallHelp calls linli.v1.Desk.CallHelp.
+func (c *deskClient) CallHelp(ctx context.Context, req *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error) {
+	return c.callHelp.CallUnary(ctx, req)
+}
+
+// DeskHandler is an implementation of the linli.v1.Desk service.
+type DeskHandler interface {
+	// TicketStatus tells how far a ticket is.
+	TicketStatus(context.Context, *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error)
+	// CallHelp asks staff to come to the terminal.
+	CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error)
+}
+
+// NewDeskHandler builds an HTTP handler from the service implementation. It returns the path on
+// which to mount the handler and the handler itself.
+//
+// By default, handlers support the Connect, gRPC, and gRPC-Web protocols with the binary Protobuf
+// and JSON codecs. They also support gzip compression.
+func NewDeskHandler(svc DeskHandler, opts ...connect.HandlerOption) (string, http.Handler) {
+	deskMethods := linlipb.File_linli_proto.Services().ByName("Desk").Methods()
+	deskTicketStatusHandler := connect.NewUnaryHandler(
+		DeskTicketStatusProcedure,
+		svc.TicketStatus,
+		connect.WithSchema(deskMethods.ByName("TicketStatus")),
+		connect.WithHandlerOptions(opts...),
+	)
+	deskCallHelpHandler := connect.NewUnaryHandler(
+		DeskCallHelpProcedure,
+		svc.CallHelp,
+		connect.WithSchema(deskMethods.ByName("CallHelp")),
+		connect.WithHandlerOptions(opts...),
+	)
+	return "/linli.v1.Desk/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case DeskTicketStatusProcedure:
+			deskTicketStatusHandler.ServeHTTP(w, r)
+		case DeskCallHelpProcedure:
+			deskCallHelpHandler.ServeHTTP(w, r)
+		default:
+			http.NotFound(w, r)
+		}
+	})
+}
+
+// UnimplementedDeskHandler returns CodeUnimplemented from all methods.
+type UnimplementedDeskHandler struct{}
+
+func (UnimplementedDeskHandler) TicketStatus(context.Context, *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.TicketStatus is not implemented"))
+}
+
+func (UnimplementedDeskHandler) CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.CallHelp is not implemented"))
 }
