@@ -1,5 +1,6 @@
 // Package assets embeds what a terminal shows, prints and says: fonts, texts,
-// service items. One Go file; everything else here is data.
+// service items. One Go file; everything else here is data. The face of
+// certificates is in package kai below.
 //
 // It refuses logic beyond handing out that data, and imports nothing of ours.
 package assets
@@ -13,10 +14,15 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// FS holds fonts/, icons/, texts/ and services/ as they stand in this folder.
+// FS holds icons/, texts/ and services/ as they stand in this folder.
 //
-//go:embed fonts icons texts services
+//go:embed icons texts services
 var FS embed.FS
+
+// faces holds fonts/. A program that asks for no Font does not carry it.
+//
+//go:embed fonts
+var faces embed.FS
 
 // Phrase is one text in both languages.
 type Phrase struct {
@@ -42,7 +48,7 @@ func Keys() []string {
 
 // Font returns the bytes of a font file under fonts/.
 func Font(name string) ([]byte, error) {
-	b, err := FS.ReadFile("fonts/" + name)
+	b, err := faces.ReadFile("fonts/" + name)
 	if err != nil {
 		return nil, fmt.Errorf("assets: font %s: %w", name, err)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"rsc.io/qr"
 
-	"linli/assets"
+	"linli/assets/kai"
 	"linli/kiosk"
 	"linli/kiosk/paper/pdf"
 )
@@ -63,13 +63,6 @@ const (
 	maxQRSquares             = 17 + 4*13 // version 13; a denser one is hard to read from paper
 )
 
-// certificateFont is the face of all certificates, in assets.
-const (
-	certificateFont       = "LinliKai-Regular.ttf"
-	certificateFontName   = "LinliKai-Regular"
-	certificateFontFamily = "Linli Kai"
-)
-
 // LayCertificate returns an A4 certificate as a PDF document; the same facts
 // give the same bytes. It returns ErrEmpty without a title, serial, paragraph,
 // issuer, date or verification, pdf.ErrMissingGlyph for a character that the
@@ -81,11 +74,7 @@ func LayCertificate(facts CertificateFacts) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := assets.Font(certificateFont)
-	if err != nil {
-		return nil, fmt.Errorf("paper: %w", err)
-	}
-	font, err := pdf.ParseFont(data, certificateFontName, certificateFontFamily)
+	font, err := pdf.ParseFont(kai.Regular(), kai.PostScriptName, kai.Family)
 	if err != nil {
 		return nil, fmt.Errorf("paper: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"linli/assets/kai"
 	"linli/kiosk"
 	"linli/kiosk/paper"
 	"linli/kiosk/paper/pdf"
@@ -88,7 +89,7 @@ func TestCertificateHoldsEveryFactWhole(t *testing.T) {
 }
 
 func TestCertificateKeepsItsMarginsAndThinRules(t *testing.T) {
-	font, err := pdf.ParseFont(font(t, "LinliKai-Regular.ttf"), "LinliKai-Regular", "Linli Kai")
+	font, err := pdf.ParseFont(kai.Regular(), kai.PostScriptName, kai.Family)
 	if err != nil {
 		t.Fatal(err)
 	}

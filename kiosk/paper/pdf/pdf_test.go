@@ -15,6 +15,7 @@ import (
 	"golang.org/x/image/math/fixed"
 
 	"linli/assets"
+	"linli/assets/kai"
 	"linli/kiosk/paper/pdf"
 	"linli/kiosk/paper/pdf/pdftest"
 )
@@ -23,18 +24,9 @@ import (
 // Plane.
 const name = "王𫖮"
 
-func kai(t *testing.T) []byte {
-	t.Helper()
-	data, err := assets.Font("LinliKai-Regular.ttf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
 func font(t *testing.T) *pdf.Font {
 	t.Helper()
-	f, err := pdf.ParseFont(kai(t), "LinliKai-Regular", "Linli Kai")
+	f, err := pdf.ParseFont(kai.Regular(), kai.PostScriptName, kai.Family)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +97,7 @@ func TestDrawnGlyphsAreTheFontsOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := sfnt.Parse(kai(t))
+	whole, err := sfnt.Parse(kai.Regular())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +126,7 @@ func TestDrawnGlyphsAreTheFontsOwn(t *testing.T) {
 // does not, so that a strict reader opens it.
 func withCmap(t *testing.T, embedded []byte) []byte {
 	t.Helper()
-	whole := kai(t)
+	whole := kai.Regular()
 	tables := map[string][]byte{}
 	for _, file := range [][]byte{whole, embedded} {
 		for i := range int(binary.BigEndian.Uint16(file[4:])) {
@@ -203,7 +195,7 @@ func TestFontsThatCannotBeEmbeddedAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for situation, data := range map[string][]byte{"empty": nil, "cut off": kai(t)[:5000], "other outlines": cff} {
+	for situation, data := range map[string][]byte{"empty": nil, "cut off": kai.Regular()[:5000], "other outlines": cff} {
 		if _, err := pdf.ParseFont(data, "X", "X"); !errors.Is(err, pdf.ErrFont) {
 			t.Errorf("%s: error %v", situation, err)
 		}

@@ -14,7 +14,7 @@ import (
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 
-	"linli/assets"
+	"linli/assets/kai"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -56,7 +56,7 @@ func sampleSeal(t *testing.T) image.Image {
 		}
 	}
 	write := func(text string, size float64, baseline int) {
-		face := kai(t, size)
+		face := faceAt(t, size)
 		d := font.Drawer{Dst: seal, Src: image.NewUniform(red), Face: face}
 		d.Dot = fixed.Point26_6{X: (fixed.I(side) - d.MeasureString(text)) / 2, Y: fixed.I(baseline)}
 		d.DrawString(text)
@@ -72,13 +72,9 @@ func ring(r, radius, thickness float64) float64 {
 	return max(0, min(1, thickness/2+0.5-math.Abs(r-radius)))
 }
 
-func kai(t *testing.T, size float64) font.Face {
+func faceAt(t *testing.T, size float64) font.Face {
 	t.Helper()
-	data, err := assets.Font("LinliKai-Regular.ttf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	parsed, err := opentype.Parse(data)
+	parsed, err := opentype.Parse(kai.Regular())
 	if err != nil {
 		t.Fatal(err)
 	}

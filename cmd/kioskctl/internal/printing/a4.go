@@ -9,7 +9,7 @@ import (
 
 	"rsc.io/qr"
 
-	"linli/assets"
+	"linli/assets/kai"
 	"linli/drivers/ipp"
 	"linli/kiosk/paper"
 	"linli/kiosk/paper/pdf"
@@ -93,11 +93,7 @@ func (p *a4Printer) Close() error { return p.dev.Halt() }
 // onA4 draws a page of a roll on one A4 sheet, in its true size. A page that
 // is longer than the sheet is an error, as is a character without a picture.
 func onA4(title string, page paper.Page) ([]byte, error) {
-	data, err := assets.Font("LinliKai-Regular.ttf")
-	if err != nil {
-		return nil, fmt.Errorf("printing: %w", err)
-	}
-	font, err := pdf.ParseFont(data, "LinliKai-Regular", "Linli Kai")
+	font, err := pdf.ParseFont(kai.Regular(), kai.PostScriptName, kai.Family)
 	if err != nil {
 		return nil, fmt.Errorf("printing: %w", err)
 	}
