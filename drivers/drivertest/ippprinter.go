@@ -29,6 +29,8 @@ type IPPPrinterOpts struct {
 	PageTime  time.Duration // what one copy takes; 0 is no time
 	DeviceURI string        // not "": a CUPS queue in front of that device
 	Uncounted bool          // does not tell how much paper came out
+	Formats   []string      // MIME types it takes; nil: PDF alone
+	Secretive bool          // does not tell its Formats
 }
 
 // Sheet is a document that came out.
@@ -86,6 +88,9 @@ const (
 // NewIPPPrinter makes a printer with paper in and power on. Its mechanism runs
 // until Close.
 func NewIPPPrinter(opts IPPPrinterOpts) *IPPPrinter {
+	if opts.Formats == nil {
+		opts.Formats = []string{"application/pdf"}
+	}
 	p := &IPPPrinter{opts: opts, faults: map[IPPFault]bool{}, changed: make(chan struct{})}
 	p.ctx, p.stop = context.WithCancel(context.Background())
 	p.ended.Go(p.work)

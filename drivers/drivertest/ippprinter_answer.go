@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -116,7 +117,7 @@ func (p *IPPPrinter) take(m ippRequest, document []byte) *ippResponse {
 		Copies:   m.integer(ippJobGroup, "copies"),
 		Document: document,
 	}
-	if s.Format != "application/pdf" {
+	if !slices.Contains(p.opts.Formats, s.Format) {
 		return newIPPResponse(m, ippBadFormat)
 	}
 	j := &ippJob{sheet: s, state: ippPending, reason: "job-incoming"}
@@ -193,6 +194,10 @@ func (p *IPPPrinter) describe(m ippRequest) *ippResponse {
 	r.integer(ippEnum, "printer-state", state)
 	r.texts(ippKeyword, "printer-state-reasons", reasons...)
 	r.boolean("printer-is-accepting-jobs", true)
+	r.texts(ippText, "printer-make-and-model", "Linli simulated A4")
+	if !p.opts.Secretive {
+		r.texts(ippMIMEType, "document-format-supported", p.opts.Formats...)
+	}
 	if p.opts.DeviceURI != "" {
 		r.integer(ippEnum, "printer-type", 4)
 		if !strings.HasPrefix(p.opts.DeviceURI, "hidden:") {

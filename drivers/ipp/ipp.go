@@ -21,6 +21,9 @@ var (
 	ErrRefused = errors.New("ipp: printer refuses")
 	// ErrBusy reports a printer that takes no job now and may take one later.
 	ErrBusy = errors.New("ipp: printer is busy")
+	// ErrFormat reports a document of a format that the printer does not name
+	// among those it takes. Some would print its bytes as text.
+	ErrFormat = errors.New("ipp: printer does not take this format")
 	// ErrNotReady reports a printer that would not print now.
 	ErrNotReady = errors.New("ipp: printer is not ready")
 	// ErrStopped reports a job that ended without its paper.
@@ -159,6 +162,9 @@ func (d *Dev) Halt() error {
 // bound returns a context that ends with ctx, at Halt, and after limit.
 func (d *Dev) bound(ctx context.Context, limit time.Duration, late error) (context.Context, func()) {
 	ctx, end := context.WithCancelCause(ctx)
+	if d.halted.Err() != nil { // before AfterFunc's goroutine comes to it
+		end(ErrHalted)
+	}
 	stop := context.AfterFunc(d.halted, func() { end(ErrHalted) })
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, late)
 	return ctx, func() {

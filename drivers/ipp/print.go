@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/OpenPrinting/goipp"
@@ -69,8 +70,8 @@ func (o JobOptions) withDefaults(document []byte) JobOptions {
 }
 
 // Print prints a document and tells how it ended. The error is nil for Printed
-// and SentUnconfirmed; otherwise it says why: it wraps ErrNotReady, ErrBusy,
-// ErrRefused, ErrSilent, ErrAnswer, ErrStopped, ErrHalted or ctx's error.
+// and SentUnconfirmed; otherwise it says why: it wraps ErrNotReady, ErrFormat,
+// ErrBusy, ErrRefused, ErrSilent, ErrAnswer, ErrStopped, ErrHalted or ctx's error.
 //
 // It waits for the end of a running Print or until ctx is done, and then for
 // at most JobTimeout. A job that is not over then, or when ctx ends, is
@@ -103,6 +104,9 @@ func (d *Dev) print(ctx context.Context, document []byte, options JobOptions) (O
 	}
 	if !status.isReadyFor(options.Media) {
 		return NotPrinted, fmt.Errorf("%w: %s", ErrNotReady, status)
+	}
+	if !status.takes(options.Format) {
+		return NotPrinted, fmt.Errorf("%w: %s; it takes %s", ErrFormat, options.Format, strings.Join(status.Formats, ", "))
 	}
 	m := d.request(goipp.OpPrintJob, 0)
 	options.describe(m)

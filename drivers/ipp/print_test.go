@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -103,12 +104,29 @@ func TestBusyPrinterHasNotPrinted(t *testing.T) {
 }
 
 func TestFormatThePrinterDoesNotKnowIsNotPrinted(t *testing.T) {
-	run(t, drivertest.IPPPrinterOpts{}, ipp.Opts{}, func(b bench) {
-		got, err := b.dev.Print(b.Context(), []byte("plain"), ipp.JobOptions{})
-		if got != ipp.NotPrinted || !errors.Is(err, ipp.ErrRefused) {
-			b.Errorf("Print = %s, %v", got, err)
-		}
-	})
+	const printJob = 0x0002
+	for name, c := range map[string]struct {
+		printer drivertest.IPPPrinterOpts
+		cause   error
+		asked   bool // the document reached the printer
+	}{
+		"it names what it takes": {drivertest.IPPPrinterOpts{Formats: []string{"image/urf", "application/octet-stream"}}, ipp.ErrFormat, false},
+		"it names nothing":       {drivertest.IPPPrinterOpts{Secretive: true, Formats: []string{"image/urf"}}, ipp.ErrRefused, true},
+		"it names it":            {drivertest.IPPPrinterOpts{Formats: []string{"image/urf", "application/pdf"}}, nil, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			run(t, c.printer, ipp.Opts{}, func(b bench) {
+				want := ipp.NotPrinted
+				if c.cause == nil {
+					want = ipp.Printed
+				}
+				b.print(b.Context(), want, c.cause)
+				if asked := slices.Contains(b.printer.Operations(), printJob); asked != c.asked {
+					b.Errorf("the document was sent: %v", asked)
+				}
+			})
+		})
+	}
 }
 
 func TestAbortedJobIsUncertain(t *testing.T) {

@@ -60,6 +60,8 @@ const (
 type Status struct {
 	Processing bool        // works on a job, anybody's
 	Conditions []Condition // sorted, each once
+	Model      string      // printer-make-and-model, as it calls itself
+	Formats    []string    // MIME types it takes; nil when it does not tell
 	Loaded     []string    // sizes in trays that are known to hold sheets: "210x297mm"
 	Reasons    []string    // printer-state-reasons as they came, for technicians
 	Message    string      // printer-state-message, for technicians
@@ -86,6 +88,20 @@ func (s Status) isReadyFor(media string) bool {
 		}
 	}
 	return true
+}
+
+// takes reports whether a printer that tells what it takes names format. One
+// that takes application/octet-stream guesses, and a printer that does not know
+// a format guesses text.
+//
+// RFC 8011, 5.4.22 document-format-supported; 5.1.10 mimeMediaType: compared
+// without regard to case, parameters behind a semicolon.
+func (s Status) takes(format string) bool {
+	same := func(supported string) bool {
+		name, _, _ := strings.Cut(supported, ";")
+		return strings.EqualFold(strings.TrimSpace(name), format)
+	}
+	return s.Formats == nil || slices.ContainsFunc(s.Formats, same)
 }
 
 // String names the conditions, for a log: "cover-open, media-low".
@@ -116,7 +132,8 @@ func (d *Dev) Status(ctx context.Context) (Status, error) {
 func (d *Dev) status(ctx context.Context) (Status, error) {
 	m := d.request(goipp.OpGetPrinterAttributes, 0)
 	wanted(m, "printer-state", "printer-state-reasons", "printer-state-message",
-		"printer-is-accepting-jobs", "printer-input-tray", "printer-type", "device-uri")
+		"printer-is-accepting-jobs", "printer-input-tray", "printer-type", "device-uri",
+		"printer-make-and-model", "document-format-supported")
 	answer, err := d.ask(ctx, m)
 	if err != nil {
 		return Status{}, err
@@ -132,6 +149,8 @@ func (d *Dev) status(ctx context.Context) (Status, error) {
 func (d *Dev) statusOf(state int, printer goipp.Attributes) Status {
 	s := Status{
 		Processing: state == stateProcessing,
+		Model:      text(printer, "printer-make-and-model"),
+		Formats:    texts(printer, "document-format-supported"),
 		Loaded:     loaded(texts(printer, "printer-input-tray")),
 		Reasons:    texts(printer, "printer-state-reasons"),
 		Message:    text(printer, "printer-state-message"),

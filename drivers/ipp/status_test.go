@@ -127,6 +127,26 @@ func TestConditionsArePlain(t *testing.T) {
 	}
 }
 
+func TestFormatsAreComparedAsMIMETypesAre(t *testing.T) {
+	format := func(f string) goipp.Attribute {
+		return goipp.MakeAttribute("document-format-supported", goipp.TagMimeType, goipp.String(f))
+	}
+	for supported, want := range map[string]ipp.Outcome{
+		"application/pdf": ipp.Printed, "Application/PDF": ipp.Printed, "application/pdf ;version=1.7": ipp.Printed,
+		"application/pdfx": ipp.NotPrinted, "application/postscript": ipp.NotPrinted, "application/octet-stream": ipp.NotPrinted,
+	} {
+		s := scripted{
+			goipp.OpGetPrinterAttributes: printer(3, nil, format(supported)),
+			goipp.OpPrintJob:             job(9), goipp.OpGetJobAttributes: job(9),
+		}
+		against(t, s, ipp.Opts{}, func(b bench) {
+			if got, err := b.dev.Print(b.Context(), document, ipp.JobOptions{}); got != want {
+				b.Errorf("a printer of %s: %s, %v; want %s", supported, got, err, want)
+			}
+		})
+	}
+}
+
 func TestStatusIsReadableInALog(t *testing.T) {
 	s := ipp.Status{Conditions: []ipp.Condition{ipp.CoverOpen, ipp.MediaLow}}
 	if s.String() != "cover-open, media-low" || (ipp.Status{}).String() != "ready" {
