@@ -109,7 +109,7 @@ func TestOlderFileGetsTheTablesOfPapers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []string{`DROP TABLE withdrawal`, `DROP TABLE issuer`, `DELETE FROM goose_db_version WHERE version_id >= 2`} {
+	for _, q := range []string{`DROP TABLE withdrawal`, `DROP TABLE issuer`, `DROP TABLE roster`, `DELETE FROM goose_db_version WHERE version_id >= 2`} {
 		if _, err := db.Exec(q); err != nil {
 			t.Fatal(err)
 		}
