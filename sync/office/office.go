@@ -8,6 +8,7 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -68,21 +69,53 @@ type Quarantined struct {
 	ReceivedAt time.Time
 }
 
-// ErrOutOfOrder is returned by Ledger.Append when the entries do not follow
-// the mark. Nothing was kept.
+// Claim is what one Append does to one line.
+type Claim struct {
+	Line Line
+	UpTo uint64 // chooses Mark.Overlap
+	// Admit is shown the mark of the line, which is locked, and returns the
+	// entries to keep. It must not block, and is asked again when the database
+	// wants another try. An error keeps nothing of this line.
+	Admit func(Mark) ([]Entry, error)
+	// Err is set by Append: what Admit returned, or ErrOutOfOrder. It tells of
+	// this claim only; the others were kept.
+	Err error
+}
+
+// ErrOutOfOrder is a claim's error when its entries do not follow the mark.
+// Nothing of it was kept.
 var ErrOutOfOrder = errors.New("office: entries do not follow the ledger's mark")
+
+// Take asks c what to keep after m, and holds the answer against the chain.
+// It sets c.Err. It is for ledgers.
+func (c *Claim) Take(m Mark) []Entry {
+	var entries []Entry
+	if entries, c.Err = c.Admit(m); c.Err != nil {
+		return nil
+	}
+	prev := m.Hash
+	for i, e := range entries {
+		if e.Line() != c.Line || e.Header.GetSeq() != m.Through+1+uint64(i) || !bytes.Equal(e.Header.GetPrev(), prev[:]) {
+			c.Err = ErrOutOfOrder
+			return nil
+		}
+		prev = e.Hash
+	}
+	return entries
+}
 
 // Ledger is the append-only truth of the office. Its methods return the
 // database's errors wrapped and block until the disk has answered or ctx ends;
 // after an error from Append the caller does not know whether entries were
 // kept and asks again.
 type Ledger interface {
-	// Append locks line, shows admit its mark, keeps what admit returns and
-	// moves the mark, all or nothing and durable on return. upTo chooses
-	// Mark.Overlap. An error from admit is returned as it is and keeps nothing.
-	Append(ctx context.Context, line Line, upTo uint64, admit func(Mark) ([]Entry, error)) error
+	// Append locks the lines of all claims, no two of the same, asks each what
+	// to keep, keeps it and moves the marks: in one commit, durable on return.
+	// Claims that fail by themselves tell so in Err and hold up no other.
+	Append(ctx context.Context, claims ...*Claim) error
 	// Read returns at most limit entries in order of position, after position
-	// after and received at since or later.
+	// after and received at since or later. A position that was passed stays
+	// passed: nothing ever appears below one that was shown.
 	Read(ctx context.Context, after uint64, since time.Time, limit int) ([]Entry, error)
 	// Quarantine sets an entry aside with a reason for staff; an empty reason
 	// takes it back. Either may be repeated.

@@ -75,7 +75,7 @@ func (h *Hall) record(ctx context.Context, p *linlipb.Payload) (office.Event, er
 	now := time.UnixMilli(h.now().UnixMilli())
 	event := office.Event{ReceivedAt: now, Device: wire.OfficeDevice, Payload: p}
 	line := office.Line{Device: wire.OfficeDevice, Stream: linlipb.Stream_STREAM_LIVE}
-	err = h.ledger.Append(ctx, line, 0, func(mark office.Mark) ([]office.Entry, error) {
+	claim := &office.Claim{Line: line, Admit: func(mark office.Mark) ([]office.Entry, error) {
 		event.Seq = mark.Through + 1
 		header := &linlipb.Header{
 			Device: line.Device, Stream: line.Stream, Epoch: line.Epoch[:],
@@ -83,6 +83,7 @@ func (h *Hall) record(ctx context.Context, p *linlipb.Payload) (office.Event, er
 			Clock: &linlipb.Clock{WallMs: now.UnixMilli(), Quality: linlipb.ClockQuality_CLOCK_QUALITY_SYNCED},
 		}
 		return []office.Entry{{ReceivedAt: now, Header: header, Sealed: text, Hash: wire.Hash(header, text)}}, nil
-	})
-	return event, err
+	}}
+	err = h.ledger.Append(ctx, claim)
+	return event, errors.Join(err, claim.Err)
 }

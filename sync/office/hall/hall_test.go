@@ -150,7 +150,7 @@ func TestManyClerksAtOnceNeverCallOneNumberTwice(t *testing.T) {
 // fullDisk keeps nothing.
 type fullDisk struct{ office.Ledger }
 
-func (fullDisk) Append(context.Context, office.Line, uint64, func(office.Mark) ([]office.Entry, error)) error {
+func (fullDisk) Append(context.Context, ...*office.Claim) error {
 	return errors.New("disk full")
 }
 

@@ -64,17 +64,17 @@ func (d *Desk) Push(ctx context.Context, req *connect.Request[linlipb.PushReques
 	resp := &linlipb.PushResponse{MaxBatch: wire.MaxRecords}
 	var what verdict
 	var kept int
-	keep := func(mark office.Mark) ([]office.Entry, error) {
+	claim := &office.Claim{Line: lineOf(batch), UpTo: lastSeq(batch), Admit: func(mark office.Mark) ([]office.Entry, error) {
 		var fresh []office.Entry
 		fresh, what = admit(batch, mark, d.now())
 		kept = len(fresh)
 		resp.DurableThrough = mark.Through + uint64(kept)
 		return fresh, nil
-	}
+	}}
 	// A terminal that hangs up, or a stopping server, does not undo a commit.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
 	defer cancel()
-	if err := d.ledger.Append(ctx, lineOf(batch), lastSeq(batch), keep); err != nil {
+	if err := errors.Join(d.ledger.Append(ctx, claim), claim.Err); err != nil {
 		d.log.Error(kiosk.EventOfficeTrouble, "device", batch.GetDevice(), "err", err)
 		return nil, connect.NewError(connect.CodeUnavailable, errors.New("ledger unavailable"))
 	}

@@ -114,9 +114,9 @@ type brokenLedger struct {
 	after bool
 }
 
-func (b brokenLedger) Append(ctx context.Context, l office.Line, upTo uint64, admit func(office.Mark) ([]office.Entry, error)) error {
+func (b brokenLedger) Append(ctx context.Context, claims ...*office.Claim) error {
 	if b.after {
-		if err := b.Ledger.Append(ctx, l, upTo, admit); err != nil {
+		if err := b.Ledger.Append(ctx, claims...); err != nil {
 			return err
 		}
 	}

@@ -79,9 +79,18 @@ func following(l office.Line, mark office.Mark, n int) []office.Entry {
 	return all
 }
 
+// appendTo appends to one line and returns what became of it.
+func appendTo(ctx context.Context, l office.Ledger, to office.Line, upTo uint64, admit func(office.Mark) ([]office.Entry, error)) error {
+	claim := &office.Claim{Line: to, UpTo: upTo, Admit: admit}
+	if err := l.Append(ctx, claim); err != nil {
+		return err
+	}
+	return claim.Err
+}
+
 func push(t *testing.T, l office.Ledger, to office.Line, n int) {
 	t.Helper()
-	err := l.Append(t.Context(), to, 0, func(m office.Mark) ([]office.Entry, error) { return following(to, m, n), nil })
+	err := appendTo(t.Context(), l, to, 0, func(m office.Mark) ([]office.Entry, error) { return following(to, m, n), nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +108,7 @@ func read(t *testing.T, l office.Ledger) []office.Entry {
 func markOf(t *testing.T, l office.Ledger, of office.Line, upTo uint64) office.Mark {
 	t.Helper()
 	var mark office.Mark
-	err := l.Append(t.Context(), of, upTo, func(m office.Mark) ([]office.Entry, error) {
+	err := appendTo(t.Context(), l, of, upTo, func(m office.Mark) ([]office.Entry, error) {
 		mark = m
 		return nil, nil
 	})
@@ -128,7 +137,7 @@ func readsBack(t *testing.T, l office.Ledger) {
 	want := following(line("K1"), office.Mark{}, 2)
 	want[1].Header.SealingKey, want[1].Sealed = nil, nil
 	want[1].Hash = wire.Hash(want[1].Header, nil)
-	err := l.Append(t.Context(), line("K1"), 2, func(office.Mark) ([]office.Entry, error) { return want, nil })
+	err := appendTo(t.Context(), l, line("K1"), 2, func(office.Mark) ([]office.Entry, error) { return want, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +185,7 @@ func refusesDisorder(t *testing.T, l office.Ledger) {
 		"a broken link":     func(es []office.Entry) []office.Entry { es[1].Header.Prev[0] ^= 1; return es },
 		"another's records": func(es []office.Entry) []office.Entry { es[1].Header.Device = "K9"; return es },
 	} {
-		err := l.Append(t.Context(), line("K1"), 0, func(m office.Mark) ([]office.Entry, error) {
+		err := appendTo(t.Context(), l, line("K1"), 0, func(m office.Mark) ([]office.Entry, error) {
 			return spoil(following(line("K1"), m, 3)), nil
 		})
 		if !errors.Is(err, office.ErrOutOfOrder) {
@@ -191,7 +200,7 @@ func refusesDisorder(t *testing.T, l office.Ledger) {
 
 func keepsNothing(t *testing.T, l office.Ledger) {
 	cause := errors.New("refused")
-	err := l.Append(t.Context(), line("K1"), 0, func(m office.Mark) ([]office.Entry, error) {
+	err := appendTo(t.Context(), l, line("K1"), 0, func(m office.Mark) ([]office.Entry, error) {
 		return following(line("K1"), m, 1), cause
 	})
 	if !errors.Is(err, cause) {
@@ -208,7 +217,7 @@ func oneWriter(t *testing.T, l office.Ledger) {
 		all.Go(func() {
 			for range 5 {
 				to := line(fmt.Sprint("K", i%2))
-				err := l.Append(t.Context(), to, 0, func(m office.Mark) ([]office.Entry, error) { return following(to, m, 2), nil })
+				err := appendTo(t.Context(), l, to, 0, func(m office.Mark) ([]office.Entry, error) { return following(to, m, 2), nil })
 				if err != nil {
 					t.Error(err)
 				}
@@ -271,7 +280,7 @@ func setsAside(t *testing.T, l office.Ledger) {
 func endsWithContext(t *testing.T, l office.Ledger) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := l.Append(ctx, line("K1"), 0, func(m office.Mark) ([]office.Entry, error) { return following(line("K1"), m, 1), nil })
+	err := appendTo(ctx, l, line("K1"), 0, func(m office.Mark) ([]office.Entry, error) { return following(line("K1"), m, 1), nil })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("append: %v", err)
 	}

@@ -1,37 +1,43 @@
 package sqlite
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 
 	"linli/sync/office"
-	"linli/sync/wire"
+	"linli/sync/office/ledger/books"
 )
 
 // Append implements office.Ledger. Writers wait for one another, at most ten
 // seconds.
-func (l *Ledger) Append(ctx context.Context, line office.Line, upTo uint64, admit func(office.Mark) ([]office.Entry, error)) error {
+func (l *Ledger) Append(ctx context.Context, claims ...*office.Claim) error {
 	tx, err := l.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("sqlite: append: %w", err)
 	}
 	defer tx.Rollback() // after Commit it does nothing
-	mark, err := readMark(ctx, tx, line, upTo)
-	if err != nil {
-		return fmt.Errorf("sqlite: append: mark: %w", err)
+	kept := 0
+	for _, c := range claims {
+		mark, err := readMark(ctx, tx, c.Line, c.UpTo)
+		if err != nil {
+			return fmt.Errorf("sqlite: append: mark: %w", err)
+		}
+		entries := c.Take(mark)
+		if len(entries) == 0 {
+			continue
+		}
+		kept += len(entries)
+		if err := insert(ctx, tx, entries); err != nil {
+			return fmt.Errorf("sqlite: append: %w", err)
+		}
+		if err := moveMark(ctx, tx, c.Line, entries[len(entries)-1]); err != nil {
+			return fmt.Errorf("sqlite: append: move mark: %w", err)
+		}
 	}
-	entries, err := admit(mark)
-	if err != nil || len(entries) == 0 {
-		return err
-	}
-	if err := insert(ctx, tx, line, mark, entries); err != nil {
-		return fmt.Errorf("sqlite: append: %w", err)
-	}
-	if err := moveMark(ctx, tx, line, entries[len(entries)-1]); err != nil {
-		return fmt.Errorf("sqlite: append: move mark: %w", err)
+	if kept == 0 {
+		return nil
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("sqlite: append: commit: %w", err)
@@ -51,7 +57,7 @@ func readMark(ctx context.Context, tx *sql.Tx, line office.Line, upTo uint64) (o
 	if err != nil {
 		return m, err
 	}
-	if m.Hash, err = hashOf(hash); err != nil {
+	if m.Hash, err = books.Hash(hash); err != nil {
 		return m, err
 	}
 	m.Overlap = m.Hash
@@ -64,18 +70,11 @@ func readMark(ctx context.Context, tx *sql.Tx, line office.Line, upTo uint64) (o
 	if err != nil {
 		return m, err
 	}
-	m.Overlap, err = hashOf(hash)
+	m.Overlap, err = books.Hash(hash)
 	return m, err
 }
 
-func hashOf(b []byte) ([wire.HashSize]byte, error) {
-	if len(b) != wire.HashSize {
-		return [wire.HashSize]byte{}, fmt.Errorf("hash of %d bytes", len(b))
-	}
-	return [wire.HashSize]byte(b), nil
-}
-
-func insert(ctx context.Context, tx *sql.Tx, line office.Line, mark office.Mark, entries []office.Entry) error {
+func insert(ctx context.Context, tx *sql.Tx, entries []office.Entry) error {
 	st, err := tx.PrepareContext(ctx, `INSERT INTO entry
 		(received_ms, device, stream, epoch, seq, prev, hash, boot, boottime_ms,
 		 wall_ms, quality, suite, dictionary, sealing_key, sealed)
@@ -84,31 +83,16 @@ func insert(ctx context.Context, tx *sql.Tx, line office.Line, mark office.Mark,
 		return err
 	}
 	defer st.Close()
-	prev := mark.Hash
-	for i, e := range entries {
-		h := e.Header
-		follows := h.GetSeq() == mark.Through+1+uint64(i) && bytes.Equal(h.GetPrev(), prev[:])
-		if e.Line() != line || !follows {
-			return office.ErrOutOfOrder
-		}
-		prev = e.Hash
-		c := h.GetClock()
-		_, err := st.ExecContext(ctx, e.ReceivedAt.UnixMilli(), line.Device, line.Stream, line.Epoch[:],
-			int64(h.GetSeq()), h.GetPrev(), e.Hash[:], int64(c.GetBoot()), int64(c.GetBoottimeMs()),
-			c.GetWallMs(), c.GetQuality(), h.GetSuite(), h.GetDictionary(), notNil(h.GetSealingKey()), notNil(e.Sealed))
+	for _, e := range entries {
+		h, c := e.Header, e.Header.GetClock()
+		_, err := st.ExecContext(ctx, e.ReceivedAt.UnixMilli(), h.GetDevice(), h.GetStream(), h.GetEpoch(),
+			int64(h.GetSeq()), h.GetPrev(), e.Hash[:], int64(c.GetBoot()), int64(c.GetBoottimeMs()), c.GetWallMs(),
+			c.GetQuality(), h.GetSuite(), h.GetDictionary(), books.NotNil(h.GetSealingKey()), books.NotNil(e.Sealed))
 		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// notNil keeps an empty field from becoming NULL.
-func notNil(b []byte) []byte {
-	if b == nil {
-		return []byte{}
-	}
-	return b
 }
 
 func moveMark(ctx context.Context, tx *sql.Tx, line office.Line, last office.Entry) error {

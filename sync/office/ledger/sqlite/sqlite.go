@@ -19,6 +19,7 @@ import (
 	_ "modernc.org/sqlite" // the driver named "sqlite"
 
 	"linli/sync/office"
+	"linli/sync/office/ledger/books"
 )
 
 //go:embed migrations/*.sql
@@ -27,8 +28,13 @@ var migrations embed.FS
 // openTimeout bounds migrations, which on an old file may rewrite a table.
 const openTimeout = 5 * time.Minute
 
+// start finds where entries of a time begin, by the index entry_received.
+const start = `SELECT min(position) FROM entry WHERE received_ms >= $1`
+
 // Ledger is an open ledger file. It is safe for concurrent use.
 type Ledger struct {
+	*books.Books
+
 	db *sql.DB
 }
 
@@ -47,7 +53,7 @@ func Open(path string) (*Ledger, error) {
 	if err := migrate(db); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: migrate %s: %w", path, err), db.Close())
 	}
-	return &Ledger{db: db}, nil
+	return &Ledger{Books: books.New(db, start), db: db}, nil
 }
 
 // Close ends all use of the file. It waits for calls that are under way.
