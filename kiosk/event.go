@@ -26,6 +26,7 @@ const (
 	EventLineTried        Event = "line.tried"
 	EventLineStopped      Event = "line.stopped"
 	EventPushFailed       Event = "line.push-failed"
+	EventNewsFailed       Event = "line.news-failed"
 	EventBatchKept        Event = "ingest.kept"
 	EventBatchGap         Event = "ingest.gap"
 	EventBatchFork        Event = "ingest.fork"
@@ -66,8 +67,9 @@ func Events() []EventInfo {
 		{EventStoreTrouble, "error", "the data file failed while in use and is opened again", "health of the data disk"},
 		{EventLineChanged, "info", "the line to the office went up or down", "down for long: cable, router, office.url"},
 		{EventLineTried, "debug", "one try at the office failed; the next comes after the named wait", ""},
-		{EventLineStopped, "error", "a stream cannot go on until somebody acts; records stay on disk", "the office knows another history of this terminal: call the office"},
+		{EventLineStopped, "error", "the office knows another history of a stream; what waits is chained anew, nothing is lost", "a cloned or restored terminal, or an office restored from a backup: tell the office"},
 		{EventPushFailed, "warn", "records could not be sent; said once, then tried for ever", "nothing while the line is down; otherwise err says what the office or the store answers"},
+		{EventNewsFailed, "warn", "the office sent numbers, content or a key that could not be kept; it is asked for again", "err says why; if it repeats: health of the data disk"},
 		{EventBatchKept, "debug", "a batch of a terminal was looked at; through is how far its stream is kept", ""},
 		{EventBatchGap, "warn", "a terminal sent records whose predecessors never came", "a restored ledger: bring the records from its newer copy"},
 		{EventBatchFork, "warn", "a terminal sent another history under numbers that are kept", "a cloned or restored terminal: find its twin"},

@@ -48,7 +48,7 @@ func newLine(books *store.Store, s settings, log *slog.Logger) *line {
 			default: // the terminal has not looked yet
 			}
 		},
-		Stopped: func(stream linlipb.Stream, err error) {
+		Diverged: func(stream linlipb.Stream, err error) {
 			log.Error(kiosk.EventLineStopped, "stream", stream.String(), "err", err)
 		},
 	})

@@ -131,13 +131,13 @@ func once(o *office, first func(*linlipb.PushRequest) (*linlipb.PushResponse, er
 	}
 }
 
-func TestForkStopsItsStreamOnly(t *testing.T) {
+func TestForkStopsItsStreamOnlyWhereNoEpochCanBegin(t *testing.T) {
 	stopsOneStream(t, uplink.ErrFork, func(b *linlipb.PushRequest) *linlipb.PushResponse {
 		return &linlipb.PushResponse{DurableThrough: 7, Fork: true}
 	})
 }
 
-func TestOfficeThatLostRecordsStopsTheirStreamOnly(t *testing.T) {
+func TestOfficeThatLostRecordsStopsTheirStreamOnlyWhereNoEpochCanBegin(t *testing.T) {
 	stopsOneStream(t, uplink.ErrGap, func(b *linlipb.PushRequest) *linlipb.PushResponse {
 		return &linlipb.PushResponse{DurableThrough: 3}
 	})
@@ -155,7 +155,7 @@ func stopsOneStream(t *testing.T, want error, answer func(*linlipb.PushRequest) 
 		}
 		var told []error
 		run(t, q, o, func(opts *uplink.Options) {
-			opts.Stopped = func(stream linlipb.Stream, err error) {
+			opts.Diverged = func(stream linlipb.Stream, err error) {
 				if stream != live {
 					t.Errorf("stream %v stopped", stream)
 				}

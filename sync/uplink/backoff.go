@@ -2,6 +2,7 @@ package uplink
 
 import (
 	"context"
+	"hash/fnv"
 	"time"
 )
 
@@ -11,6 +12,13 @@ import (
 const (
 	firstBackoff = time.Second
 	lastBackoff  = 5 * time.Minute
+)
+
+// After an outage of longOutage or more the bulk stream waits for its place
+// within splaySpan; the live stream does not.
+const (
+	longOutage = time.Hour
+	splaySpan  = 10 * time.Minute
 )
 
 // backoff counts failures in a row.
@@ -31,10 +39,19 @@ func (b *backoff) next() time.Duration {
 
 func (b *backoff) reset() { b.failures = 0 }
 
+// splay returns the place of a terminal within splaySpan. It is a hash of the
+// name: the same after each outage, and even over many terminals.
+func splay(device string) time.Duration {
+	h := fnv.New64a()
+	h.Write([]byte(device)) //nolint:errcheck // documented never to fail
+	// The low bits of FNV are the well mixed ones.
+	return time.Duration(h.Sum64()&0xFFFFFF) * splaySpan / (1 << 24)
+}
+
 // sleep waits for d, for a value on any of the two channels, or for ctx. It
 // reports whether ctx is still alive.
-func sleep(ctx context.Context, d time.Duration, wake, now <-chan struct{}) bool {
-	timer := time.NewTimer(d)
+func (u *Uplink) sleep(ctx context.Context, d time.Duration, wake, now <-chan struct{}) bool {
+	timer := time.NewTimer(u.scaled(d))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
@@ -43,4 +60,9 @@ func sleep(ctx context.Context, d time.Duration, wake, now <-chan struct{}) bool
 	case <-now:
 	}
 	return ctx.Err() == nil
+}
+
+// scaled is d in the time of the machine.
+func (u *Uplink) scaled(d time.Duration) time.Duration {
+	return time.Duration(float64(d) * u.opts.TimeScale)
 }

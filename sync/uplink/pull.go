@@ -2,6 +2,7 @@ package uplink
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,39 +16,41 @@ const (
 	// everything is noticed after it.
 	pullTimeout = pullWait + 10*time.Second
 	// pullPause joins changes that follow one another closely, and bounds what
-	// an office that answers at once can make us do.
+	// an office that answers at once can make us do. An office with many
+	// terminals asks for a longer one.
 	pullPause = 200 * time.Millisecond
 )
 
 func (u *Uplink) pullForever(ctx context.Context) {
 	b := backoff{random: u.opts.Random}
 	for {
-		err := u.pull(ctx)
-		wait := pullPause
+		wait, err := u.pull(ctx)
 		if err == nil {
 			b.reset()
 		} else if ctx.Err() == nil {
 			wait = b.next()
 			u.opts.Logger.Debug(kiosk.EventLineTried, "call", "pull", "err", err, "wait", wait)
-			u.change(func(s *State) { s.LineUp = false })
+			if !errors.Is(err, errNotTaken) {
+				u.change(func(s *State) { s.LineUp = false })
+			}
 		}
-		if !sleep(ctx, wait, nil, u.pullNow) {
+		if !u.sleep(ctx, wait, nil, u.pullNow) {
 			return
 		}
 	}
 }
 
-func (u *Uplink) pull(ctx context.Context) error {
+// errNotTaken is a Pull that was answered, but the terminal could not keep
+// what came with it.
+var errNotTaken = errors.New("uplink: what the office published was not kept")
+
+// pull returns how long to wait before the next one.
+func (u *Uplink) pull(ctx context.Context) (time.Duration, error) {
 	call, cancel := context.WithTimeout(ctx, pullTimeout)
 	defer cancel()
-	state := u.State()
-	req := &linlipb.PullRequest{Device: string(u.opts.Device), WaitMs: uint32(pullWait.Milliseconds())}
-	if state.LineUp {
-		req.AfterRevision = state.Revision // else ask for an answer at once
-	}
-	resp, err := u.sender.Pull(call, req)
+	resp, err := u.sender.Pull(call, u.pullRequest())
 	if err != nil {
-		return fmt.Errorf("uplink: pull: %w", err)
+		return 0, fmt.Errorf("uplink: pull: %w", err)
 	}
 	now := time.Now()
 	cameUp := u.change(func(s *State) {
@@ -57,7 +60,26 @@ func (u *Uplink) pull(ctx context.Context) error {
 	if cameUp {
 		poke(u.pushNow)
 	}
-	return nil
+	u.tellTime(resp.GetServerMs())
+	if u.opts.Holdings != nil {
+		if err := u.opts.Holdings.Take(ctx, resp); err != nil {
+			u.opts.Logger.Warn(kiosk.EventNewsFailed, "err", err)
+			return 0, fmt.Errorf("%w: %w", errNotTaken, err)
+		}
+	}
+	asked := time.Duration(resp.GetRetryAfterMs()) * time.Millisecond
+	return min(max(pullPause, asked), lastBackoff), nil
+}
+
+func (u *Uplink) pullRequest() *linlipb.PullRequest {
+	req := &linlipb.PullRequest{Device: string(u.opts.Device), WaitMs: uint32(pullWait.Milliseconds())}
+	if state := u.State(); state.LineUp {
+		req.AfterRevision = state.Revision // else ask for an answer at once
+	}
+	if u.opts.Holdings != nil {
+		u.opts.Holdings.Ask(req)
+	}
+	return req
 }
 
 func hallQueues(resp *linlipb.PullResponse) map[string]HallQueue {

@@ -16,9 +16,12 @@ const (
 	// idleCheck looks at the queue although nothing woke us, so that a lost
 	// wake-up delays a record and never keeps it.
 	idleCheck = time.Minute
+	// slowPush is how long a batch may take before the next ones are made
+	// smaller: a ticket that is taken meanwhile waits behind it.
+	slowPush = 2 * time.Second
 )
 
-// Why a stream stopped. Both are cured by a new epoch, or at the office.
+// Why a stream could not go on. Both are cured by a new epoch.
 var (
 	ErrFork = errors.New("uplink: the office holds another history under the same numbers")
 	ErrGap  = errors.New("uplink: the office lacks records that it had acknowledged")
@@ -69,8 +72,10 @@ func (u *Uplink) pushForever(ctx context.Context) {
 			}
 			wait, wake = p.backoff.next(), nil
 			u.opts.Logger.Debug(kiosk.EventLineTried, "call", "push", "err", err, "wait", wait)
+		} else if until := u.bulkWaits(); until > 0 {
+			wait = min(wait, until)
 		}
-		if !sleep(ctx, wait, wake, u.pushNow) {
+		if !u.sleep(ctx, wait, wake, u.pushNow) {
 			return
 		}
 	}
@@ -85,7 +90,7 @@ func (p *pusher) drain(ctx context.Context) error {
 			return err
 		}
 		p.backoff.reset()
-		if p.hold > 0 && !sleep(ctx, p.hold, nil, nil) {
+		if p.hold > 0 && !p.sleep(ctx, p.hold, nil, nil) {
 			return ctx.Err()
 		}
 	}
@@ -93,6 +98,9 @@ func (p *pusher) drain(ctx context.Context) error {
 
 func (p *pusher) pushOne(ctx context.Context) (sent bool, err error) {
 	for _, stream := range streams() {
+		if stream == linlipb.Stream_STREAM_BULK && !p.bulkMayGo() {
+			continue
+		}
 		batch, err := p.queue.Next(ctx, stream, p.records, p.bytes())
 		if err != nil {
 			return false, fmt.Errorf("uplink: queue: %w", err)
@@ -118,34 +126,54 @@ func (p *pusher) isStopped(batch *linlipb.PushRequest) bool {
 func (p *pusher) push(ctx context.Context, batch *linlipb.PushRequest) error {
 	call, cancel := context.WithTimeout(ctx, pushTimeout)
 	defer cancel()
+	if p.opts.Clock != nil {
+		batch.Sent = p.opts.Clock()
+	}
+	began := time.Now()
 	resp, err := p.sender.Push(call, batch)
 	if err != nil {
 		p.records = max(1, min(len(batch.GetRecords()), p.records)/2)
 		return fmt.Errorf("uplink: push: %w", err)
 	}
+	p.measure(batch, resp, time.Since(began))
+	p.heard(resp.GetServerMs())
+	return p.settle(ctx, batch, resp)
+}
+
+// measure chooses the size of the next batches by how long this one took and
+// what the office wants.
+func (p *pusher) measure(batch *linlipb.PushRequest, resp *linlipb.PushResponse, took time.Duration) {
 	p.hold = min(time.Duration(resp.GetRetryAfterMs())*time.Millisecond, lastBackoff)
 	if n := int(resp.GetMaxBatch()); n > 0 {
 		p.ceiling = min(n, wire.MaxRecords)
 	}
-	p.records = min(p.records*2, p.ceiling)
+	switch {
+	case took > slowPush:
+		p.records = max(1, min(len(batch.GetRecords()), p.records)/2)
+	case took < slowPush/2:
+		p.records *= 2
+	}
+	p.records = min(p.records, p.ceiling)
+}
+
+// heard notes an answered Push.
+func (p *pusher) heard(serverMs int64) {
 	now := time.Now()
 	if p.change(func(s *State) { s.LineUp, s.LastHeard = true, now }) {
 		poke(p.pullNow)
 	}
-	return p.settle(batch, resp)
+	p.tellTime(serverMs)
 }
 
-// settle acknowledges what the office keeps. It stops the stream when the
+// settle acknowledges what the office keeps, and begins a new epoch when the
 // office's history is not ours.
-func (p *pusher) settle(batch *linlipb.PushRequest, resp *linlipb.PushResponse) error {
+func (p *pusher) settle(ctx context.Context, batch *linlipb.PushRequest, resp *linlipb.PushResponse) error {
 	first, through := batch.GetFirstSeq(), resp.GetDurableThrough()
 	switch {
 	case resp.GetFork():
-		p.stop(batch, ErrFork, through)
-		return nil
+		return p.diverged(ctx, batch, ErrFork, through)
 	case through+1 < first:
-		p.stop(batch, ErrGap, through)
-		return nil
+		return p.diverged(ctx, batch, ErrGap, through)
 	case through+1 == first:
 		return errNoProgress
 	}
@@ -160,13 +188,23 @@ func (p *pusher) settle(batch *linlipb.PushRequest, resp *linlipb.PushResponse) 
 	return nil
 }
 
-func (p *pusher) stop(batch *linlipb.PushRequest, reason error, through uint64) {
-	p.stopped[batch.GetStream()] = string(batch.GetEpoch())
-	err := fmt.Errorf("%w: stream %s from record %d, office at %d",
-		reason, batch.GetStream(), batch.GetFirstSeq(), through)
-	if p.opts.Stopped != nil {
-		p.opts.Stopped(batch.GetStream(), err)
-		return
+// diverged tells of a stream that cannot go on as it is, and has the queue
+// chain what it holds anew. The error it returns is a pause: an office that
+// answers so each time is not asked without one.
+func (p *pusher) diverged(ctx context.Context, batch *linlipb.PushRequest, reason error, through uint64) error {
+	stream := batch.GetStream()
+	err := fmt.Errorf("%w: stream %s from record %d, office at %d", reason, stream, batch.GetFirstSeq(), through)
+	if p.opts.Diverged != nil {
+		p.opts.Diverged(stream, err)
+	} else {
+		p.opts.Logger.Error(kiosk.EventLineStopped, "stream", stream.String(), "err", err)
 	}
-	p.opts.Logger.Error(kiosk.EventLineStopped, "stream", batch.GetStream().String(), "err", err)
+	if p.opts.NewEpoch == nil {
+		p.stopped[stream] = string(batch.GetEpoch())
+		return nil
+	}
+	if cause := p.opts.NewEpoch(ctx, stream, batch.GetEpoch()); cause != nil {
+		return fmt.Errorf("uplink: new epoch: %w", errors.Join(cause, err))
+	}
+	return err
 }

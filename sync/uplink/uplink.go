@@ -57,19 +57,48 @@ type State struct {
 	Queues    map[string]HallQueue
 }
 
-// Options are what an Uplink needs beside Queue and Sender.
+// Holdings is what a terminal holds of the office beside its records: number
+// leases, published content, the key it seals to. The office's answer to a
+// Pull brings what is newer.
+type Holdings interface {
+	// Ask writes into req what is held and what runs short. It does not block.
+	Ask(req *linlipb.PullRequest)
+	// Take keeps what resp brings. It blocks for a commit at most. After an
+	// error the next Pull asks for the same again.
+	Take(ctx context.Context, resp *linlipb.PullResponse) error
+}
+
+// Options are what an Uplink needs beside Queue and Sender. Device and Logger
+// must be set. No function may block unless it says so; two goroutines may
+// call one at once.
 type Options struct {
 	Device kiosk.DeviceID
 	Logger *slog.Logger
-	// Random returns numbers in [0, 1) that spread retries; two goroutines
-	// call it at once. Nil stands for math/rand/v2.
+	// Random returns numbers in [0, 1) that spread retries. Nil stands for
+	// math/rand/v2.
 	Random func() float64
-	// Changed is called after State changed. It must not block.
+	// Changed is called after State changed.
 	Changed func(State)
-	// Stopped is called once for each stream and epoch that cannot go on
-	// until somebody acts: the error wraps ErrFork or ErrGap. It must not
-	// block. Nil writes a line to the log instead.
-	Stopped func(stream linlipb.Stream, err error)
+	// Diverged is called when the office's history of a stream is not ours:
+	// the error wraps ErrFork or ErrGap. Nil writes a line to the log instead.
+	Diverged func(stream linlipb.Stream, err error)
+	// NewEpoch then chains what waits in the stream anew under another epoch
+	// than the one named, and may block for that. Nil leaves the stream
+	// stopped until its epoch is another.
+	NewEpoch func(ctx context.Context, stream linlipb.Stream, epoch []byte) error
+	// Holdings may be nil.
+	Holdings Holdings
+	// Heard is called with the office's time after each answer.
+	Heard func(office time.Time)
+	// Clock reads the clock that records are stamped with, for the office to
+	// compare. Nil leaves it out.
+	Clock func() *linlipb.Clock
+	// LastHeard is when the office answered an earlier run of the program;
+	// zero when that is not known. It tells a long outage.
+	LastHeard time.Time
+	// TimeScale shortens every wait between calls, for simulations: 0.1 waits
+	// a tenth. 0 stands for 1. Timeouts of calls under way stay as they are.
+	TimeScale float64
 }
 
 // Uplink is one terminal's line. Make it with New and give it to one Run.
@@ -80,14 +109,18 @@ type Uplink struct {
 	pushNow chan struct{} // the line came back: push without waiting
 	pullNow chan struct{} // the line came back: pull without waiting
 
-	mu    sync.Mutex // protects state
-	state State
+	mu       sync.Mutex // protects the fields below
+	state    State
+	bulkFrom time.Time // the bulk stream waits for it
 }
 
 // New returns an uplink that is not yet running.
 func New(queue Queue, sender Sender, opts Options) *Uplink {
 	if opts.Random == nil {
 		opts.Random = rand.Float64
+	}
+	if opts.TimeScale == 0 {
+		opts.TimeScale = 1
 	}
 	return &Uplink{
 		queue: queue, sender: sender, opts: opts,
@@ -120,9 +153,12 @@ func (s State) clone() State {
 // line came up by it.
 func (u *Uplink) change(f func(*State)) (cameUp bool) {
 	u.mu.Lock()
-	before := u.state.LineUp
+	before, heard := u.state.LineUp, u.state.LastHeard
 	f(&u.state)
 	after := u.state.clone()
+	if after.LineUp && !before {
+		u.spread(heard, after.LastHeard)
+	}
 	u.mu.Unlock()
 	if before != after.LineUp {
 		u.opts.Logger.Info(kiosk.EventLineChanged, "up", after.LineUp)
@@ -131,6 +167,39 @@ func (u *Uplink) change(f func(*State)) (cameUp bool) {
 		u.opts.Changed(after)
 	}
 	return after.LineUp && !before
+}
+
+// spread gives the bulk stream its place after a long outage, which lasted
+// from before, zero when this run has heard nothing yet, until now. The caller
+// holds mu.
+func (u *Uplink) spread(before, now time.Time) {
+	if before.IsZero() {
+		before = u.opts.LastHeard
+	}
+	if !before.IsZero() && now.Sub(before) >= u.scaled(longOutage) {
+		u.bulkFrom = now.Add(u.scaled(splay(string(u.opts.Device))))
+	}
+}
+
+// bulkMayGo tells whether the bulk stream has its place. Without a line it has
+// none: the first try after an outage is a Pull or the live stream.
+func (u *Uplink) bulkMayGo() bool { return u.State().LineUp && u.bulkWaits() <= 0 }
+
+// bulkWaits returns for how long the bulk stream still has to wait.
+func (u *Uplink) bulkWaits() time.Duration {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.bulkFrom.IsZero() {
+		return 0
+	}
+	return time.Duration(float64(time.Until(u.bulkFrom)) / u.opts.TimeScale)
+}
+
+// tellTime passes on the time that an answer bears.
+func (u *Uplink) tellTime(serverMs int64) {
+	if u.opts.Heard != nil && serverMs > 0 {
+		u.opts.Heard(time.UnixMilli(serverMs))
+	}
 }
 
 // poke makes the goroutine that waits on c go on at once. It never blocks.

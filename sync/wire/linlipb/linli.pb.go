@@ -484,13 +484,16 @@ func (x *Record) GetSealed() []byte {
 }
 
 type PushRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
-	Stream        Stream                 `protobuf:"varint,2,opt,name=stream,proto3,enum=linli.v1.Stream" json:"stream,omitempty"`
-	Epoch         []byte                 `protobuf:"bytes,3,opt,name=epoch,proto3" json:"epoch,omitempty"`
-	FirstSeq      uint64                 `protobuf:"varint,4,opt,name=first_seq,json=firstSeq,proto3" json:"first_seq,omitempty"` // seq of records[0]; the rest follow without a gap
-	Prev          []byte                 `protobuf:"bytes,5,opt,name=prev,proto3" json:"prev,omitempty"`                          // hash of the record before first_seq
-	Records       []*Record              `protobuf:"bytes,6,rep,name=records,proto3" json:"records,omitempty"`
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Device   string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Stream   Stream                 `protobuf:"varint,2,opt,name=stream,proto3,enum=linli.v1.Stream" json:"stream,omitempty"`
+	Epoch    []byte                 `protobuf:"bytes,3,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	FirstSeq uint64                 `protobuf:"varint,4,opt,name=first_seq,json=firstSeq,proto3" json:"first_seq,omitempty"` // seq of records[0]; the rest follow without a gap
+	Prev     []byte                 `protobuf:"bytes,5,opt,name=prev,proto3" json:"prev,omitempty"`                          // hash of the record before first_seq
+	Records  []*Record              `protobuf:"bytes,6,rep,name=records,proto3" json:"records,omitempty"`
+	// The terminal's clock as the batch was sent, to place the clocks of its
+	// records in the office's time. Absent in a file.
+	Sent          *Clock `protobuf:"bytes,7,opt,name=sent,proto3" json:"sent,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -563,6 +566,13 @@ func (x *PushRequest) GetPrev() []byte {
 func (x *PushRequest) GetRecords() []*Record {
 	if x != nil {
 		return x.Records
+	}
+	return nil
+}
+
+func (x *PushRequest) GetSent() *Clock {
+	if x != nil {
+		return x.Sent
 	}
 	return nil
 }
@@ -736,8 +746,9 @@ type PullResponse struct {
 	// All leases of this terminal for today and later, when lease_revision
 	// differs from the one asked with; else none.
 	Leases        []*NumberLease `protobuf:"bytes,5,rep,name=leases,proto3" json:"leases,omitempty"`
-	SealingKey    []byte         `protobuf:"bytes,6,opt,name=sealing_key,json=sealingKey,proto3" json:"sealing_key,omitempty"` // public key to seal to from now on; empty: as before
-	Published     []*Published   `protobuf:"bytes,7,rep,name=published,proto3" json:"published,omitempty"`                     // newer than after_published, oldest first
+	SealingKey    []byte         `protobuf:"bytes,6,opt,name=sealing_key,json=sealingKey,proto3" json:"sealing_key,omitempty"`          // public key to seal to from now on; empty: as before
+	Published     []*Published   `protobuf:"bytes,7,rep,name=published,proto3" json:"published,omitempty"`                              // newer than after_published, oldest first
+	RetryAfterMs  uint32         `protobuf:"varint,8,opt,name=retry_after_ms,json=retryAfterMs,proto3" json:"retry_after_ms,omitempty"` // wait this long before the next Pull
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -819,6 +830,13 @@ func (x *PullResponse) GetPublished() []*Published {
 		return x.Published
 	}
 	return nil
+}
+
+func (x *PullResponse) GetRetryAfterMs() uint32 {
+	if x != nil {
+		return x.RetryAfterMs
+	}
+	return 0
 }
 
 // NumberNeed says that a terminal runs short of numbers. The office heeds it
@@ -2005,14 +2023,15 @@ const file_linli_proto_rawDesc = "" +
 	"dictionary\x12\x1f\n" +
 	"\vsealing_key\x18\x04 \x01(\fR\n" +
 	"sealingKey\x12\x16\n" +
-	"\x06sealed\x18\x05 \x01(\fR\x06sealed\"\xc2\x01\n" +
+	"\x06sealed\x18\x05 \x01(\fR\x06sealed\"\xe7\x01\n" +
 	"\vPushRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12(\n" +
 	"\x06stream\x18\x02 \x01(\x0e2\x10.linli.v1.StreamR\x06stream\x12\x14\n" +
 	"\x05epoch\x18\x03 \x01(\fR\x05epoch\x12\x1b\n" +
 	"\tfirst_seq\x18\x04 \x01(\x04R\bfirstSeq\x12\x12\n" +
 	"\x04prev\x18\x05 \x01(\fR\x04prev\x12*\n" +
-	"\arecords\x18\x06 \x03(\v2\x10.linli.v1.RecordR\arecords\"\xab\x01\n" +
+	"\arecords\x18\x06 \x03(\v2\x10.linli.v1.RecordR\arecords\x12#\n" +
+	"\x04sent\x18\a \x01(\v2\x0f.linli.v1.ClockR\x04sent\"\xab\x01\n" +
 	"\fPushResponse\x12'\n" +
 	"\x0fdurable_through\x18\x01 \x01(\x04R\x0edurableThrough\x12\x12\n" +
 	"\x04fork\x18\x02 \x01(\bR\x04fork\x12\x1b\n" +
@@ -2025,7 +2044,7 @@ const file_linli_proto_rawDesc = "" +
 	"\await_ms\x18\x03 \x01(\rR\x06waitMs\x12'\n" +
 	"\x0fafter_published\x18\x04 \x01(\x04R\x0eafterPublished\x12%\n" +
 	"\x0elease_revision\x18\x05 \x01(\x04R\rleaseRevision\x12*\n" +
-	"\x05needs\x18\x06 \x03(\v2\x14.linli.v1.NumberNeedR\x05needs\"\x9a\x02\n" +
+	"\x05needs\x18\x06 \x03(\v2\x14.linli.v1.NumberNeedR\x05needs\"\xc0\x02\n" +
 	"\fPullResponse\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x04R\brevision\x12\x1b\n" +
 	"\tserver_ms\x18\x02 \x01(\x03R\bserverMs\x12'\n" +
@@ -2034,7 +2053,8 @@ const file_linli_proto_rawDesc = "" +
 	"\x06leases\x18\x05 \x03(\v2\x15.linli.v1.NumberLeaseR\x06leases\x12\x1f\n" +
 	"\vsealing_key\x18\x06 \x01(\fR\n" +
 	"sealingKey\x121\n" +
-	"\tpublished\x18\a \x03(\v2\x13.linli.v1.PublishedR\tpublished\"[\n" +
+	"\tpublished\x18\a \x03(\v2\x13.linli.v1.PublishedR\tpublished\x12$\n" +
+	"\x0eretry_after_ms\x18\b \x01(\rR\fretryAfterMs\"[\n" +
 	"\n" +
 	"NumberNeed\x12\x16\n" +
 	"\x06prefix\x18\x01 \x01(\tR\x06prefix\x12!\n" +
@@ -2199,33 +2219,34 @@ var file_linli_proto_depIdxs = []int32{
 	4,  // 3: linli.v1.Record.clock:type_name -> linli.v1.Clock
 	0,  // 4: linli.v1.PushRequest.stream:type_name -> linli.v1.Stream
 	6,  // 5: linli.v1.PushRequest.records:type_name -> linli.v1.Record
-	11, // 6: linli.v1.PullRequest.needs:type_name -> linli.v1.NumberNeed
-	22, // 7: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
-	12, // 8: linli.v1.PullResponse.leases:type_name -> linli.v1.NumberLease
-	13, // 9: linli.v1.PullResponse.published:type_name -> linli.v1.Published
-	2,  // 10: linli.v1.EnrolResponse.state:type_name -> linli.v1.EnrolState
-	3,  // 11: linli.v1.TicketStatusResponse.state:type_name -> linli.v1.TicketState
-	24, // 12: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
-	26, // 13: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
-	27, // 14: linli.v1.Payload.called:type_name -> linli.v1.Called
-	25, // 15: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
-	7,  // 16: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
-	9,  // 17: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
-	14, // 18: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
-	16, // 19: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
-	18, // 20: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
-	20, // 21: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
-	8,  // 22: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
-	10, // 23: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
-	15, // 24: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
-	17, // 25: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
-	19, // 26: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
-	21, // 27: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
-	22, // [22:28] is the sub-list for method output_type
-	16, // [16:22] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	4,  // 6: linli.v1.PushRequest.sent:type_name -> linli.v1.Clock
+	11, // 7: linli.v1.PullRequest.needs:type_name -> linli.v1.NumberNeed
+	22, // 8: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
+	12, // 9: linli.v1.PullResponse.leases:type_name -> linli.v1.NumberLease
+	13, // 10: linli.v1.PullResponse.published:type_name -> linli.v1.Published
+	2,  // 11: linli.v1.EnrolResponse.state:type_name -> linli.v1.EnrolState
+	3,  // 12: linli.v1.TicketStatusResponse.state:type_name -> linli.v1.TicketState
+	24, // 13: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
+	26, // 14: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
+	27, // 15: linli.v1.Payload.called:type_name -> linli.v1.Called
+	25, // 16: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
+	7,  // 17: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
+	9,  // 18: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
+	14, // 19: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
+	16, // 20: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
+	18, // 21: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
+	20, // 22: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
+	8,  // 23: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
+	10, // 24: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
+	15, // 25: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
+	17, // 26: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
+	19, // 27: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
+	21, // 28: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
+	23, // [23:29] is the sub-list for method output_type
+	17, // [17:23] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_linli_proto_init() }
