@@ -29,6 +29,7 @@ func (e exitError) Unwrap() error { return e.cause }
 
 // call is one use of a command.
 type call struct {
+	usage          string   // what follows the command's name, in words
 	args           []string // after the command's name
 	stdout, stderr io.Writer
 }
@@ -48,6 +49,7 @@ func commands() []command {
 		{"certificate render", "-o FILE.pdf DATA.json", "lay out facts as an A4 certificate", certificateRenderCommand},
 		{"demo", "[flags]", "start office, lobby and terminal; play a visit, or open the window", demoCommand},
 		{"lobby", "[flags]", "simulated devices and a line to the office, with a page to work them", lobbyCommand},
+		{"print pdf", "-printer URI [-completion C] [-json] FILE.pdf", "print a finished PDF on an A4 printer", printPDFCommand},
 		{"print text", "-printer URI [-profile P] [-json] [TEXT]", "print words, or standard input", printTextCommand},
 		{"print ticket", "-printer URI [-profile P] [-json]", "print a sample queue ticket", printTicketCommand},
 		{"print testpage", "-printer URI [-profile P] [-json]", "print what shows a printer's abilities", printTestpageCommand},
@@ -79,7 +81,7 @@ func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 		if len(args) < len(words) || !slices.Equal(args[:len(words)], words) {
 			continue
 		}
-		return report(c, c.run(ctx, call{args[len(words):], stdout, stderr}), stderr)
+		return report(c, c.run(ctx, call{c.args, args[len(words):], stdout, stderr}), stderr)
 	}
 	fmt.Fprintf(stderr, "kioskctl: unknown command %q; `kioskctl help` lists them\n", strings.Join(args, " "))
 	return exitUsage
@@ -106,10 +108,14 @@ func report(c command, err error, stderr io.Writer) int {
 
 func help(out io.Writer) {
 	fmt.Fprint(out, "kioskctl is the technician's tool of a Linli terminal.\n\n")
+	width := 0
 	for _, c := range commands() {
-		fmt.Fprintf(out, "  kioskctl %-28s %s\n", c.name+" "+c.args, c.about)
+		width = max(width, len(c.name))
 	}
-	fmt.Fprint(out, "\n`kioskctl COMMAND -h` explains the flags of one.\n")
+	for _, c := range commands() {
+		fmt.Fprintf(out, "  kioskctl %-*s  %s\n", width, c.name, c.about)
+	}
+	fmt.Fprint(out, "\n`kioskctl COMMAND -h` shows how one is called.\n")
 }
 
 // flags returns the flag set of a command, and parses with it: what is wrong
@@ -120,7 +126,7 @@ func (c call) flags(name, about string) (*flag.FlagSet, func() error) {
 	return set, func() error {
 		err := set.Parse(c.args)
 		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(c.stdout, "kioskctl %s: %s\n\n", name, about)
+			fmt.Fprintf(c.stdout, "kioskctl %s %s\n\n%s\n\n", name, c.usage, about)
 			set.SetOutput(c.stdout)
 			set.PrintDefaults()
 			return err

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"linli/cmd/kioskctl/internal/printing"
+	"linli/drivers/ipp"
 )
 
 // exitDoubtful is for a sheet of which nobody knows whether it came out whole;
@@ -32,8 +33,33 @@ type printerFlags struct {
 func (f *printerFlags) add(set *flag.FlagSet) {
 	set.StringVar(&f.uri, "printer", "", "the printer's `address`: file:PATH, serial:PATH?baud=N&flow=F, tcp:HOST:PORT, ipp://HOST/PATH, or a device path")
 	set.StringVar(&f.opts.Profile, "profile", "80mm", "`model` of a receipt printer, or a profile's .json file; docs/devices/printer.md lists them")
+	set.Var((*completionFlag)(&f.opts.Completion), "completion", "A4 printers: what a completed job `proves`: paper, transmission, or auto to go by what the printer tells")
 	set.DurationVar(&f.timeout, "timeout", 2*time.Minute, "give up after this `time`")
 	set.BoolVar(&f.asJSON, "json", false, "print the result as one JSON line")
+}
+
+// completionFlag is a word for ipp.Completion.
+type completionFlag ipp.Completion
+
+// String implements flag.Value.
+func (f *completionFlag) String() string {
+	if *f == "" {
+		return "auto"
+	}
+	return string(*f)
+}
+
+// Set implements flag.Value.
+func (f *completionFlag) Set(word string) error {
+	switch ipp.Completion(word) {
+	case ipp.CompletionPaper, ipp.CompletionTransmission:
+		*f = completionFlag(word)
+	case "auto":
+		*f = completionFlag(ipp.CompletionAuto)
+	default:
+		return errors.New("must be auto, paper or transmission")
+	}
+	return nil
 }
 
 // open opens the printer that the flags name.
@@ -50,7 +76,7 @@ func (f *printerFlags) open(ctx context.Context) (printing.Printer, error) {
 
 func printTextCommand(ctx context.Context, c call) error {
 	return c.print(ctx, "text", "print the words that follow the flags, or standard input; lines are broken to the paper's width",
-		func(set *flag.FlagSet, _ string) (printing.Sheet, error) {
+		func(set *flag.FlagSet) (printing.Sheet, error) {
 			if set.NArg() > 0 {
 				return printing.TextSheet(strings.Join(set.Args(), " ")), nil
 			}
@@ -64,21 +90,31 @@ func printTextCommand(ctx context.Context, c call) error {
 
 func printTicketCommand(ctx context.Context, c call) error {
 	return c.print(ctx, "ticket", "print a sample queue ticket",
-		func(set *flag.FlagSet, _ string) (printing.Sheet, error) {
+		func(set *flag.FlagSet) (printing.Sheet, error) {
 			return printing.TicketSheet(time.Now()), alone(set)
 		})
 }
 
 func printTestpageCommand(ctx context.Context, c call) error {
 	return c.print(ctx, "testpage", "print edges, characters, sizes and a code, to see what a printer can do",
-		func(set *flag.FlagSet, profile string) (printing.Sheet, error) {
-			return printing.TestSheet(profile, time.Now()), alone(set)
+		func(set *flag.FlagSet) (printing.Sheet, error) {
+			return printing.TestSheet(time.Now()), alone(set)
+		})
+}
+
+func printPDFCommand(ctx context.Context, c call) error {
+	return c.print(ctx, "pdf", "print a finished document as it is; flags stand before the file",
+		func(set *flag.FlagSet) (printing.Sheet, error) {
+			if set.NArg() != 1 {
+				return printing.Sheet{}, usageError{errors.New("name one file, after the flags")}
+			}
+			return printing.PDFSheet(set.Arg(0))
 		})
 }
 
 // print prints one sheet. It exits with 0 for one that went out, 1 for one that
 // was not printed, and 3 for one that is in doubt or hangs uncut.
-func (c call) print(ctx context.Context, name, about string, sheet func(*flag.FlagSet, string) (printing.Sheet, error)) error {
+func (c call) print(ctx context.Context, name, about string, sheet func(*flag.FlagSet) (printing.Sheet, error)) error {
 	set, parse := c.flags("print "+name, about)
 	var f printerFlags
 	f.add(set)
@@ -86,7 +122,7 @@ func (c call) print(ctx context.Context, name, about string, sheet func(*flag.Fl
 	if err := parse(); err != nil {
 		return err
 	}
-	s, err := sheet(set, f.opts.Profile)
+	s, err := sheet(set)
 	if err != nil {
 		return err
 	}

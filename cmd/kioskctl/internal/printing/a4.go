@@ -3,6 +3,7 @@ package printing
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -38,12 +39,12 @@ var _ Printer = (*a4Printer)(nil)
 // openA4 opens no line: every question is a connection of its own. Jobs carry
 // the name of this machine, with which those that an earlier call left at the
 // printer are found and cancelled.
-func openA4(a address) (Printer, error) {
+func openA4(a address, opts Options) (Printer, error) {
 	host, err := os.Hostname()
 	if err != nil {
 		return nil, fmt.Errorf("printing: %w", err)
 	}
-	dev, err := ipp.New(a.given, &ipp.Opts{User: "kioskctl@" + host})
+	dev, err := ipp.New(a.given, &ipp.Opts{User: "kioskctl@" + host, Completion: opts.Completion})
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: want ipp://HOST/ipp/print or ipp://HOST/printers/QUEUE: %w", ErrAddress, a.given, err)
 	}
@@ -53,11 +54,7 @@ func openA4(a address) (Printer, error) {
 // Print implements Printer.
 func (p *a4Printer) Print(ctx context.Context, s Sheet) (Report, error) {
 	r := Report{Printer: p.address.given, Sheet: s.Name, Outcome: string(ipp.NotPrinted)}
-	page, err := s.Lay(paper.Wide)
-	var document []byte
-	if err == nil {
-		document, err = onA4(s.Name, page)
-	}
+	document, err := p.document(ctx, s)
 	if err == nil {
 		var outcome ipp.Outcome
 		outcome, err = p.dev.Print(ctx, document, ipp.JobOptions{Name: s.Name})
@@ -67,6 +64,29 @@ func (p *a4Printer) Print(ctx context.Context, s Sheet) (Report, error) {
 		r.Error = err.Error()
 	}
 	return r, err
+}
+
+// document returns the file of a sheet.
+func (p *a4Printer) document(ctx context.Context, s Sheet) ([]byte, error) {
+	if s.Lay == nil {
+		return s.PDF, nil
+	}
+	page, err := s.Lay(Target{paper.Wide, p.name(ctx)})
+	if err != nil {
+		return nil, err
+	}
+	return onA4(s.Name, page)
+}
+
+// name is what the printer calls itself; without a word from it, its host.
+func (p *a4Printer) name(ctx context.Context) string {
+	if status, err := p.dev.Status(ctx); err == nil && status.Model != "" {
+		return status.Model
+	}
+	if u, err := url.Parse(p.address.given); err == nil {
+		return u.Hostname()
+	}
+	return "A4"
 }
 
 // Status implements Printer.
@@ -81,6 +101,7 @@ func (p *a4Printer) Status(ctx context.Context) (State, error) {
 	state.Offline = has(ipp.Disconnected) || has(ipp.Stopped) || has(ipp.Paused) || has(ipp.Rejecting)
 	state.CoverOpen, state.PaperOut, state.PaperNearEnd = has(ipp.CoverOpen), has(ipp.MediaEmpty), has(ipp.MediaLow)
 	state.Recoverable = has(ipp.Overheated)
+	state.Model, state.Formats = s.Model, s.Formats
 	for _, c := range s.Conditions {
 		state.Conditions = append(state.Conditions, string(c))
 	}

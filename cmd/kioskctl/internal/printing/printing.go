@@ -26,10 +26,18 @@ type Printer interface {
 	Close() error
 }
 
-// Sheet is something to print, laid out for the width of the printer.
+// Sheet is something to print: a page that is laid out for the printer it goes
+// to, or a finished document.
 type Sheet struct {
 	Name string
-	Lay  func(w paper.Width) (paper.Page, error)
+	Lay  func(to Target) (paper.Page, error) // nil for a finished document
+	PDF  []byte                              // a finished document
+}
+
+// Target is where a page is to appear.
+type Target struct {
+	Width   paper.Width
+	Printer string // what the printer is called: its profile or its own word
 }
 
 // Report is the end of one sheet. Field names are documented in
@@ -60,6 +68,7 @@ type State struct {
 	Recoverable   bool     `json:"recoverable"`
 	AtOutput      bool     `json:"atOutput"`
 	Conditions    []string `json:"conditions,omitempty"` // A4 printers: what is wrong, and what will be soon
+	Formats       []string `json:"formats,omitempty"`    // A4 printers: MIME types they take
 	Summary       string   `json:"summary"`              // the same in words
 	Sensors       bool     `json:"sensors"`              // answers GS r
 	Firmware      string   `json:"firmware,omitempty"`
@@ -70,7 +79,7 @@ type State struct {
 
 // Open opens the printer at an address: file:PATH, serial:PATH?baud=N&flow=F,
 // tcp:HOST:PORT, ipp://HOST/PATH, or the path of a device. It waits at most
-// five seconds for the line and sends nothing. Opts is for receipt printers. The
+// five seconds for the line and sends nothing. The
 // error wraps ErrAddress for an address that makes no sense, or the operating
 // system's own.
 func Open(ctx context.Context, address string, opts Options) (Printer, error) {
@@ -82,7 +91,7 @@ func Open(ctx context.Context, address string, opts Options) (Printer, error) {
 	case "file", "serial", "tcp":
 		return openReceipt(ctx, a, opts)
 	case "ipp", "ipps":
-		return openA4(a)
+		return openA4(a, opts)
 	}
 	return nil, fmt.Errorf("%w: %s: no printer is opened by scheme %s", ErrAddress, address, a.scheme)
 }

@@ -87,7 +87,7 @@ func TestEverySheetComesOutOnEveryModel(t *testing.T) {
 			if m.Profile.Status == escpos.StatusNone {
 				want = "sent-unconfirmed"
 			}
-			for _, s := range []printing.Sheet{printing.TestSheet(m.Name, noon), printing.TicketSheet(noon), printing.TextSheet("取号 hello")} {
+			for _, s := range []printing.Sheet{printing.TestSheet(noon), printing.TicketSheet(noon), printing.TextSheet("取号 hello")} {
 				r, err := p.Print(t.Context(), s)
 				if err != nil || r.Outcome != want || r.PaperDots == 0 || r.Sheet != s.Name {
 					t.Errorf("%+v, %v", r, err)

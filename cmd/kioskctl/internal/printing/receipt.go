@@ -9,15 +9,20 @@ import (
 	"time"
 
 	"linli/drivers/escpos"
+	"linli/drivers/ipp"
 	"linli/internal/receipt"
 	"linli/kiosk/paper"
 )
 
-// Options are for receipt printers.
+// Options describe the printer, as far as its address does not.
 type Options struct {
-	Profile string        // name of a model, or a profile's JSON file; empty is 80mm
-	Wait    time.Duration // how long to watch that a paper is taken; 0 for not at all
+	Profile    string         // receipt printers: name of a model, or a profile's JSON file; empty is 80mm
+	Wait       time.Duration  // receipt printers: how long to watch that a paper is taken; 0 for not at all
+	Completion ipp.Completion // A4 printers: what the end of a job says about its paper
 }
+
+// ErrFinished reports a finished document for a printer that takes none.
+var ErrFinished = errors.New("printing: a PDF goes to an A4 printer, ipp://HOST/PATH; a receipt printer prints its bytes as text")
 
 // drainTime is how long bytes that nothing confirms may take to leave.
 const drainTime = 30 * time.Second
@@ -76,7 +81,11 @@ func findProfile(name string) (escpos.Profile, error) {
 // Print implements Printer.
 func (p *receiptPrinter) Print(ctx context.Context, s Sheet) (Report, error) {
 	r := Report{Printer: p.address.given, Profile: p.name, Sheet: s.Name, Outcome: string(escpos.NotPrinted)}
-	page, err := s.Lay(paper.Width(p.profile.WidthDots))
+	var page paper.Page
+	err := ErrFinished
+	if s.Lay != nil {
+		page, err = s.Lay(Target{paper.Width(p.profile.WidthDots), p.name})
+	}
 	if err == nil {
 		before := p.dev.Roll().Used
 		var outcome escpos.Outcome

@@ -1,7 +1,10 @@
 package printing
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -23,11 +26,11 @@ const specimenURL = "https://linli.example/t/TEST"
 
 // TextSheet is plain text, broken where a line is longer than the paper.
 func TextSheet(text string) Sheet {
-	return Sheet{"text", func(w paper.Width) (paper.Page, error) {
-		page := paper.Page{Width: w}
+	return Sheet{Name: "text", Lay: func(to Target) (paper.Page, error) {
+		page := paper.Page{Width: to.Width}
 		text := strings.TrimRight(strings.NewReplacer("\r\n", "\n", "\t", "    ", "\ufeff", "").Replace(text), "\n")
 		for line := range strings.SplitSeq(text, "\n") {
-			for _, part := range fold(line, int(paper.Dots(w)/cell)) {
+			for _, part := range fold(line, int(paper.Dots(to.Width)/cell)) {
 				page.Elements = append(page.Elements, paper.Line{Text: part, Size: 1})
 			}
 		}
@@ -59,7 +62,7 @@ func fold(line string, columns int) []string {
 
 // TicketSheet is a queue ticket as residents get it, marked as a sample.
 func TicketSheet(now time.Time) Sheet {
-	return Sheet{"ticket", func(w paper.Width) (paper.Page, error) {
+	return Sheet{Name: "ticket", Lay: func(to Target) (paper.Page, error) {
 		place, err := words("testpage.place")
 		if err != nil {
 			return paper.Page{}, err
@@ -70,18 +73,41 @@ func TicketSheet(now time.Time) Sheet {
 		}
 		return paper.LayTicket(paper.TicketFacts{
 			Place: place, Number: "A000", Item: item, IssuedAt: now, TrackURL: specimenURL, Demo: true,
-		}, kiosk.Chinese, w)
+		}, kiosk.Chinese, to.Width)
 	}}
 }
 
+// longestPDF bounds a finished document in bytes: a few pages with pictures.
+const longestPDF = 32 << 20
+
+// PDFSheet is a finished document that is read from a file. The file's name
+// goes nowhere: it may be a resident's.
+func PDFSheet(file string) (Sheet, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return Sheet{}, fmt.Errorf("printing: %w", err)
+	}
+	defer f.Close()
+	document, err := io.ReadAll(io.LimitReader(f, longestPDF+1))
+	switch {
+	case err != nil:
+		return Sheet{}, fmt.Errorf("printing: %w", err)
+	case len(document) > longestPDF:
+		return Sheet{}, fmt.Errorf("printing: %s: longer than %d MiB", file, longestPDF>>20)
+	case !bytes.HasPrefix(document, []byte("%PDF-")):
+		return Sheet{}, fmt.Errorf("printing: %s: is no PDF", file)
+	}
+	return Sheet{Name: "pdf", PDF: document}, nil
+}
+
 // TestSheet shows what a technician looks for: both edges of the paper, every
-// kind of character, sizes, places, and a code to scan.
-func TestSheet(profile string, now time.Time) Sheet {
-	return Sheet{"testpage", func(w paper.Width) (paper.Page, error) {
-		columns := int(paper.Dots(w) / cell)
-		s := setter{page: paper.Page{Width: w}}
+// kind of character, sizes, places, a code to scan, and what the printer is called.
+func TestSheet(now time.Time) Sheet {
+	return Sheet{Name: "testpage", Lay: func(to Target) (paper.Page, error) {
+		columns := int(paper.Dots(to.Width) / cell)
+		s := setter{page: paper.Page{Width: to.Width}}
 		s.phrase("title", 2, paper.Centre)
-		s.line(fmt.Sprintf("%s  %s", profile, now.Format("2006-01-02 15:04")), 1, paper.Centre)
+		s.line(fmt.Sprintf("%s  %s", to.Printer, now.Format("2006-01-02 15:04")), 1, paper.Centre)
 		s.add(paper.Rule{})
 		s.line(strings.Repeat("1234567890", columns/10+1)[:columns], 1, paper.Left)
 		s.phrase("simple", 1, paper.Left)
