@@ -2,16 +2,23 @@ package certificate_test
 
 import (
 	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/json"
 	"image"
 	"image/png"
+	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"linli/cmd/kioskctl/internal/certificate"
+	"linli/kiosk/paper/pdf/sign"
 )
 
 // These tests ask programs that other people wrote. They run with
@@ -48,6 +55,79 @@ func document(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// signedDocument writes the sample to a file, signed by an invented office.
+func signedDocument(t *testing.T) string {
+	t.Helper()
+	private, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Demo Office"}, KeyUsage: x509.KeyUsageDigitalSignature,
+		NotBefore: at.AddDate(0, -1, 0), NotAfter: at.AddDate(1, 0, 0),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := document(t)
+	plain, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := sign.Document(plain, sign.Key{Signer: private, Chain: []*x509.Certificate{own}}, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestPopplerFindsTheSignatureValidAndTheWholeDocumentSigned(t *testing.T) {
+	out := judge(t, "pdfsig", "-nocert", signedDocument(t))
+	for _, want := range []string{"Signature is Valid.", "Total document signed", "ETSI.CAdES.detached", "Signer Certificate Common Name: Demo Office"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("does not say %q:\n%s", want, out)
+		}
+	}
+	if strings.Count(out, "Signature #") != 1 {
+		t.Error(out)
+	}
+}
+
+func TestPopplerFindsAChangedByte(t *testing.T) {
+	path := signedDocument(t)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	title := bytes.Index(data, []byte("/Title <FEFF"))
+	data[title+len("/Title <FEFF5")]++ // another character of the title
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := judge(t, "pdfsig", "-nocert", path); !strings.Contains(out, "Digest Mismatch") || strings.Contains(out, "Signature is Valid") {
+		t.Error(out)
+	}
+}
+
+func TestSignedDocumentIsStillWholeAndItsTextIsThere(t *testing.T) {
+	path := signedDocument(t)
+	if out := judge(t, "qpdf", "--check", path); !strings.Contains(out, "No syntax or stream encoding errors found") {
+		t.Error(out)
+	}
+	if signed, plain := judge(t, "pdftotext", path, "-"), judge(t, "pdftotext", document(t), "-"); signed != plain || plain == "" {
+		t.Errorf("reads %q, without signature %q", signed, plain)
+	}
 }
 
 func TestQpdfFindsNoFault(t *testing.T) {
