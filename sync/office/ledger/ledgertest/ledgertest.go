@@ -21,13 +21,28 @@ import (
 	"linli/sync/wire/linlipb"
 )
 
-// Run checks the ledger that open returns; each call of open gives an empty
-// one. reopen closes a ledger and opens it again with all it kept.
-func Run(t *testing.T, open func(*testing.T) office.Ledger, reopen func(*testing.T, office.Ledger) office.Ledger) {
+// Ledger is everything that a database of the office keeps.
+type Ledger interface {
+	office.Ledger
+	office.Papers
+	office.Roster
+}
+
+// Ledgers is how a suite gets at ledgers.
+type Ledgers struct {
+	Open   func(*testing.T) Ledger         // an empty one at each call
+	Reopen func(*testing.T, Ledger) Ledger // closes one and opens it again with all it kept
+	Second func(*testing.T, Ledger) Ledger // opens one that is open, as another process would
+}
+
+// Run checks the ledgers of one database.
+func Run(t *testing.T, all Ledgers) {
 	for name, test := range map[string]func(*testing.T, office.Ledger){
 		"keeps what admit returns":             keeps,
 		"reads back every field":               readsBack,
 		"keeps lines apart":                    keepsApart,
+		"keeps many lines at once":             keepsMany,
+		"keeps the others when one fails":      keepsOthers,
 		"shows the hash of a repeated record":  showsOverlap,
 		"refuses entries out of order":         refusesDisorder,
 		"keeps nothing when admit fails":       keepsNothing,
@@ -36,13 +51,13 @@ func Run(t *testing.T, open func(*testing.T) office.Ledger, reopen func(*testing
 		"sets records aside and takes them in": setsAside,
 		"ends when its context ends":           endsWithContext,
 	} {
-		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+		t.Run(name, func(t *testing.T) { test(t, all.Open(t)) })
 	}
 	t.Run("remembers across a restart", func(t *testing.T) {
-		l := open(t)
+		l := all.Open(t)
 		push(t, l, line("K1"), 3)
 		before := read(t, l)
-		l = reopen(t, l)
+		l = all.Reopen(t, l)
 		if diff := cmp.Diff(before, read(t, l), protocmp.Transform()); diff != "" {
 			t.Error(diff)
 		}
@@ -51,6 +66,16 @@ func Run(t *testing.T, open func(*testing.T) office.Ledger, reopen func(*testing
 			t.Errorf("after restart: %d entries", len(got))
 		}
 	})
+	t.Run("two processes take one terminal's records once", func(t *testing.T) {
+		l := all.Open(t)
+		takesOnce(t, []office.Ledger{l, all.Second(t, l)})
+	})
+	t.Run("a reader skips nothing that commits late", func(t *testing.T) {
+		l := all.Open(t)
+		skipsNothing(t, []office.Ledger{l, all.Second(t, l)}, all.Second(t, l))
+	})
+	RunRoster(t, func(t *testing.T) office.Roster { return all.Open(t) })
+	runPapers(t, all)
 }
 
 var day = time.UnixMilli(1_790_000_000_000)

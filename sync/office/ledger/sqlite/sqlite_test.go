@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"linli/sync/office"
 	"linli/sync/office/ledger/ledgertest"
 	"linli/sync/office/ledger/sqlite"
 )
@@ -26,23 +25,27 @@ func open(t *testing.T, path string) *sqlite.Ledger {
 }
 
 func TestLedgerContract(t *testing.T) {
-	paths := map[office.Ledger]string{}
-	ledgertest.Run(t,
-		func(t *testing.T) office.Ledger {
-			path := filepath.Join(t.TempDir(), "a folder with spaces & 中文 #1?.db")
-			l := open(t, path)
-			if _, err := os.Stat(path); err != nil {
-				t.Fatalf("the file has another name: %v", err)
-			}
-			paths[l] = path
-			return l
-		},
-		func(t *testing.T, l office.Ledger) office.Ledger {
-			if err := l.(*sqlite.Ledger).Close(); err != nil {
-				t.Fatal(err)
-			}
-			return open(t, paths[l])
-		})
+	paths := map[*sqlite.Ledger]string{}
+	fresh := func(t *testing.T) *sqlite.Ledger {
+		path := filepath.Join(t.TempDir(), "a folder with spaces & 中文 #1?.db")
+		l := open(t, path)
+		if _, err := os.Stat(path); err != nil {
+			t.Fatalf("the file has another name: %v", err)
+		}
+		paths[l] = path
+		return l
+	}
+	again := func(t *testing.T, l *sqlite.Ledger) *sqlite.Ledger {
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return open(t, paths[l])
+	}
+	ledgertest.Run(t, ledgertest.Ledgers{
+		Open:   func(t *testing.T) ledgertest.Ledger { return fresh(t) },
+		Reopen: func(t *testing.T, l ledgertest.Ledger) ledgertest.Ledger { return again(t, l.(*sqlite.Ledger)) },
+		Second: func(t *testing.T, l ledgertest.Ledger) ledgertest.Ledger { return open(t, paths[l.(*sqlite.Ledger)]) },
+	})
 }
 
 func TestFileThatIsNoLedgerIsRefused(t *testing.T) {

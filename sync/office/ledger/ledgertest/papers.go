@@ -1,40 +1,36 @@
-package sqlite_test
+package ledgertest
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"linli/sync/office"
-	"linli/sync/office/ledger/sqlite"
 )
+
+func runPapers(t *testing.T, all Ledgers) {
+	t.Run("withdrawals stay and the first counts", func(t *testing.T) { withdraws(t, all) })
+	t.Run("issuers come in order after a position", func(t *testing.T) { issues(t, all.Open(t)) })
+	t.Run("papers end with their context", func(t *testing.T) { papersEnd(t, all.Open(t)) })
+}
 
 var at = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 
-func TestWithdrawalsStayAndTheFirstCounts(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "ledger.db")
+func withdraws(t *testing.T, all Ledgers) {
+	l := all.Open(t)
 	ctx := t.Context()
 	first := office.Withdrawal{What: office.WithdrawnPaper, ID: "01KANVE6G0E8XJ2T5T8W3B9QZC", At: at, Reason: "印错了"}
 	second := office.Withdrawal{What: office.WithdrawnPaper, ID: "01KANVE6G0E8XJ2T5T8W3B9QZD", At: at, Reason: "x"}
 	key := office.Withdrawal{What: office.WithdrawnIssuer, ID: "00112233aabbccdd", At: at, Reason: "stolen"}
 	again := first
 	again.At, again.Reason = at.Add(time.Hour), "another"
-	l, err := sqlite.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, w := range []office.Withdrawal{first, second, key, again} {
 		if err := l.Withdraw(ctx, w); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	l = open(t, path)
+	l = all.Reopen(t, l)
 	for _, c := range []struct {
 		what office.Withdrawn
 		ids  []string
@@ -60,8 +56,7 @@ func TestWithdrawalsStayAndTheFirstCounts(t *testing.T) {
 	}
 }
 
-func TestIssuersComeInOrderAfterAPosition(t *testing.T) {
-	l := open(t, filepath.Join(t.TempDir(), "ledger.db"))
+func issues(t *testing.T, l office.Papers) {
 	for _, c := range []string{"one", "two", "three"} {
 		if err := l.AddIssuer(t.Context(), office.Issuer{At: at, Certificate: []byte(c)}); err != nil {
 			t.Fatal(err)
@@ -77,56 +72,14 @@ func TestIssuersComeInOrderAfterAPosition(t *testing.T) {
 	}
 }
 
-func TestPapersOnAClosedOrSlowFileFail(t *testing.T) {
-	l, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
+func papersEnd(t *testing.T, l office.Papers) {
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := l.Issuers(over, 0); !errors.Is(err, context.Canceled) {
-		t.Errorf("ended context: %v", err)
-	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	_, issuers := l.Issuers(t.Context(), 0)
-	_, withdrawals := l.Withdrawals(t.Context(), office.WithdrawnPaper)
-	for _, err := range []error{issuers, withdrawals, l.Withdraw(t.Context(), office.Withdrawal{}), l.AddIssuer(t.Context(), office.Issuer{})} {
-		if err == nil {
-			t.Error("a closed file answered")
+	_, issuers := l.Issuers(over, 0)
+	_, withdrawals := l.Withdrawals(over, office.WithdrawnPaper)
+	for _, err := range []error{issuers, withdrawals, l.Withdraw(over, office.Withdrawal{}), l.AddIssuer(over, office.Issuer{})} {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("ended context: %v", err)
 		}
 	}
-}
-
-// A file of the first version has entries and no table of papers.
-func TestOlderFileGetsTheTablesOfPapers(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "ledger.db")
-	if err := openAndClose(path); err != nil {
-		t.Fatal(err)
-	}
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, q := range []string{`DROP TABLE withdrawal`, `DROP TABLE issuer`, `DROP TABLE roster`, `DELETE FROM goose_db_version WHERE version_id >= 2`} {
-		if _, err := db.Exec(q); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	l := open(t, path)
-	if _, err := l.Issuers(t.Context(), 0); err != nil {
-		t.Error(err)
-	}
-}
-
-func openAndClose(path string) error {
-	l, err := sqlite.Open(path)
-	if err != nil {
-		return err
-	}
-	return l.Close()
 }

@@ -1,0 +1,234 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"linli/sync/office"
+	"linli/sync/office/ledger/books"
+	"linli/sync/wire"
+)
+
+// tries bounds how often the database may ask for another try.
+const tries = 5
+
+// errNothing undoes an append that has nothing to keep.
+var errNothing = errors.New("nothing to keep")
+
+// part is one claim and what is kept of it.
+type part struct {
+	*office.Claim
+	mark    office.Mark
+	entries []office.Entry
+}
+
+// Append implements office.Ledger. Appends of all processes commit one after
+// another; two that share a line wait for each other.
+func (l *Ledger) Append(ctx context.Context, claims ...*office.Claim) error {
+	parts := make([]*part, len(claims))
+	for i, c := range claims {
+		parts[i] = &part{Claim: c}
+	}
+	// In one order everywhere, so that two appends seldom lock crosswise.
+	slices.SortFunc(parts, func(a, b *part) int { return compareLines(a.Line, b.Line) })
+	for try := 1; ; try++ {
+		err := pgx.BeginFunc(ctx, l.pool, func(tx pgx.Tx) error { return appendIn(ctx, tx, parts) })
+		switch {
+		case err == nil, errors.Is(err, errNothing):
+			return nil
+		case try == tries || !wantsAnotherTry(err):
+			return fmt.Errorf("postgres: append: %w", err)
+		}
+	}
+}
+
+func compareLines(a, b office.Line) int {
+	return cmp.Or(cmp.Compare(a.Device, b.Device), cmp.Compare(a.Stream, b.Stream), slices.Compare(a.Epoch[:], b.Epoch[:]))
+}
+
+// wantsAnotherTry knows the codes of class 40, transaction rollback.
+func wantsAnotherTry(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+func appendIn(ctx context.Context, tx pgx.Tx, parts []*part) error {
+	if err := lockMarks(ctx, tx, parts); err != nil {
+		return fmt.Errorf("marks: %w", err)
+	}
+	var kept []*part
+	n := 0
+	for _, p := range parts {
+		if p.entries = p.Take(p.mark); len(p.entries) > 0 {
+			kept = append(kept, p)
+			n += len(p.entries)
+		}
+	}
+	if n == 0 {
+		return errNothing
+	}
+	first, err := moveMarks(ctx, tx, kept, n)
+	if err != nil {
+		return fmt.Errorf("move marks: %w", err)
+	}
+	if err := copyEntries(ctx, tx, kept, first); err != nil {
+		return fmt.Errorf("copy: %w", err)
+	}
+	return addRuns(ctx, tx, kept, first)
+}
+
+// lines are the key columns of parts, one array each.
+func lines(parts []*part) []any {
+	devices, streams, epochs := make([]string, len(parts)), make([]int16, len(parts)), make([][]byte, len(parts))
+	for i, p := range parts {
+		devices[i], streams[i], epochs[i] = p.Line.Device, int16(p.Line.Stream), p.Line.Epoch[:]
+	}
+	return []any{devices, streams, epochs}
+}
+
+// lockMarks locks the rows of all lines, makes those that are missing, and
+// fills in the marks.
+func lockMarks(ctx context.Context, tx pgx.Tx, parts []*part) error {
+	found, err := readMarks(ctx, tx, parts)
+	if err != nil {
+		return err
+	}
+	if found < len(parts) {
+		_, err := tx.Exec(ctx, `INSERT INTO high_water (device, stream, epoch, through, hash)
+			SELECT q.device, q.stream, q.epoch, 0, $4
+			FROM unnest($1::text[], $2::smallint[], $3::bytea[]) AS q (device, stream, epoch)
+			ON CONFLICT DO NOTHING`, append(lines(parts), make([]byte, wire.HashSize))...)
+		if err != nil {
+			return err
+		}
+		if _, err := readMarks(ctx, tx, parts); err != nil {
+			return err
+		}
+	}
+	for _, p := range parts {
+		p.mark.Overlap = p.mark.Hash
+		if p.UpTo == 0 || p.UpTo >= p.mark.Through {
+			continue
+		}
+		if p.mark.Overlap, err = hashAt(ctx, tx, p.Line, p.UpTo); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readMarks(ctx context.Context, tx pgx.Tx, parts []*part) (found int, err error) {
+	byLine := make(map[office.Line]*part, len(parts))
+	for _, p := range parts {
+		byLine[p.Line] = p
+	}
+	if len(byLine) < len(parts) {
+		return 0, errors.New("two claims on one line")
+	}
+	rows, err := tx.Query(ctx, `SELECT h.device, h.stream, h.epoch, h.through, h.hash
+		FROM high_water h JOIN unnest($1::text[], $2::smallint[], $3::bytea[]) AS q (device, stream, epoch)
+		ON h.device = q.device AND h.stream = q.stream AND h.epoch = q.epoch
+		ORDER BY h.device, h.stream, h.epoch FOR UPDATE OF h`, lines(parts)...)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var line office.Line
+		var epoch, hash []byte
+		var through uint64
+		if err := rows.Scan(&line.Device, &line.Stream, &epoch, &through, &hash); err != nil {
+			return 0, err
+		}
+		copy(line.Epoch[:], epoch)
+		p := byLine[line]
+		p.mark.Through = through
+		if p.mark.Hash, err = books.Hash(hash); err != nil {
+			return 0, err
+		}
+		found++
+	}
+	return found, rows.Err()
+}
+
+// hashAt returns the hash of a kept record, found by the run it came in.
+func hashAt(ctx context.Context, tx pgx.Tx, line office.Line, seq uint64) (hash [wire.HashSize]byte, err error) {
+	var b []byte
+	err = tx.QueryRow(ctx, `SELECT hash FROM entry WHERE position = (
+		SELECT position + $4 - first_seq FROM run
+		WHERE device = $1 AND stream = $2 AND epoch = $3 AND first_seq <= $4
+		ORDER BY first_seq DESC LIMIT 1)`,
+		line.Device, int16(line.Stream), line.Epoch[:], int64(seq)).Scan(&b)
+	if err != nil {
+		return hash, err
+	}
+	return books.Hash(b)
+}
+
+// moveMarks writes the new marks and takes n positions. From then until the
+// commit no other append gets any.
+func moveMarks(ctx context.Context, tx pgx.Tx, kept []*part, n int) (first int64, err error) {
+	through, hashes := make([]int64, len(kept)), make([][]byte, len(kept))
+	for i, p := range kept {
+		last := p.entries[len(p.entries)-1]
+		through[i], hashes[i] = int64(last.Header.GetSeq()), last.Hash[:]
+	}
+	var b pgx.Batch
+	b.Queue(`UPDATE high_water h SET through = q.through, hash = q.hash
+		FROM unnest($1::text[], $2::smallint[], $3::bytea[], $4::bigint[], $5::bytea[]) AS q (device, stream, epoch, through, hash)
+		WHERE h.device = q.device AND h.stream = q.stream AND h.epoch = q.epoch`, append(lines(kept), through, hashes)...)
+	b.Queue(`UPDATE head SET last = last + $1 WHERE name = 'entry' RETURNING last`, int64(n)).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&first)
+	})
+	err = tx.SendBatch(ctx, &b).Close()
+	return first - int64(n) + 1, err
+}
+
+func copyEntries(ctx context.Context, tx pgx.Tx, kept []*part, first int64) error {
+	columns := []string{"position", "received_ms", "device", "stream", "epoch", "seq", "prev", "hash", "boot", "boottime_ms",
+		"wall_ms", "quality", "suite", "dictionary", "sealing_key", "sealed"}
+	i, j, position := 0, 0, first
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"entry"}, columns, pgx.CopyFromFunc(func() ([]any, error) {
+		for i < len(kept) && j == len(kept[i].entries) {
+			i, j = i+1, 0
+		}
+		if i == len(kept) {
+			return nil, nil
+		}
+		e := &kept[i].entries[j]
+		h, c := e.Header, e.Header.GetClock()
+		row := []any{position, e.ReceivedAt.UnixMilli(), h.GetDevice(), int16(h.GetStream()), h.GetEpoch(), int64(h.GetSeq()),
+			h.GetPrev(), e.Hash[:], int64(c.GetBoot()), int64(c.GetBoottimeMs()), c.GetWallMs(), int32(c.GetQuality()),
+			int64(h.GetSuite()), int64(h.GetDictionary()), books.NotNil(h.GetSealingKey()), books.NotNil(e.Sealed)}
+		j, position = j+1, position+1
+		return row, nil
+	}))
+	return err
+}
+
+// addRuns notes where the entries of each line stand.
+func addRuns(ctx context.Context, tx pgx.Tx, kept []*part, position int64) error {
+	var from, to, at, received []int64
+	for _, p := range kept {
+		last := p.entries[len(p.entries)-1]
+		newest := last.ReceivedAt.UnixMilli()
+		from = append(from, int64(p.entries[0].Header.GetSeq()))
+		to = append(to, int64(last.Header.GetSeq()))
+		at = append(at, position)
+		received = append(received, newest)
+		position += int64(len(p.entries))
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO run (device, stream, epoch, first_seq, last_seq, position, received_ms)
+		SELECT * FROM unnest($1::text[], $2::smallint[], $3::bytea[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])`,
+		append(lines(kept), from, to, at, received)...)
+	if err != nil {
+		return fmt.Errorf("runs: %w", err)
+	}
+	return nil
+}
