@@ -30,10 +30,11 @@ func zone() *time.Location { return time.FixedZone("office", 8*3600) }
 
 // office is the other end: a key pair that these tests may open records with.
 type office struct {
-	sealer *wire.Sealer
-	opener *wire.Opener
-	key    []byte // public
-	zone   *time.Location
+	sealer  *wire.Sealer
+	opener  *wire.Opener
+	key     []byte // public
+	zone    *time.Location
+	private []byte
 }
 
 func newOffice(tb testing.TB) office {
@@ -44,7 +45,7 @@ func newOffice(tb testing.TB) office {
 	must(tb, err)
 	opener, err := wire.NewOpener(private)
 	must(tb, err)
-	return office{sealer, opener, public, zone()}
+	return office{sealer: sealer, opener: opener, key: public, private: private, zone: zone()}
 }
 
 // options returns what most tests open with.

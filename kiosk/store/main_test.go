@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -16,7 +17,19 @@ func TestMain(m *testing.M) {
 			os.Exit(store.RunCheck(os.Stdout, os.Args[2]))
 		case "terminal":
 			os.Exit(runTerminal(os.Args[2:]))
+		case "powered":
+			report(runPowered(os.Args[2:]))
+		case "power-check":
+			report(runPowerCheck(os.Args[2:]))
 		}
 	}
 	os.Exit(m.Run())
+}
+
+func report(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
 }
