@@ -21,7 +21,11 @@ const (
 	EventPrintTrouble     Event = "print.trouble"
 	EventPaperHandled     Event = "print.paper"
 	EventStoreQuarantined Event = "store.quarantined"
+	EventStoreMended      Event = "store.mended"
 	EventStoreTrouble     Event = "store.trouble"
+	EventStoreNewEpoch    Event = "store.new-epoch"
+	EventStoreCompacted   Event = "store.compacted"
+	EventStoreBallast     Event = "store.ballast"
 	EventLineChanged      Event = "line.changed"
 	EventLineTried        Event = "line.tried"
 	EventLineStopped      Event = "line.stopped"
@@ -35,6 +39,12 @@ const (
 	EventPaperWithdrawn   Event = "paper.withdrawn"
 	EventIssuerCertified  Event = "paper.issuer-certified"
 	EventIssuerAside      Event = "paper.issuer-aside"
+	EventTerminalAdmitted Event = "terminal.admitted"
+	EventTerminalRefused  Event = "terminal.refused"
+	EventTerminalDecided  Event = "terminal.decided"
+	EventIdentityRenewed  Event = "identity.renewed"
+	EventIdentityTrouble  Event = "identity.trouble"
+	EventSealingKey       Event = "sealing-key.changed"
 	EventOfficeTrouble    Event = "office.trouble"
 	EventPageTrouble      Event = "console.trouble"
 )
@@ -64,7 +74,11 @@ func Events() []EventInfo {
 		{EventPrintTrouble, "warn", "why a sheet did not end as printed", "paper, cover, cutter, cable of the receipt printer"},
 		{EventPaperHandled, "info", "what became of a paper in the presenter: taken, retracted, ejected, not-taken", "not-taken with err: look into the presenter"},
 		{EventStoreQuarantined, "error", "the data file was damaged; it lies in file and a new one was begun", "keep that file; kioskctl queue check tells what is in it"},
+		{EventStoreMended, "error", "the data file was damaged; what could be read stands in the new one, lost says how many records could not", "keep the file named; kioskctl queue rescue writes what it holds for the office"},
 		{EventStoreTrouble, "error", "the data file failed while in use and is opened again", "health of the data disk"},
+		{EventStoreNewEpoch, "warn", "records that the office keeps under none of their numbers go on in a new epoch; ticket numbers come from the overflow series for two weeks", "a copy of this terminal is or was at work: find it and cut it off"},
+		{EventStoreCompacted, "info", "the data file was written anew without its holes", ""},
+		{EventStoreBallast, "error", "the disk is full: the reserve beside the data file was given up, new tickets are refused; or held again", "make room on the data disk"},
 		{EventLineChanged, "info", "the line to the office went up or down", "down for long: cable, router, office.url"},
 		{EventLineTried, "debug", "one try at the office failed; the next comes after the named wait", ""},
 		{EventLineStopped, "error", "the office knows another history of a stream; what waits is chained anew, nothing is lost", "a cloned or restored terminal, or an office restored from a backup: tell the office"},
@@ -78,6 +92,12 @@ func Events() []EventInfo {
 		{EventPaperWithdrawn, "info", "staff withdrew a paper, or all papers of a key", ""},
 		{EventIssuerCertified, "info", "a terminal's key may issue papers", ""},
 		{EventIssuerAside, "warn", "a certificate in the ledger is not of this office's root key; papers issued under it are unknown", "papers-root.key in the office's data folder was exchanged: restore it from the backup"},
+		{EventTerminalAdmitted, "info", "a terminal was given a certificate, its first or a new one", ""},
+		{EventTerminalRefused, "warn", "a connection came with a certificate that is not admitted", "a revoked or replaced terminal: find out where it stands"},
+		{EventTerminalDecided, "info", "staff invited, approved, refused or revoked a terminal", ""},
+		{EventIdentityRenewed, "info", "the terminal has a new certificate from its office", ""},
+		{EventIdentityTrouble, "warn", "the certificate could not be renewed; said once, then tried for ever", "the office refuses: was the terminal revoked? otherwise its line"},
+		{EventSealingKey, "info", "from now on records are sealed to another key of the office", ""},
 		{EventOfficeTrouble, "error", "the ledger could not be read or written", "disk of the office's data folder"},
 		{EventPageTrouble, "error", "a page or its live feed could not be sent", ""},
 	}

@@ -72,6 +72,8 @@ func (s *Store) run() {
 			s.commit(s.group(r))
 		case <-s.ackDue:
 			s.commit(nil)
+		case c := <-s.chores:
+			c.done <- c.do()
 		case <-s.closing:
 			if s.file.isOpen() {
 				s.commit(nil)

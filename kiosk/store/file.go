@@ -57,6 +57,11 @@ func boltOptions(maxSize int) *bolt.Options {
 func (f *file) open(path string, maxSize int) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.bring(path, maxSize)
+}
+
+// bring is open for a caller that holds mu.
+func (f *file) bring(path string, maxSize int) error {
 	return guarded(func() error {
 		db, err := bolt.Open(path, 0o600, boltOptions(maxSize))
 		if err != nil {
@@ -79,6 +84,11 @@ func (f *file) isOpen() bool {
 func (f *file) close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.shut()
+}
+
+// shut is close for a caller that holds mu.
+func (f *file) shut() error {
 	if f.db == nil {
 		return nil
 	}

@@ -42,6 +42,7 @@ type Store struct {
 	log      *slog.Logger
 	file     *file
 	requests chan *request
+	chores   chan *chore
 	wake     chan struct{}
 	ackDue   chan struct{}
 	closing  chan struct{}
@@ -70,6 +71,7 @@ func Open(path string, opts *Options) (*Store, error) {
 		path: path, opts: o, log: o.Logger,
 		file:     &file{},
 		requests: make(chan *request),
+		chores:   make(chan *chore),
 		wake:     make(chan struct{}, 1),
 		ackDue:   make(chan struct{}, 1),
 		closing:  make(chan struct{}),

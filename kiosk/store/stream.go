@@ -36,7 +36,7 @@ func (s *Store) Next(ctx context.Context, stream linlipb.Stream, count, size int
 		s.mu.RUnlock()
 		return nil, err
 	}
-	from, last := max(published.Acked, s.acks[stream])+1, published.Seq
+	from, last, epoch := max(published.Acked, s.acks[stream])+1, published.Seq, published.Epoch
 	s.mu.RUnlock()
 	var batch *linlipb.PushRequest
 	err = s.file.view(func(tx *bolt.Tx) error {
@@ -54,7 +54,7 @@ func (s *Store) Next(ctx context.Context, stream linlipb.Stream, count, size int
 		}
 		// What is in the file but not in the book yet is for the next call; a
 		// new file may have come in between.
-		if from > last || from <= c.Acked || last > c.Seq {
+		if from > last || from <= c.Acked || last > c.Seq || !bytes.Equal(epoch, c.Epoch) {
 			return nil
 		}
 		count = int(min(uint64(max(count, 1)), last-from+1))
