@@ -1,6 +1,6 @@
 // Package drivertest holds devices that behave on the wire as the real ones
-// do, and fail on command: an ID-card module, receipt and A4 printers, GPIO lines,
-// and the pseudo terminal that stands for their cable. Tests use them, and so
+// do, and fail on command: an ID-card module, receipt and A4 printers, GPIO
+// lines, an I/O board, and the pseudo terminal that stands for their cable. Tests use them, and so
 // does the simulated lobby, where people lay cards and pull cables by hand.
 //
 // It refuses to share code with the drivers it meets: frames, records and

@@ -2,7 +2,6 @@ package drivertest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -142,8 +141,12 @@ func (b *IOBoard) Serve(ctx context.Context, rw io.ReadWriter) error {
 				continue
 			}
 			heard = nil
-			if _, err := rw.Write(b.spoilt(b.answer(request))); err != nil {
-				return errors.Join(ctx.Err(), fmt.Errorf("drivertest: I/O board: %w", err))
+			answer := b.spoilt(b.answer(request))
+			if len(answer) == 0 {
+				continue
+			}
+			if _, err := rw.Write(answer); err != nil && ctx.Err() == nil {
+				return fmt.Errorf("drivertest: I/O board: %w", err)
 			}
 		}
 		if ctx.Err() != nil {

@@ -127,6 +127,7 @@ var onlyIn = []struct {
 	{"go.yaml.in/yaml", []string{"internal/config", "internal/stage", "sync/office/console", "assets"}, "files that people edit are read by internal/config"},
 	{"github.com/digitorus", nil, "it is for tests: documents are signed by kiosk/paper/pdf/sign"},
 	{"github.com/google/go-cmp", []string{"sync/office/ledger/ledgertest"}, "it is for tests"},
+	{"github.com/grid-x/modbus", nil, "it is for tests"},
 	{"github.com/makiuchi-d/gozxing", nil, "it is for tests"},
 	{"github.com/rogpeppe/go-internal", nil, "it is for tests"},
 	{"pgregory.net/rapid", nil, "it is for tests"},
