@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"slices"
 	"time"
 
 	"linli/cmd/kioskctl/internal/card"
@@ -64,6 +65,34 @@ func cardReadCommand(ctx context.Context, c call) error {
 		return card.WriteJSON(c.stdout, facts)
 	}
 	return facts.WriteText(c.stdout)
+}
+
+// cardBaudCommand sets the speed of a reader's module and exits with 0 when the
+// module was spoken to at it.
+func cardBaudCommand(ctx context.Context, c call) error {
+	set, parse := c.flags("card baud", "set the speed that a card reader's module uses from now on, also after a power cut (docs/devices/idcard.md)")
+	reader, check := readerFlags(set)
+	to := set.Int("to", 0, "the new `speed`: 115200, 57600, 38400, 19200 or 9600")
+	if err := parse(); err != nil {
+		return err
+	}
+	if err := check(); err != nil {
+		return err
+	}
+	if !slices.Contains(samv.Speeds(), *to) {
+		return usageError{fmt.Errorf("-to %d: must be one of %v", *to, samv.Speeds())}
+	}
+	speed, err := card.SetBaud(ctx, *reader, *to)
+	if err != nil {
+		return fmt.Errorf("%s: %w", reader.Port, card.Explain(err))
+	}
+	if speed.From == *to {
+		_, err = fmt.Fprintf(c.stdout, "module %s was and is at %d baud\n", speed.Module, *to)
+		return err
+	}
+	_, err = fmt.Fprintf(c.stdout, "module %s was at %d baud and answers at %d; write card.baud: %d into kiosk.yaml\n",
+		speed.Module, speed.From, *to, *to)
+	return err
 }
 
 // watchFlags are the flags of commands that go on until they are told to stop.

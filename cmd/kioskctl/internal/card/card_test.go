@@ -135,7 +135,10 @@ func TestEveryFailureComesWithAdvice(t *testing.T) {
 	}
 }
 
-func TestReaderBehindASerialServer(t *testing.T) {
+// served starts a module with a card behind a serial server, which takes one
+// connection, and returns its address.
+func served(t *testing.T) (string, *drivertest.CardModule) {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -156,8 +159,13 @@ func TestReaderBehindASerialServer(t *testing.T) {
 		_ = listener.Close()
 		<-ended
 	})
+	return "tcp://" + listener.Addr().String(), module
+}
+
+func TestReaderBehindASerialServer(t *testing.T) {
+	address, _ := served(t)
 	var advice bytes.Buffer
-	d, err := card.Read(t.Context(), card.Reader{Port: "tcp://" + listener.Addr().String(), Baud: 115200}, 20*time.Second, &advice)
+	d, err := card.Read(t.Context(), card.Reader{Port: address, Baud: 115200}, 20*time.Second, &advice)
 	if err != nil || d.Name.Reveal() != "张示例" || d.NewAddress.Reveal() == "" {
 		t.Errorf("read %v, %v", d, err)
 	}

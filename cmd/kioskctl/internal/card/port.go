@@ -1,5 +1,5 @@
 // Package card tries an ID-card reader for a technician: it reads a card, tells
-// what happens at the reader, and records what crosses its line.
+// what happens at the reader, records what crosses its line, and sets its speed.
 //
 // It refuses to show a person's data unmasked unless it is told to, to keep any
 // of it on a disk unless it is told to, to keep a photo at all, and to share a
@@ -61,6 +61,8 @@ func Explain(err error) error {
 	var status *samv.StatusError
 	advice := ""
 	switch {
+	case errors.Is(err, ErrLost), errors.Is(err, ErrKeptSpeed):
+		return err // they say it already
 	case errors.Is(err, fs.ErrNotExist):
 		advice = "no such device: is the cable in, and is the path right?"
 	case errors.Is(err, fs.ErrPermission):
