@@ -51,6 +51,7 @@ func newLine(books *store.Store, s settings, log *slog.Logger) *line {
 		Diverged: func(stream linlipb.Stream, err error) {
 			log.Error(kiosk.EventLineStopped, "stream", stream.String(), "err", err)
 		},
+		NewEpoch: books.NewEpoch,
 	})
 	return l
 }

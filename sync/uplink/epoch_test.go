@@ -68,12 +68,47 @@ func TestStreamGoesOnInANewEpoch(t *testing.T) {
 				if len(told) != 1 || !errors.Is(told[0], c.want) {
 					t.Errorf("told %v", told)
 				}
-				if last := o.seen()[1]; last.first != 1 || last.records != 3 {
-					t.Errorf("pushed %+v, want the three from 1", last)
+				seen := o.seen()
+				if last := seen[len(seen)-1]; last.first+uint64(last.records) != 4 {
+					t.Errorf("pushed %+v, want three from 1 on", last)
 				}
 			})
 		})
 	}
+}
+
+// TestRecordsBeforeTheForkAreNotSentTwice has an office that keeps the first
+// 300 of 500 records, and then another history: a restored or cloned terminal
+// that had not heard the answers.
+func TestRecordsBeforeTheForkAreNotSentTwice(t *testing.T) {
+	const common, all = 300, 500
+	synctest.Test(t, func(t *testing.T) {
+		q, o := &renewing{queue: newQueue()}, &office{rev: 9}
+		q.next[live] = all + 1
+		o.answer = func(b *linlipb.PushRequest) (*linlipb.PushResponse, error) {
+			if b.GetEpoch()[0] != 0 {
+				return keepAll(b), nil
+			}
+			last := b.GetFirstSeq() + uint64(len(b.GetRecords())) - 1
+			return &linlipb.PushResponse{DurableThrough: common + 40, Fork: last > common}, nil
+		}
+		run(t, q, o, func(opts *uplink.Options) {
+			opts.NewEpoch = q.newEpoch
+			opts.Diverged = func(linlipb.Stream, error) {}
+		})
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if q.waiting(live) != 0 || q.renewed != 1 {
+			t.Errorf("%d wait after %d new epochs", q.waiting(live), q.renewed)
+		}
+		seen := o.seen()
+		if last := seen[len(seen)-1]; last.first+uint64(last.records) != 1+all-common {
+			t.Errorf("the new epoch ends with %+v, want %d records", last, all-common)
+		}
+		if len(seen) > 40 {
+			t.Errorf("%d calls", len(seen))
+		}
+	})
 }
 
 func TestOfficeThatAlwaysSaysForkIsAskedSeldom(t *testing.T) {

@@ -42,12 +42,13 @@ func streams() [2]linlipb.Stream {
 // pusher is the state of the pushing goroutine.
 type pusher struct {
 	*Uplink
-	backoff backoff
-	records int                       // how many records a batch may hold now
-	ceiling int                       // the most the office wants
-	hold    time.Duration             // the office asked for this pause after its last answer
-	stopped map[linlipb.Stream]string // epoch in which the stream stopped
-	settled map[linlipb.Stream]place  // where the last acknowledged batch began
+	backoff   backoff
+	records   int                       // how many records a batch may hold now
+	ceiling   int                       // the most the office wants
+	hold      time.Duration             // the office asked for this pause after its last answer
+	narrowing bool                      // the last batch forked and comes again, smaller
+	stopped   map[linlipb.Stream]string // epoch in which the stream stopped
+	settled   map[linlipb.Stream]place  // where the last acknowledged batch began
 }
 
 // place is one record of a stream.
@@ -89,7 +90,9 @@ func (p *pusher) drain(ctx context.Context) error {
 		if err != nil || !sent {
 			return err
 		}
-		p.backoff.reset()
+		if !p.narrowing {
+			p.backoff.reset()
+		}
 		if p.hold > 0 && !p.sleep(ctx, p.hold, nil, nil) {
 			return ctx.Err()
 		}
@@ -169,7 +172,14 @@ func (p *pusher) heard(serverMs int64) {
 // office's history is not ours.
 func (p *pusher) settle(ctx context.Context, batch *linlipb.PushRequest, resp *linlipb.PushResponse) error {
 	first, through := batch.GetFirstSeq(), resp.GetDurableThrough()
+	p.narrowing = false
 	switch {
+	case resp.GetFork() && len(batch.GetRecords()) > 1:
+		// Records before the fork may be kept already: they are found, and let
+		// go of, in smaller batches. Only a record that forks alone moves.
+		p.records = len(batch.GetRecords()) / 2
+		p.narrowing = true
+		return nil
 	case resp.GetFork():
 		return p.diverged(ctx, batch, ErrFork, through)
 	case through+1 < first:
