@@ -20,6 +20,8 @@ const (
 	EventPrintEnded       Event = "print.ended"
 	EventPrintTrouble     Event = "print.trouble"
 	EventPaperHandled     Event = "print.paper"
+	EventHealthRaised     Event = "health.raised"
+	EventHealthCleared    Event = "health.cleared"
 	EventStoreQuarantined Event = "store.quarantined"
 	EventStoreMended      Event = "store.mended"
 	EventStoreTrouble     Event = "store.trouble"
@@ -36,6 +38,8 @@ const (
 	EventBatchFork        Event = "ingest.fork"
 	EventRecordAside      Event = "ingest.set-aside"
 	EventNumberCalled     Event = "hall.called"
+	EventHelpCalled       Event = "desk.help-called"
+	EventHelpAnswered     Event = "desk.help-answered"
 	EventPaperWithdrawn   Event = "paper.withdrawn"
 	EventIssuerCertified  Event = "paper.issuer-certified"
 	EventIssuerAside      Event = "paper.issuer-aside"
@@ -73,6 +77,8 @@ func Events() []EventInfo {
 		{EventPrintEnded, "info", "a sheet reached an end state", ""},
 		{EventPrintTrouble, "warn", "why a sheet did not end as printed", "paper, cover, cutter, cable of the receipt printer"},
 		{EventPaperHandled, "info", "what became of a paper in the presenter: taken, retracted, ejected, not-taken", "not-taken with err: look into the presenter"},
+		{EventHealthRaised, "warn", "condition code holds from now on; detail says more, severity how soon somebody has to come", "what the table in kiosk/health advises for code"},
+		{EventHealthCleared, "info", "condition code no longer holds", ""},
 		{EventStoreQuarantined, "error", "the data file was damaged; it lies in file and a new one was begun", "keep that file; kioskctl queue check tells what is in it"},
 		{EventStoreMended, "error", "the data file was damaged; what could be read stands in the new one, lost says how many records could not", "keep the file named; kioskctl queue rescue writes what it holds for the office"},
 		{EventStoreTrouble, "error", "the data file failed while in use and is opened again", "health of the data disk"},
@@ -89,6 +95,8 @@ func Events() []EventInfo {
 		{EventBatchFork, "warn", "a terminal sent another history under numbers that are kept", "a cloned or restored terminal: find its twin"},
 		{EventRecordAside, "warn", "a record is kept but could not be opened or understood", "sealing key of the office's data folder, version of the terminal"},
 		{EventNumberCalled, "info", "a counter called the next number", ""},
+		{EventHelpCalled, "info", "a resident at a terminal asked for help; heard says whether a page of staff was open", "not heard in opening hours: open the calling desk's page at a counter"},
+		{EventHelpAnswered, "info", "a member of staff answered a call for help", ""},
 		{EventPaperWithdrawn, "info", "staff withdrew a paper, or all papers of a key", ""},
 		{EventIssuerCertified, "info", "a terminal's key may issue papers", ""},
 		{EventIssuerAside, "warn", "a certificate in the ledger is not of this office's root key; papers issued under it are unknown", "papers-root.key in the office's data folder was exchanged: restore it from the backup"},

@@ -10,6 +10,7 @@ type Ambient struct {
 	Band        Band
 	ReaderSide  string // where the card reader sits: left, right, below
 	PrinterSide string // where the paper comes out
+	Missing     Missing
 }
 
 // View turns s into plain data to draw. The caller numbers it.
@@ -23,6 +24,8 @@ func (m Machine) View(s State, a Ambient) View {
 	}
 	item, known := m.item(s.Item)
 	switch s.Screen {
+	case Attract:
+		v.Missing = a.Missing
 	case Home:
 		v.Tiles, v.Quick = m.entryTiles(), m.quickTiles()
 	case ChooseItem:

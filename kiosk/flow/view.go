@@ -43,6 +43,7 @@ type View struct {
 	Guide   *GuideView  `json:"guide,omitempty"`   // Guide only
 	Card    *CardView   `json:"card,omitempty"`    // Identify only
 	Ticket  *TicketView `json:"ticket,omitempty"`  // Working, Number, Problem once a number is taken
+	Missing Missing     `json:"missing,omitzero"`  // Attract: what does not work now
 	Trouble kiosk.Code  `json:"trouble,omitempty"` // Problem, and a hint line on Identify
 	// Idle is how long until the visit is wiped; zero while no warning shows.
 	Idle time.Duration `json:"idle,omitempty"`
@@ -61,6 +62,18 @@ type Band struct {
 	Device  string     `json:"device"`            // 服务码 for the technician: "K1"
 	Demo    bool       `json:"demo,omitempty"`    // content is 示例
 }
+
+// Missing says before anybody tries what residents cannot have now, and whom to
+// call. The zero value is a terminal on which everything works.
+type Missing struct {
+	Tickets bool   `json:"tickets,omitempty"` // no number can be taken; trying again may heal it
+	Paper   bool   `json:"paper,omitempty"`   // the number shows on the screen alone
+	Card    bool   `json:"card,omitempty"`    // no card can be read; visits go on without
+	Phone   string `json:"phone,omitempty"`   // of the custodian; shown only with one of the others
+}
+
+// Any tells whether something is missing.
+func (m Missing) Any() bool { return m.Tickets || m.Paper || m.Card }
 
 // Tile is one thing to choose.
 type Tile struct {

@@ -71,9 +71,28 @@ const (
 	Queue   Part = "queue"   // people ahead, expected wait
 )
 
+// Source is what a condition is about. Whoever examines one source knows of
+// all its conditions whether they hold.
+type Source string
+
+// Sources of conditions.
+const (
+	OfStore   Source = "store"
+	OfLine    Source = "line"
+	OfPrinter Source = "printer" // receipt printer and its paper
+	OfReader  Source = "reader"  // of identity cards
+)
+
+// Finding is a condition that was found to hold.
+type Finding struct {
+	Code   Code
+	Detail string // for the technician: what is left, what an error said; never personal
+}
+
 // Condition is one row of the table.
 type Condition struct {
 	Code     Code
+	Source   Source
 	Severity Severity
 	Title    string     // for the technician, what is wrong
 	Advice   string     // for the technician, what to do
@@ -122,6 +141,23 @@ func (s State) Set(code Code, holds bool) State {
 	}
 	return s.Clear(code)
 }
+
+// Examined returns s after source was examined: of its conditions those found
+// hold, and no others.
+func (s State) Examined(source Source, found []Finding) State {
+	for _, row := range Table() {
+		if row.Source == source {
+			s = s.Clear(row.Code)
+		}
+	}
+	for _, f := range found {
+		s = s.Raise(f.Code)
+	}
+	return s
+}
+
+// Codes returns all that holds, shown or not, in the order of their names.
+func (s State) Codes() []Code { return slices.Clone(s.held) }
 
 // Has reports whether code holds, shown or not.
 func (s State) Has(code Code) bool {

@@ -76,6 +76,18 @@ func TestClearedConditionIsGoneAndRaisingTwiceIsOnce(t *testing.T) {
 	}
 }
 
+func TestExaminingOneSourceLeavesTheOthers(t *testing.T) {
+	s := holding(health.PaperOut, health.CoverOpen, health.LineDown, health.ReaderGone)
+	s = s.Examined(health.OfPrinter, []health.Finding{{Code: health.PaperNearEnd}, {Code: health.CoverOpen}})
+	want := []health.Code{health.CoverOpen, health.LineDown, health.PaperNearEnd, health.ReaderGone}
+	if diff := cmp.Diff(want, s.Codes()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := s.Examined(health.OfPrinter, nil).Examined(health.OfReader, nil).Codes(); !slices.Equal(got, []health.Code{health.LineDown}) {
+		t.Errorf("after two sources were found well there hold %v", got)
+	}
+}
+
 func TestResidentIsToldWhyAPartIsLost(t *testing.T) {
 	s := holding(health.PaperOut, health.LineDown)
 	if c, lost := s.Lost(health.Paper); !lost || c.Resident != kiosk.PrinterFailed {
@@ -96,7 +108,7 @@ func TestEveryRowIsComplete(t *testing.T) {
 			t.Errorf("%s stands twice", row.Code)
 		}
 		seen[row.Code] = true
-		if row.Title == "" || row.Advice == "" || row.Severity.String() == "none" {
+		if row.Source == "" || row.Title == "" || row.Advice == "" || row.Severity.String() == "none" {
 			t.Errorf("%s says too little", row.Code)
 		}
 	}
