@@ -136,9 +136,9 @@ func (o office) take(ctx context.Context, s *store.Store, say func(string, ...an
 				return err
 			}
 			if taken := p.GetTicketTaken(); taken != nil {
-				say("office %x %s %s", hash, p.GetVisit(), taken.GetNumber())
+				say("office %d %x %s %s", h.GetSeq(), hash, p.GetVisit(), taken.GetNumber())
 			} else {
-				say("office %x", hash)
+				say("office %d %x", h.GetSeq(), hash)
 			}
 			i++
 		}
