@@ -20,6 +20,7 @@ import (
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
 	"linli/sync/office/console"
+	"linli/sync/office/desk"
 	"linli/sync/office/hall"
 	"linli/sync/office/ingest"
 	"linli/sync/office/ledger/sqlite"
@@ -92,9 +93,10 @@ func build(s settings, ledger *sqlite.Ledger, private []byte, root ed25519.Priva
 	}
 	h := hall.New(s.Counters, s.Zone, ledger, time.Now)
 	follower := ingest.NewFollower(ledger, opener, h, log, time.Now().Add(-hall.Keep))
-	desk := ingest.NewDesk(ledger, h, log, time.Now, follower.Wake)
+	arrivals := ingest.NewDesk(ledger, h, log, time.Now, follower.Wake)
+	questions := desk.New(h, log, time.Now)
 	pages, err := console.New(h, ledger, console.Options{
-		Office: s.Name, Zone: s.Zone, Logger: log,
+		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions,
 		Item: func(id kiosk.ItemID) kiosk.Text {
 			item, _ := offered.Item(id)
 			return item.Name
@@ -121,7 +123,9 @@ func build(s settings, ledger *sqlite.Ledger, private []byte, root ed25519.Priva
 	for _, path := range []string{"/c/", "/C/", "/api/papers/"} {
 		mux.Handle(path, papers.Handler())
 	}
-	mux.Handle(linlipbconnect.NewSyncHandler(desk, connect.WithReadMaxBytes(wire.MaxMessage)))
+	limit := connect.WithReadMaxBytes(wire.MaxMessage)
+	mux.Handle(linlipbconnect.NewSyncHandler(arrivals, limit))
+	mux.Handle(linlipbconnect.NewDeskHandler(questions, limit))
 	mux.Handle("/", site)
 	return mux, follower, nil
 }

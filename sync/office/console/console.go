@@ -20,6 +20,7 @@ import (
 
 	"linli/kiosk"
 	"linli/sync/office"
+	"linli/sync/office/desk"
 	"linli/sync/office/hall"
 )
 
@@ -38,12 +39,21 @@ type Quarantine interface {
 	Quarantined(ctx context.Context, limit int) ([]office.Quarantined, error)
 }
 
+// Help is who asks for help at a terminal; desk.Desk is documented there.
+type Help interface {
+	Calls() (open []desk.Call, revision uint64)
+	Changed() <-chan struct{}
+	Answer(number uint64) bool
+	Watch() (stop func())
+}
+
 // Options are what the pages need to know of the office.
 type Options struct {
 	Office kiosk.Text                    // its name; an example's when empty
 	Zone   *time.Location                // of its clock
 	Item   func(kiosk.ItemID) kiosk.Text // the name of a service item; may be empty
 	Logger *slog.Logger
+	Help   Help // nil shows no calls for help
 }
 
 // Console serves the pages. It is safe for concurrent use.
@@ -80,6 +90,7 @@ func (c *Console) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET /hall", c.page("hall.html"))
 	mux.HandleFunc("GET /events", c.events)
 	mux.HandleFunc("POST /counters/{id}/call", c.callNext)
+	mux.HandleFunc("POST /help/{number}/answer", c.answerHelp)
 	mux.Handle("GET /static/console.css", files)
 	mux.Handle("GET /static/console.js", files)
 	mux.HandleFunc("GET /api/tickets", c.tickets)

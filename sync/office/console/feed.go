@@ -20,9 +20,11 @@ const (
 func (c *Console) events(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	out := http.NewResponseController(w)
+	defer c.watchHelp()()
 	for r.Context().Err() == nil {
 		s := c.hall.State()
-		id := change(s)
+		calls, called := c.helpCalls()
+		id := change(s, calls)
 		// The server's own write limit would end the stream.
 		if err := out.SetWriteDeadline(time.Now().Add(heartbeat + writeGrace)); err != nil {
 			c.opts.Logger.Error(kiosk.EventPageTrouble, "err", err)
@@ -35,8 +37,10 @@ func (c *Console) events(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		wait, cancel := context.WithTimeout(r.Context(), heartbeat)
+		stop := afterClosed(wait, called, cancel)
 		c.hall.WaitChange(wait, s.Revision)
 		cancel()
+		stop()
 	}
 }
 

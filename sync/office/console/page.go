@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"linli/kiosk"
+	"linli/sync/office/desk"
 	"linli/sync/office/hall"
 )
 
@@ -27,6 +28,7 @@ type picture struct {
 	Waiting     []hall.Ticket
 	Called      []hall.Ticket
 	Quarantined int
+	Help        []desk.Call
 	Late        int // tickets of earlier days that arrived today
 }
 
@@ -40,10 +42,11 @@ func (c *Console) page(name string) http.HandlerFunc {
 		}
 		s := c.hall.State()
 		called := s.Called()
+		calls, _ := c.helpCalls()
 		var b bytes.Buffer
 		err = c.pages.ExecuteTemplate(&b, name, picture{
 			console: c, Lang: langOf(r), Office: c.office().In(langOf(r)),
-			Day: s.Day, Change: change(s), Counters: s.Counters,
+			Day: s.Day, Change: change(s, calls), Help: calls.open, Counters: s.Counters,
 			Waiting: s.Waiting(), Called: called[:min(len(called), calledShown)],
 			Quarantined: len(all), Late: c.late(s),
 		})
@@ -76,9 +79,11 @@ func (c *Console) late(s hall.State) int {
 	return n
 }
 
-// change names one state of the page: the hall's revision, and the day because
-// midnight empties the queue without an event.
-func change(s hall.State) string { return fmt.Sprintf("%s.%d", s.Day, s.Revision) }
+// change names one state of the page: the revisions of hall and calls for
+// help, and the day because midnight empties the queue without an event.
+func change(s hall.State, h helpCalls) string {
+	return fmt.Sprintf("%s.%d.%d", s.Day, s.Revision, h.revision)
+}
 
 // langOf is the language asked for, Chinese unless it is said.
 func langOf(r *http.Request) kiosk.Lang {
