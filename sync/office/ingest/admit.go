@@ -5,9 +5,8 @@ import (
 	"time"
 
 	"linli/sync/office"
-	"linli/sync/wire/linlipb"
-
 	"linli/sync/wire"
+	"linli/sync/wire/linlipb"
 )
 
 // verdict is what a batch turned out to be against what the ledger keeps.
@@ -19,31 +18,34 @@ const (
 	fork                   // another history under numbers that are already kept
 )
 
-// admit compares a well-framed batch with the mark of its line. It drops what
-// is kept, and returns the entries that follow. Content plays no part.
-func admit(batch *linlipb.PushRequest, mark office.Mark, now time.Time) ([]office.Entry, verdict) {
-	first := batch.GetFirstSeq()
+// entriesOf chains a well-framed batch. It is the costly part of taking one in
+// and needs no lock.
+func entriesOf(batch *linlipb.PushRequest, now time.Time) []office.Entry {
+	all := make([]office.Entry, 0, len(batch.GetRecords()))
+	for h, hash := range wire.Chain(batch) {
+		all = append(all, office.Entry{
+			ReceivedAt: now, Header: h, Sealed: batch.GetRecords()[len(all)].GetSealed(), Hash: hash,
+		})
+	}
+	return all
+}
+
+// admit compares a batch and its entries with the mark of its line. It drops
+// what is kept, and returns the entries that follow. Content plays no part.
+func admit(batch *linlipb.PushRequest, entries []office.Entry, mark office.Mark) ([]office.Entry, verdict) {
+	first, last := batch.GetFirstSeq(), lastSeq(batch)
 	switch {
 	case first > mark.Through+1:
 		return nil, gap
 	case first == mark.Through+1 && !bytes.Equal(batch.GetPrev(), mark.Hash[:]):
 		return nil, fork
+	case first == mark.Through+1:
+		return entries, follows
 	}
-	overlap := min(mark.Through, lastSeq(batch))
-	var fresh []office.Entry
-	i := 0
-	for h, hash := range wire.Chain(batch) {
-		if h.GetSeq() == overlap && hash != mark.Overlap {
-			return nil, fork
-		}
-		if h.GetSeq() > mark.Through {
-			fresh = append(fresh, office.Entry{
-				ReceivedAt: now, Header: h, Sealed: batch.GetRecords()[i].GetSealed(), Hash: hash,
-			})
-		}
-		i++
+	if overlap := min(mark.Through, last); overlap >= first && entries[overlap-first].Hash != mark.Overlap {
+		return nil, fork
 	}
-	return fresh, follows
+	return entries[min(mark.Through+1-first, uint64(len(entries))):], follows
 }
 
 // lastSeq is the seq of the last record of batch, or the one before its first

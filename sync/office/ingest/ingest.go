@@ -38,7 +38,7 @@ type Hall interface {
 
 // Desk answers terminals. It is safe for concurrent use.
 type Desk struct {
-	ledger office.Ledger
+	intake *gatherer
 	hall   Hall
 	log    *slog.Logger
 	now    func() time.Time
@@ -50,7 +50,7 @@ var _ linlipbconnect.SyncHandler = (*Desk)(nil)
 // NewDesk returns a desk that writes to ledger, tells terminals about hall and
 // calls stored, which must not block, after each commit that kept something.
 func NewDesk(ledger office.Ledger, hall Hall, log *slog.Logger, now func() time.Time, stored func()) *Desk {
-	return &Desk{ledger: ledger, hall: hall, log: log, now: now, stored: stored}
+	return &Desk{intake: newGatherer(ledger), hall: hall, log: log, now: now, stored: stored}
 }
 
 // Push keeps what follows of a batch and answers how far its line is durable.
@@ -64,17 +64,16 @@ func (d *Desk) Push(ctx context.Context, req *connect.Request[linlipb.PushReques
 	resp := &linlipb.PushResponse{MaxBatch: wire.MaxRecords}
 	var what verdict
 	var kept int
+	entries := entriesOf(batch, d.now())
 	claim := &office.Claim{Line: lineOf(batch), UpTo: lastSeq(batch), Admit: func(mark office.Mark) ([]office.Entry, error) {
 		var fresh []office.Entry
-		fresh, what = admit(batch, mark, d.now())
+		fresh, what = admit(batch, entries, mark)
 		kept = len(fresh)
 		resp.DurableThrough = mark.Through + uint64(kept)
 		return fresh, nil
 	}}
 	// A terminal that hangs up, or a stopping server, does not undo a commit.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
-	defer cancel()
-	if err := errors.Join(d.ledger.Append(ctx, claim), claim.Err); err != nil {
+	if err := d.intake.append(claim, len(entries)); err != nil {
 		d.log.Error(kiosk.EventOfficeTrouble, "device", batch.GetDevice(), "err", err)
 		return nil, connect.NewError(connect.CodeUnavailable, errors.New("ledger unavailable"))
 	}

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"context"
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
@@ -112,21 +113,30 @@ func (d *Desk) certify(w http.ResponseWriter, r *http.Request) {
 	if !readJSON(w, r, &asked) {
 		return
 	}
-	raw, err := verify.Certify(d.root, verify.Certificate(asked))
+	raw, err := d.Certify(r.Context(), verify.Certificate(asked))
 	if errors.Is(err, verify.ErrCertificate) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
-	}
-	if err == nil {
-		err = d.papers.AddIssuer(r.Context(), office.Issuer{At: d.opts.Now(), Certificate: raw})
 	}
 	if err != nil {
 		d.unavailable(w, err)
 		return
 	}
-	key := verify.KeyIDOf(asked.Public).String()
-	d.opts.Logger.Info(kiosk.EventIssuerCertified, "device", asked.Name, "key", key)
-	writeJSON(w, certified{Key: key, Certificate: raw})
+	writeJSON(w, certified{Key: verify.KeyIDOf(asked.Public).String(), Certificate: raw})
+}
+
+// Certify signs a terminal's key with the root and keeps the certificate,
+// durable on return. It returns an error that wraps verify.ErrCertificate for
+// what cannot be certified, and the database's otherwise.
+func (d *Desk) Certify(ctx context.Context, c verify.Certificate) (raw []byte, err error) {
+	if raw, err = verify.Certify(d.root, c); err != nil {
+		return nil, err
+	}
+	if err := d.papers.AddIssuer(ctx, office.Issuer{At: d.opts.Now(), Certificate: raw}); err != nil {
+		return nil, err
+	}
+	d.opts.Logger.Info(kiosk.EventIssuerCertified, "device", c.Name, "key", verify.KeyIDOf(c.Public).String())
+	return raw, nil
 }
 
 // readJSON reads a small body strictly; on a fault it answers and returns

@@ -20,7 +20,7 @@ var at = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 func withdraws(t *testing.T, all Ledgers) {
 	l := all.Open(t)
 	ctx := t.Context()
-	first := office.Withdrawal{What: office.WithdrawnPaper, ID: "01KANVE6G0E8XJ2T5T8W3B9QZC", At: at, Reason: "印错了"}
+	first := office.Withdrawal{What: office.WithdrawnPaper, ID: "01KANVE6G0E8XJ2T5T8W3B9QZC", At: at, Reason: "printed wrongly"}
 	second := office.Withdrawal{What: office.WithdrawnPaper, ID: "01KANVE6G0E8XJ2T5T8W3B9QZD", At: at, Reason: "x"}
 	key := office.Withdrawal{What: office.WithdrawnIssuer, ID: "00112233aabbccdd", At: at, Reason: "stolen"}
 	again := first

@@ -63,21 +63,20 @@ func appendIn(ctx context.Context, tx pgx.Tx, parts []*part) error {
 		return fmt.Errorf("marks: %w", err)
 	}
 	var kept []*part
-	n := 0
 	for _, p := range parts {
 		if p.entries = p.Take(p.mark); len(p.entries) > 0 {
 			kept = append(kept, p)
-			n += len(p.entries)
 		}
 	}
-	if n == 0 {
+	if len(kept) == 0 {
 		return errNothing
 	}
-	first, err := moveMarks(ctx, tx, kept, n)
+	copied := encode(kept)
+	first, err := moveMarks(ctx, tx, kept, len(copied.positions))
 	if err != nil {
 		return fmt.Errorf("move marks: %w", err)
 	}
-	if err := copyEntries(ctx, tx, kept, first); err != nil {
+	if err := copied.send(ctx, tx, first); err != nil {
 		return fmt.Errorf("copy: %w", err)
 	}
 	return addRuns(ctx, tx, kept, first)
@@ -188,28 +187,6 @@ func moveMarks(ctx context.Context, tx pgx.Tx, kept []*part, n int) (first int64
 	})
 	err = tx.SendBatch(ctx, &b).Close()
 	return first - int64(n) + 1, err
-}
-
-func copyEntries(ctx context.Context, tx pgx.Tx, kept []*part, first int64) error {
-	columns := []string{"position", "received_ms", "device", "stream", "epoch", "seq", "prev", "hash", "boot", "boottime_ms",
-		"wall_ms", "quality", "suite", "dictionary", "sealing_key", "sealed"}
-	i, j, position := 0, 0, first
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"entry"}, columns, pgx.CopyFromFunc(func() ([]any, error) {
-		for i < len(kept) && j == len(kept[i].entries) {
-			i, j = i+1, 0
-		}
-		if i == len(kept) {
-			return nil, nil
-		}
-		e := &kept[i].entries[j]
-		h, c := e.Header, e.Header.GetClock()
-		row := []any{position, e.ReceivedAt.UnixMilli(), h.GetDevice(), int16(h.GetStream()), h.GetEpoch(), int64(h.GetSeq()),
-			h.GetPrev(), e.Hash[:], int64(c.GetBoot()), int64(c.GetBoottimeMs()), c.GetWallMs(), int32(c.GetQuality()),
-			int64(h.GetSuite()), int64(h.GetDictionary()), books.NotNil(h.GetSealingKey()), books.NotNil(e.Sealed)}
-		j, position = j+1, position+1
-		return row, nil
-	}))
-	return err
 }
 
 // addRuns notes where the entries of each line stand.

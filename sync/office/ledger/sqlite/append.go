@@ -13,6 +13,14 @@ import (
 // Append implements office.Ledger. Writers wait for one another, at most ten
 // seconds.
 func (l *Ledger) Append(ctx context.Context, claims ...*office.Claim) error {
+	// SQLite lets one writer in and has the others look again and again; ours
+	// stand in line.
+	select {
+	case l.writing <- struct{}{}:
+		defer func() { <-l.writing }()
+	case <-ctx.Done():
+		return fmt.Errorf("sqlite: append: %w", ctx.Err())
+	}
 	tx, err := l.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("sqlite: append: %w", err)

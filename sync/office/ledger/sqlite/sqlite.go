@@ -35,7 +35,8 @@ const start = `SELECT min(position) FROM entry WHERE received_ms >= $1`
 type Ledger struct {
 	*books.Books
 
-	db *sql.DB
+	db      *sql.DB
+	writing chan struct{} // holds one token while an Append of this process writes
 }
 
 var _ office.Ledger = (*Ledger)(nil)
@@ -53,7 +54,7 @@ func Open(path string) (*Ledger, error) {
 	if err := migrate(db); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: migrate %s: %w", path, err), db.Close())
 	}
-	return &Ledger{Books: books.New(db, start), db: db}, nil
+	return &Ledger{Books: books.New(db, start), db: db, writing: make(chan struct{}, 1)}, nil
 }
 
 // Close ends all use of the file. It waits for calls that are under way.
