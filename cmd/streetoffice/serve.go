@@ -24,6 +24,7 @@ import (
 	"linli/sync/office/hall"
 	"linli/sync/office/ingest"
 	"linli/sync/office/ledger/sqlite"
+	"linli/sync/office/trust"
 	"linli/sync/office/verify"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb/linlipbconnect"
@@ -60,36 +61,52 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	handler, follower, err := build(s, ledger, private, root, log)
+	der, key, err := officeRoot(s.Data, time.Now())
 	if err != nil {
 		return err
 	}
-	if err := follower.CatchUp(ctx); ctx.Err() != nil {
+	authority, err := trust.NewAuthority(der, key, s.Terminals.Names, time.Now)
+	if err != nil {
+		return err
+	}
+	o, err := build(s, ledger, private, root, authority, log)
+	if err != nil {
+		return err
+	}
+	if err := o.follower.CatchUp(ctx); ctx.Err() != nil {
 		return nil // told to stop while starting
 	} else if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", s.Listen)
+	lines, err := listen(s)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "streetoffice: serving http://%s, ledger %s, sealing key for terminals %s\n",
-		listener.Addr(), ledgerPath, publicPath)
-	return serve(ctx, listener, handler, follower, log)
+	fmt.Fprintf(out, "streetoffice: serving http://%s, terminals %s, ledger %s, sealing key for terminals %s\n",
+		lines.pages.Addr(), lines.terminalsAt(), ledgerPath, publicPath)
+	return serve(ctx, lines, o, log)
+}
+
+// desks is one office, put together.
+type desks struct {
+	follower  *ingest.Follower
+	trust     *trust.Desk
+	pages     http.Handler // for this machine: staff, and terminals on trial
+	terminals http.Handler // for other machines: what proves itself, and papers
 }
 
 // build joins the desks over one ledger.
-func build(s settings, ledger *sqlite.Ledger, private []byte, root ed25519.PrivateKey, log *slog.Logger) (http.Handler, *ingest.Follower, error) {
+func build(s settings, ledger *sqlite.Ledger, private []byte, root ed25519.PrivateKey, authority *trust.Authority, log *slog.Logger) (*desks, error) {
 	offered, err := catalogue.Load(assets.FS)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if len(s.Counters) == 0 {
 		s.Counters = offered.Counters
 	}
 	opener, err := wire.NewOpener(private)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	h := hall.New(s.Counters, s.Zone, ledger, time.Now)
 	follower := ingest.NewFollower(ledger, opener, h, log, time.Now().Add(-hall.Keep))
@@ -103,11 +120,11 @@ func build(s settings, ledger *sqlite.Ledger, private []byte, root ed25519.Priva
 		},
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	site, err := pages.Handler()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	papers, err := verify.New(ledger, root, verify.Options{
 		Office: s.Name, Zone: s.Zone, Now: time.Now, Logger: log,
@@ -117,23 +134,68 @@ func build(s settings, ledger *sqlite.Ledger, private []byte, root ed25519.Priva
 		},
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	mux := http.NewServeMux()
-	for _, path := range []string{"/c/", "/C/", "/api/papers/"} {
-		mux.Handle(path, papers.Handler())
+	public, err := wire.PublicKeyOf(private)
+	if err != nil {
+		return nil, err
 	}
+	gate := trust.NewDesk(ledger, authority, trust.Options{
+		Grace: s.Terminals.Grace, Papers: papers, Now: time.Now, Logger: log,
+		SealingKey: func() []byte { return public },
+	})
+	ours := connect.WithInterceptors(gate.Terminals())
 	limit := connect.WithReadMaxBytes(wire.MaxMessage)
-	mux.Handle(linlipbconnect.NewSyncHandler(arrivals, limit))
-	mux.Handle(linlipbconnect.NewDeskHandler(questions, limit))
-	mux.Handle("/", site)
-	return mux, follower, nil
+	staff, terminals := http.NewServeMux(), http.NewServeMux()
+	for _, mux := range []*http.ServeMux{staff, terminals} {
+		mux.Handle("/c/", papers.Handler())
+		mux.Handle("/C/", papers.Handler())
+		mux.Handle(linlipbconnect.NewSyncHandler(arrivals, ours, limit))
+		mux.Handle(linlipbconnect.NewDeskHandler(questions, ours, limit))
+	}
+	terminals.Handle(linlipbconnect.NewTrustHandler(gate, limit))
+	staff.Handle("/api/papers/", papers.Handler())
+	staff.Handle("/", site)
+	return &desks{follower: follower, trust: gate, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
 }
 
 // serve answers until ctx ends, then lets calls under way finish. Waiting
 // Pulls and event streams end at once.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, follower *ingest.Follower, log *slog.Logger) error {
-	server := &http.Server{
+func serve(ctx context.Context, lines *lines, o *desks, log *slog.Logger) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer cancel()
+	beside.Go(func() { _ = o.follower.Run(ctx) }) // it ends with ctx only
+	beside.Go(func() { o.trust.Watch(ctx) })
+	pages := server(ctx, o.pages, log)
+	servers := []*http.Server{pages}
+	failed := make(chan error, 2)
+	go func() { failed <- pages.Serve(lines.pages) }()
+	if lines.terminals != nil {
+		secure := server(ctx, o.terminals, log)
+		secure.TLSConfig, secure.ConnContext, secure.ConnState = o.trust.TLS(), o.trust.ConnContext, o.trust.ConnState
+		servers = append(servers, secure)
+		go func() { failed <- secure.ServeTLS(lines.terminals, "", "") }()
+	}
+	var broken error
+	select {
+	case broken = <-failed:
+	case <-ctx.Done():
+	}
+	cancel()
+	grace, release := context.WithTimeout(context.Background(), stopGrace)
+	defer release()
+	for _, s := range servers {
+		if err := s.Shutdown(grace); err != nil {
+			broken = errors.Join(broken, fmt.Errorf("stop: %w", err), s.Close())
+		}
+	}
+	return broken
+}
+
+func server(ctx context.Context, handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
@@ -141,24 +203,6 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, fol
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // strangers at the door
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	var following sync.WaitGroup
-	defer following.Wait()
-	defer cancel()
-	following.Go(func() { _ = follower.Run(ctx) }) // it ends with ctx only
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	grace, release := context.WithTimeout(context.Background(), stopGrace)
-	defer release()
-	if err := server.Shutdown(grace); err != nil {
-		return errors.Join(fmt.Errorf("stop: %w", err), server.Close())
-	}
-	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
+	"strings"
 	"time"
 
 	"linli/internal/config"
@@ -29,6 +31,16 @@ type settings struct {
 	Name     kiosk.Text      `yaml:"name"`     // of the office
 	Zone     *time.Location  `yaml:"zone"`     // of its clock and its business days
 	Counters []kiosk.Counter `yaml:"counters"` // empty: those of the catalogue
+
+	Terminals terminalSettings `yaml:"terminals"`
+}
+
+// terminalSettings is how terminals reach the office.
+type terminalSettings struct {
+	Listen  string        `yaml:"listen"`  // host:port; empty: no line for other machines
+	Address string        `yaml:"address"` // https://host:port as terminals see it; empty: found out
+	Names   []string      `yaml:"names"`   // further names in the certificate, for browsers
+	Grace   time.Duration `yaml:"grace"`   // for renewing a certificate that has ended
 }
 
 // Validate implements config.Validator.
@@ -51,12 +63,30 @@ func (s settings) Validate() []config.Fault {
 	if err := checkListen(s.Listen); err != nil {
 		faults = append(faults, config.Fault{Key: "listen", Problem: err.Error()})
 	}
+	return append(faults, s.Terminals.faults()...)
+}
+
+func (t terminalSettings) faults() []config.Fault {
+	var faults []config.Fault
+	refuse := func(bad bool, key, problem string) {
+		if bad {
+			faults = append(faults, config.Fault{Key: "terminals." + key, Problem: problem})
+		}
+	}
+	_, _, err := net.SplitHostPort(t.Listen)
+	refuse(t.Listen != "" && err != nil, "listen", "must be host:port, for example 0.0.0.0:8443, or empty")
+	u, err := url.Parse(t.Address)
+	refuse(t.Address != "" && (err != nil || u.Scheme != "https" || u.Host == ""), "address", "must be an address such as https://192.0.2.7:8443, or empty")
+	refuse(t.Grace < 0, "grace", "must not be negative")
+	for _, name := range t.Names {
+		refuse(name == "" || strings.ContainsAny(name, "/ :") && net.ParseIP(name) == nil, "names", "must be host names or addresses, without a port")
+	}
 	return faults
 }
 
 // errPlain says why an address is refused.
 var errPlain = errors.New("plain HTTP is served on a loopback address only, for example 127.0.0.1:8480; " +
-	"serving other machines needs TLS, which comes with the enrolment of terminals")
+	"other machines are served over TLS: see terminals.listen and the enrolment of terminals")
 
 // readSettings takes the defaults, then the file, then the flags.
 func readSettings(args []string, out, help io.Writer) (settings, error) {
@@ -67,6 +97,7 @@ func readSettings(args []string, out, help io.Writer) (settings, error) {
 	flags := flag.NewFlagSet("streetoffice", flag.ContinueOnError)
 	flags.SetOutput(help)
 	file := flags.String("config", "", "configuration `FILE` (YAML); without it the defaults hold")
+	terminals := flags.String("terminals", "", "`ADDRESS` to serve terminals on over TLS, over the file's")
 	listen := flags.String("listen", "", "`ADDRESS` to serve on, over the file's (default "+s.Listen+")")
 	show := flags.Bool("print-config", false, "print the commented default settings, then stop")
 	data := flags.String("data", "", "`FOLDER` of ledger and keys, over the file's (default "+s.Data+")")
@@ -90,8 +121,14 @@ func readSettings(args []string, out, help io.Writer) (settings, error) {
 	if *listen != "" {
 		s.Listen = *listen
 	}
+	if *terminals != "" {
+		s.Terminals.Listen = *terminals
+	}
 	if *data != "" {
 		s.Data = *data
+	}
+	if faults := s.Terminals.faults(); len(faults) > 0 {
+		return s, config.Faults(faults)
 	}
 	return s, checkListen(s.Listen)
 }
