@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"time"
 
 	bolt "go.etcd.io/bbolt"
 	"google.golang.org/protobuf/proto"
@@ -25,9 +24,11 @@ type batch struct {
 	tallies   map[series]tally
 	days      map[kiosk.BusinessDay]bool            // begun in this batch
 	forgotten map[kiosk.BusinessDay][]kiosk.VisitID // days given up, with their visits
+	leases    *leases                               // when they are others than below
+	published uint64                                // the highest revision that is new
 
 	released int64 // bytes of records that this batch deletes
-	synced   bool  // the office has answered since the start
+	synced   bool  // the office was heard since the start
 	dirty    bool  // there is something to commit
 	appended bool  // a record was appended
 	moreAcks bool  // acknowledgements are left for another commit
@@ -37,14 +38,15 @@ type batch struct {
 func (s *Store) newBatch(tx *bolt.Tx) *batch {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return &batch{
+	b := &batch{
 		opts: &s.opts, tx: tx, below: s.book, state: s.book.state,
 		visits:    map[kiosk.VisitID]kiosk.PrintJobID{},
 		tallies:   map[series]tally{},
 		days:      map[kiosk.BusinessDay]bool{},
 		forgotten: map[kiosk.BusinessDay][]kiosk.VisitID{},
-		synced:    len(s.acks) > 0,
 	}
+	b.keepTrusted(s.heard)
+	return b
 }
 
 func (b *batch) visitJob(v kiosk.VisitID) (kiosk.PrintJobID, bool) {
@@ -78,6 +80,12 @@ func (b *batch) delete(name string, k []byte) {
 	if err == nil {
 		err = bk.Delete(k)
 	}
+	b.spoil(err)
+}
+
+// makeBucket makes a bucket that older files lack.
+func (b *batch) makeBucket(name string) {
+	_, err := b.tx.CreateBucketIfNotExists([]byte(name))
 	b.spoil(err)
 }
 
@@ -121,19 +129,6 @@ func (b *batch) append(h *linlipb.Header, sealed []byte) {
 	hash := wire.Hash(h, sealed)
 	c.Seq, c.Hash = h.Seq, hash[:]
 	b.appended = true
-}
-
-func (b *batch) clock() *linlipb.Clock {
-	q := linlipb.ClockQuality_CLOCK_QUALITY_UNCHECKED
-	if b.synced {
-		q = linlipb.ClockQuality_CLOCK_QUALITY_SYNCED
-	}
-	return &linlipb.Clock{
-		Boot:       b.state.Boot,
-		BoottimeMs: uint64(max(b.opts.BootTime(), 0) / time.Millisecond),
-		WallMs:     b.opts.Now().UnixMilli(),
-		Quality:    q,
-	}
 }
 
 // encodeRecord writes a cell of a stream's bucket: the hash of the record

@@ -6,6 +6,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"linli/kiosk"
+	"linli/sync/wire/linlipb"
 )
 
 // keepDays is for how many business days numbers and jobs are kept: the latest
@@ -20,6 +21,9 @@ type book struct {
 	visits  map[kiosk.VisitID]kiosk.PrintJobID
 	tallies map[series]tally
 	days    map[kiosk.BusinessDay]kiosk.PrintJobID // the latest job of each day
+
+	leases    leases
+	published uint64 // the highest revision
 }
 
 // series is where numbers must not repeat.
@@ -30,9 +34,20 @@ type series struct {
 
 // tally is how far a series has come.
 type tally struct {
-	taken    int // numbers of either kind
-	block    int // highest of the block; 0 before the first
-	overflow int // highest of the overflow series
+	taken    int  // numbers of either kind
+	given    runs // of blocks
+	overflow int  // highest of the overflow series
+}
+
+// plus returns t with the number of r.
+func (t tally) plus(r *row) tally {
+	t.taken++
+	if r.overflow {
+		t.overflow = max(t.overflow, r.ordinal)
+	} else {
+		t.given = t.given.with(r.ordinal)
+	}
+	return t
 }
 
 func newBook(st state) *book {
@@ -44,20 +59,11 @@ func newBook(st state) *book {
 	}
 }
 
-// add counts a job. Numbers outside numbers come from an earlier lease and do
-// not move the block.
-func (b *book) add(r row, numbers Block) {
+// add counts a job.
+func (b *book) add(r row) {
 	b.visits[r.Ticket.Visit] = r.ID
 	s := series{r.Ticket.Day, r.Ticket.Prefix}
-	t := b.tallies[s]
-	t.taken++
-	switch {
-	case r.overflow:
-		t.overflow = max(t.overflow, r.ordinal)
-	case r.ordinal >= numbers.First && r.ordinal <= numbers.Last:
-		t.block = max(t.block, r.ordinal)
-	}
-	b.tallies[s] = t
+	b.tallies[s] = b.tallies[s].plus(&r)
 	b.days[r.Ticket.Day] = max(b.days[r.Ticket.Day], r.ID)
 }
 
@@ -87,8 +93,15 @@ func (s *Store) readBook() (*book, error) {
 			return fmt.Errorf("%w: %s, and this is %s", ErrDevice, st.Device, s.opts.Device)
 		}
 		b = newBook(*st)
+		if b.leases, err = readLeases(tx); err != nil {
+			return err
+		}
+		err = eachPublished(tx, func(p *linlipb.Published) { b.published = max(b.published, p.GetRevision()) })
+		if err != nil {
+			return err
+		}
 		return eachRow(tx, s.opts.Zone, func(r row) error {
-			b.add(r, s.opts.Numbers)
+			b.add(r)
 			return nil
 		})
 	})

@@ -161,7 +161,7 @@ func (r *Report) contents(tx *bolt.Tx) error {
 		return err
 	}
 	r.Device, r.Boot = st.Device, st.Boot
-	for _, s := range []linlipb.Stream{linlipb.Stream_STREAM_LIVE, linlipb.Stream_STREAM_BULK} {
+	for _, s := range streams() {
 		c, name, err := st.chain(s)
 		if err != nil {
 			return err
@@ -172,6 +172,12 @@ func (r *Report) contents(tx *bolt.Tx) error {
 		if err := checkStream(tx, st, s); err != nil {
 			r.problem(err)
 		}
+	}
+	if _, err := readLeases(tx); err != nil {
+		r.problem(err)
+	}
+	if err := eachPublished(tx, func(*linlipb.Published) {}); err != nil {
+		r.problem(err)
 	}
 	return r.jobs(tx, st)
 }

@@ -205,8 +205,12 @@ func (s *Store) publish(b *batch) {
 		s.book.forget(day, visits)
 	}
 	for _, r := range b.added {
-		s.book.add(r, s.opts.Numbers)
+		s.book.add(r)
 	}
+	if b.leases != nil {
+		s.book.leases = *b.leases
+	}
+	s.book.published = max(s.book.published, b.published)
 	s.mu.Unlock()
 	if b.appended {
 		signal(s.wake)

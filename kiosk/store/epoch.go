@@ -107,7 +107,7 @@ func (s *Store) remake(fill func(*bolt.Tx, *writer) error) error {
 		return errors.Join(err, s.file.close())
 	}
 	s.mu.Lock()
-	for _, stream := range []linlipb.Stream{linlipb.Stream_STREAM_LIVE, linlipb.Stream_STREAM_BULK} {
+	for _, stream := range streams() {
 		was, _, _ := s.book.state.chain(stream)
 		is, _, _ := b.state.chain(stream)
 		if !bytes.Equal(was.Epoch, is.Epoch) {

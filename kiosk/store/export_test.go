@@ -31,3 +31,12 @@ func DecodeRow(id uint64, body []byte) (job Job, again []byte, err error) {
 	}
 	return r.Job, r.encode(), nil
 }
+
+// RunsOf joins numbers as they are given.
+func RunsOf(numbers ...int) []Block {
+	var r runs
+	for _, n := range numbers {
+		r = r.with(n)
+	}
+	return r
+}

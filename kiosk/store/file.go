@@ -21,6 +21,9 @@ const (
 	bucketDone = "done" // print jobs that ended
 	bucketLive = "live" // records that wait, by sequence
 	bucketBulk = "bulk"
+
+	bucketLeases    = "leases"    // one cell: the number leases; not in every file
+	bucketPublished = "published" // revisions of content; not in every file
 )
 
 const (

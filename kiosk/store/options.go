@@ -16,16 +16,17 @@ type Sealer interface {
 	Seal(h *linlipb.Header, payload []byte) (sealed []byte, err error)
 }
 
-// Block is the run of ticket numbers that the office leased to this terminal,
-// for every prefix and business day: First to Last, both included, within 1 to
-// 999.
+// Block is a run of ticket numbers: First to Last, both included.
 type Block struct{ First, Last int }
 
-// Options say whose file it is and what it leans on. Device, Sealer and
-// Numbers must be set.
+// Options say whose file it is and what it leans on. Device and Sealer must be
+// set.
 type Options struct {
-	Device  kiosk.DeviceID
-	Sealer  Sealer
+	Device kiosk.DeviceID
+	Sealer Sealer
+
+	// Numbers is the block, within 1 to 999, of every prefix and business day
+	// for which the office has leased nothing: see Store.Lease. None when zero.
 	Numbers Block
 
 	// MaxSize bounds the file in bytes; 0 leaves it unbounded. New tickets
@@ -66,7 +67,7 @@ func (o *Options) complete() (Options, error) {
 		return c, fmt.Errorf("store: options: no device name")
 	case c.Sealer == nil:
 		return c, fmt.Errorf("store: options: no sealer")
-	case c.Numbers.First < 1 || c.Numbers.Last > 999 || c.Numbers.First > c.Numbers.Last:
+	case c.Numbers != Block{} && (c.Numbers.First < 1 || c.Numbers.Last > 999 || c.Numbers.First > c.Numbers.Last):
 		return c, fmt.Errorf("store: options: numbers %d to %d are not a block within 1 to 999", c.Numbers.First, c.Numbers.Last)
 	case c.MaxSize != 0 && c.MaxSize < MinSize:
 		return c, fmt.Errorf("store: options: %d bytes are less than %d", c.MaxSize, MinSize)

@@ -31,6 +31,8 @@ type state struct {
 	Generation      int               `json:"generation,omitempty"`
 	OverflowThrough kiosk.BusinessDay `json:"overflowThrough,omitempty"`
 
+	TrustedMs int64 `json:"trustedMs,omitempty"` // Unix; see Heard
+
 	LastJob kiosk.PrintJobID `json:"lastJob"`
 	Jobs    int              `json:"jobs"` // rows in bucketJobs and bucketDone
 	Live    chain            `json:"live"`

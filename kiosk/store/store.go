@@ -55,6 +55,7 @@ type Store struct {
 	book   *book                     // what stands durable; only the committer writes it
 	acks   map[linlipb.Stream]uint64 // through which sequence the office keeps them
 	ackSet bool                      // a timer will commit acks
+	heard  heard                     // of the office since this start
 }
 
 // Open examines the file at path, opens it, and makes it first if it is not

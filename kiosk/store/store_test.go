@@ -149,7 +149,7 @@ func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
 	for name, spoil := range map[string]func(*store.Options){
 		"no device":   func(o *store.Options) { o.Device = "" },
 		"no sealer":   func(o *store.Options) { o.Sealer = nil },
-		"no numbers":  func(o *store.Options) { o.Numbers = store.Block{} },
+		"half block":  func(o *store.Options) { o.Numbers.First = 0 },
 		"wide block":  func(o *store.Options) { o.Numbers.Last = 1000 },
 		"small bound": func(o *store.Options) { o.MaxSize = store.MinSize - 1 },
 	} {

@@ -183,22 +183,6 @@ func TestLongBacklogIsDeletedInSeveralCommits(t *testing.T) {
 	}
 }
 
-func TestRecordTellsIfTheOfficeHasAnsweredSinceTheStart(t *testing.T) {
-	off := newOffice(t)
-	s := open(t, newPath(t), off.options())
-	submit(t, s, submission("v1"))
-	before := drain(t, s, live, true)[0].GetRecords()[0].GetClock()
-	submit(t, s, submission("v2"))
-	after := drain(t, s, live, true)[0].GetRecords()[0].GetClock()
-	if before.GetQuality() != linlipb.ClockQuality_CLOCK_QUALITY_UNCHECKED ||
-		after.GetQuality() != linlipb.ClockQuality_CLOCK_QUALITY_SYNCED {
-		t.Errorf("quality %s, then %s", before.GetQuality(), after.GetQuality())
-	}
-	if before.GetBoot() != 1 || before.GetBoottimeMs() != 60_000 || before.GetWallMs() != noon().UnixMilli() {
-		t.Errorf("clock %v", before)
-	}
-}
-
 func TestWakeTellsOfNewRecordsAndOfOnesFromBefore(t *testing.T) {
 	off, path := newOffice(t), newPath(t)
 	s := open(t, path, off.options())

@@ -63,7 +63,7 @@ func (o *submission) apply(b *batch) error {
 	if again, err := o.repeat(b); again || err != nil {
 		return err
 	}
-	if b.full() {
+	if b.full(0) {
 		return ErrFull
 	}
 	r, err := b.newRow(&o.sub)
@@ -130,21 +130,23 @@ func (b *batch) newRow(sub *kiosk.Submission) (row, error) {
 	return r, nil
 }
 
-// number gives r the next number of its series: from the leased block, then
-// from the overflow series that names this terminal. On days when a damaged
+// number gives r the next number of its series: from what is leased for the
+// day, or the configured block where nothing is, then from the overflow series
+// that names this terminal. On days when a damaged
 // predecessor of this file gave numbers, which cannot be known any more, it is
 // the overflow series from the start.
 func (b *batch) number(r *row, sub *kiosk.Submission) error {
 	t := b.tally(series{sub.Day, sub.Prefix})
 	r.Ticket.Prefix, r.Ticket.Day = sub.Prefix, sub.Day
-	next := max(t.block+1, b.opts.Numbers.First)
-	if next <= b.opts.Numbers.Last && sub.Day > b.state.OverflowThrough {
-		r.ordinal = next
-		r.Ticket.Number = fmt.Sprintf("%s%03d", sub.Prefix, next)
-		return nil
+	if sub.Day > b.state.OverflowThrough {
+		if next, ok := t.given.next(b.leased().blocks(series{sub.Day, sub.Prefix}, b.opts.Numbers)); ok {
+			r.ordinal = next
+			r.Ticket.Number = fmt.Sprintf("%s%03d", sub.Prefix, next)
+			return nil
+		}
 	}
 	low := overflowSpan * b.state.Generation
-	next = max(t.overflow, low) + 1
+	next := max(t.overflow, low) + 1
 	if next >= low+overflowSpan {
 		return fmt.Errorf("%w: %s %s", ErrExhausted, sub.Day, sub.Prefix)
 	}
@@ -161,19 +163,12 @@ func (b *batch) addRow(r *row) {
 	b.added = append(b.added, *r)
 	b.visits[r.Ticket.Visit] = r.ID
 	s := series{r.Ticket.Day, r.Ticket.Prefix}
-	t := b.tally(s)
-	t.taken++
-	if r.overflow {
-		t.overflow = r.ordinal
-	} else {
-		t.block = r.ordinal
-	}
-	b.tallies[s] = t
+	b.tallies[s] = b.tally(s).plus(r)
 }
 
-// full tells that a new ticket would eat the room that acknowledgements and
-// print jobs need.
-func (b *batch) full() bool {
+// full tells that extra bytes, or a new ticket, would eat the room that
+// acknowledgements and print jobs need.
+func (b *batch) full(extra int) bool {
 	limit := int64(b.opts.MaxSize)
 	if limit == 0 {
 		return false
@@ -182,7 +177,7 @@ func (b *batch) full() bool {
 	empty := int64(st.FreePageN+st.PendingPageN) * filePage
 	// Twice growStep: bbolt refuses to grow within one step of the limit, and
 	// one step of room is left for what must always go through.
-	return b.tx.Size()-empty-b.released+2*growStep > limit
+	return b.tx.Size()-empty-b.released+int64(extra)+2*growStep > limit
 }
 
 // startDay makes room for a day that is not kept yet: the days that were

@@ -1,0 +1,57 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"linli/sync/wire/linlipb"
+)
+
+func TestRecordTellsIfTheOfficeHasAnsweredSinceTheStart(t *testing.T) {
+	off, path := newOffice(t), newPath(t)
+	s := open(t, path, off.options())
+	clockOf := func(visit string) *linlipb.Clock {
+		t.Helper()
+		submit(t, s, submission(visit))
+		return drain(t, s, live, true)[0].GetRecords()[0].GetClock()
+	}
+	before := clockOf("v1")
+	s.Heard(noon())
+	after := clockOf("v2")
+	shut(t, s)
+	s = open(t, path, off.options())
+	again := clockOf("v3")
+	if before.GetQuality() != linlipb.ClockQuality_CLOCK_QUALITY_UNCHECKED ||
+		after.GetQuality() != linlipb.ClockQuality_CLOCK_QUALITY_SYNCED ||
+		again.GetQuality() != linlipb.ClockQuality_CLOCK_QUALITY_UNCHECKED {
+		t.Errorf("quality %s, then %s, after a restart %s", before.GetQuality(), after.GetQuality(), again.GetQuality())
+	}
+	if before.GetBoot() != 1 || before.GetBoottimeMs() != 60_000 || before.GetWallMs() != noon().UnixMilli() {
+		t.Errorf("clock %v", before)
+	}
+}
+
+func TestTrustedTimeGoesOnWithTheMachineAndOutlivesARestart(t *testing.T) {
+	off, path := newOffice(t), newPath(t)
+	boot, o := time.Minute, off.options()
+	o.BootTime = func() time.Duration { return boot }
+	s := open(t, path, o)
+	if got := s.TrustedTime(); !got.IsZero() {
+		t.Errorf("before any office %s", got)
+	}
+	heard := noon().AddDate(1, 0, 0)
+	s.Heard(heard)
+	boot += 90 * time.Second
+	if got := s.TrustedTime(); !got.Equal(heard.Add(90 * time.Second)) {
+		t.Errorf("90 s later %s", got)
+	}
+	shut(t, s) // commits it although no ticket was taken
+	s = open(t, path, o)
+	if got := s.TrustedTime(); !got.Equal(heard) {
+		t.Errorf("after a restart %s", got)
+	}
+	s.Heard(noon())
+	if got := s.TrustedTime(); !got.Equal(noon()) {
+		t.Errorf("an office that corrects itself is not believed: %s", got)
+	}
+}
