@@ -86,7 +86,7 @@ type Opener func(ctx context.Context) (Port, error)
 // Opts says how to watch. A zero field takes its value from DefaultOpts.
 type Opts struct {
 	Module   samv.Opts
-	Presence Presence      // how to tell that a card that was read still lies there
+	Presence Presence      // how to tell that a card that was read still lies there; nil finds out whether ByAddress or ByFind suits the module
 	Poll     time.Duration // between two looks at the reader
 	Attempts int           // at a card that lies still, before it counts as unreadable
 	// OnRequest leaves every card unread until Ask.
@@ -99,7 +99,6 @@ type Opts struct {
 // DefaultOpts suits most readers. Vendors name about 300 ms between polls.
 var DefaultOpts = Opts{
 	Module:   samv.DefaultOpts,
-	Presence: ByAddress{},
 	Poll:     300 * time.Millisecond,
 	Attempts: 3,
 }
@@ -126,16 +125,13 @@ func New(open Opener, opts *Opts) *Watch {
 		if opts.Module.Baud != 0 {
 			o.Module = opts.Module
 		}
-		if opts.Presence != nil {
-			o.Presence = opts.Presence
-		}
 		if opts.Poll > 0 {
 			o.Poll = opts.Poll
 		}
 		if opts.Attempts > 0 {
 			o.Attempts = opts.Attempts
 		}
-		o.OnRequest, o.NewAddress = opts.OnRequest, opts.NewAddress
+		o.Presence, o.OnRequest, o.NewAddress = opts.Presence, opts.OnRequest, opts.NewAddress
 	}
 	return &Watch{open: open, opts: o}
 }
@@ -198,6 +194,10 @@ func (w *Watch) session(ctx context.Context, report func(Event)) (err error) {
 		return fmt.Errorf("cardwatch: %w", err)
 	}
 	r := &reader{dev: dev, opts: w.opts, report: report, wanted: w.wanted, claim: w.claim}
+	if r.opts.Presence == nil { // another module may be there now
+		r.finding = &finding{}
+		r.opts.Presence = r.finding
+	}
 	found, err := r.wake(ctx)
 	if err != nil {
 		return fmt.Errorf("cardwatch: %w", err)

@@ -27,6 +27,8 @@ type reader struct {
 	wanted func() bool // a card may be read
 	claim  func() bool // a card that was read may be reported
 
+	finding *finding // of Opts.Presence, nil when that was given
+
 	unanswered int // looks in a row that a module left open though it is well
 }
 
@@ -115,6 +117,11 @@ func (r *reader) awaitCard(ctx context.Context) error {
 		found, err := r.look(ctx, ByFind{})
 		if err != nil || found {
 			return err
+		}
+		if r.finding != nil {
+			if err := r.finding.rest(ctx, r.dev); err != nil {
+				return fmt.Errorf("cardwatch: %w", err)
+			}
 		}
 		if err := wait(ctx, r.opts.Poll); err != nil {
 			return err
@@ -223,6 +230,11 @@ func (r *reader) readOnce(ctx context.Context) (idcard.Document, error) {
 		return idcard.Document{}, err
 	}
 	defer clear(text)
+	if r.finding != nil && r.finding.chosen == nil {
+		// Now the card lies there for certain. Whether the module is lost, the next
+		// look tells.
+		_, _ = r.finding.Present(ctx, r.dev)
+	}
 	document, err := idcard.Parse(text)
 	if err == nil && r.opts.NewAddress {
 		r.addAddress(ctx, &document)

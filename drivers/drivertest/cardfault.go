@@ -41,3 +41,26 @@ func (m *CardModule) Fault(f CardFault) error {
 	m.fault = f
 	return nil
 }
+
+// CardHabit is how a module shows that a card which was read still lies there.
+// Documents leave it open, and modules differ.
+type CardHabit string
+
+// Habits.
+const (
+	CardFindsOnce     CardHabit = "finds-once"     // only the additional address, 90 or 91, tells
+	CardKeepsFinding  CardHabit = "keeps-finding"  // find tells; the additional address is no command it knows
+	CardAnswersAlways CardHabit = "answers-always" // find tells; the additional address is answered with nothing there too
+)
+
+// Habit gives the module a habit other than CardFindsOnce. An unknown h is an
+// error and changes nothing.
+func (m *CardModule) Habit(h CardHabit) error {
+	if !slices.Contains([]CardHabit{CardFindsOnce, CardKeepsFinding, CardAnswersAlways}, h) {
+		return fmt.Errorf("drivertest: card habit %q is unknown", string(h))
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.habit = h
+	return nil
+}

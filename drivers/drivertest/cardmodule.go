@@ -63,6 +63,7 @@ type CardModule struct {
 	placement int // counts every laying and lifting
 	step      step
 	fault     CardFault
+	habit     CardHabit
 	reads     int
 	baud      int
 }
@@ -79,7 +80,7 @@ type CardState struct {
 // NewCardModule returns a module that is well, has no card, and speaks at the
 // 115200 baud it left the factory with.
 func NewCardModule() *CardModule {
-	return &CardModule{fault: CardFaultNone, baud: speeds()[0]}
+	return &CardModule{fault: CardFaultNone, habit: CardFindsOnce, baud: speeds()[0]}
 }
 
 // Lay puts a card on the reader, in the place of one that is there.
@@ -211,7 +212,7 @@ func (m *CardModule) reset() {
 func (m *CardModule) find() []byte {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.card == nil || m.step == read {
+	if m.card == nil || m.step == read && m.habit == CardFindsOnce {
 		return replyFrame(noCard, nil)
 	}
 	m.step = found
@@ -266,6 +267,10 @@ func (m *CardModule) readAddress() []byte {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch {
+	case m.habit == CardKeepsFinding:
+		return replyFrame(unknownCommand, nil)
+	case m.habit == CardAnswersAlways && (m.card == nil || m.step != read):
+		return replyFrame(nothingThere, nil)
 	case m.card == nil || m.step != read:
 		return replyFrame(readingFailed, nil)
 	case m.card.Address == nil:
