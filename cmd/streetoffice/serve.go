@@ -55,8 +55,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	ledgerPath := filepath.Join(s.Data, "ledger.db")
-	ledger, err := sqlite.Open(ledgerPath)
+	ledger, err := openLedger(s)
 	if err != nil {
 		return err
 	}
@@ -83,9 +82,13 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return err
 	}
 	fmt.Fprintf(out, "streetoffice: serving http://%s, terminals %s, ledger %s, sealing key for terminals %s\n",
-		lines.pages.Addr(), lines.terminalsAt(), ledgerPath, publicPath)
+		lines.pages.Addr(), lines.terminalsAt(), ledgerPath(s), publicPath)
 	return serve(ctx, lines, o, log)
 }
+
+func ledgerPath(s settings) string { return filepath.Join(s.Data, "ledger.db") }
+
+func openLedger(s settings) (*sqlite.Ledger, error) { return sqlite.Open(ledgerPath(s)) }
 
 // desks is one office, put together.
 type desks struct {

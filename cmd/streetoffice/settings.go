@@ -88,20 +88,54 @@ func (t terminalSettings) faults() []config.Fault {
 var errPlain = errors.New("plain HTTP is served on a loopback address only, for example 127.0.0.1:8480; " +
 	"other machines are served over TLS: see terminals.listen and the enrolment of terminals")
 
-// readSettings takes the defaults, then the file, then the flags.
-func readSettings(args []string, out, help io.Writer) (settings, error) {
+// settingsFlags are the flags that every use of the program takes. Read them
+// with read; further flags may be added before.
+type settingsFlags struct {
+	*flag.FlagSet
+	file, listen, terminals, data *string
+}
+
+func newSettingsFlags(name string, help io.Writer) *settingsFlags {
+	f := &settingsFlags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError)}
+	f.SetOutput(help)
+	f.file = f.String("config", "", "configuration `FILE` (YAML); without it the defaults hold")
+	f.listen = f.String("listen", "", "`ADDRESS` to serve on, over the file's")
+	f.terminals = f.String("terminals", "", "`ADDRESS` to serve terminals on over TLS, over the file's")
+	f.data = f.String("data", "", "`FOLDER` of ledger and keys, over the file's")
+	return f
+}
+
+// read takes the defaults, then the file, then the flags.
+func (f *settingsFlags) read(args []string) (settings, error) {
 	var s settings
 	if err := config.Decode("streetoffice.yaml", defaultConfig, &s); err != nil {
 		return s, err
 	}
-	flags := flag.NewFlagSet("streetoffice", flag.ContinueOnError)
-	flags.SetOutput(help)
-	file := flags.String("config", "", "configuration `FILE` (YAML); without it the defaults hold")
-	terminals := flags.String("terminals", "", "`ADDRESS` to serve terminals on over TLS, over the file's")
-	listen := flags.String("listen", "", "`ADDRESS` to serve on, over the file's (default "+s.Listen+")")
+	if err := f.Parse(args); err != nil {
+		return s, err
+	}
+	if *f.file != "" {
+		if err := config.Load(*f.file, &s); err != nil {
+			return s, err
+		}
+	}
+	for flag, setting := range map[*string]*string{f.listen: &s.Listen, f.terminals: &s.Terminals.Listen, f.data: &s.Data} {
+		if *flag != "" {
+			*setting = *flag
+		}
+	}
+	if faults := s.Terminals.faults(); len(faults) > 0 {
+		return s, config.Faults(faults)
+	}
+	return s, checkListen(s.Listen)
+}
+
+// readSettings reads the flags of a server.
+func readSettings(args []string, out, help io.Writer) (settings, error) {
+	flags := newSettingsFlags("streetoffice", help)
 	show := flags.Bool("print-config", false, "print the commented default settings, then stop")
-	data := flags.String("data", "", "`FOLDER` of ledger and keys, over the file's (default "+s.Data+")")
-	if err := flags.Parse(args); err != nil {
+	s, err := flags.read(args)
+	if err != nil {
 		return s, err
 	}
 	if flags.NArg() > 0 {
@@ -113,24 +147,7 @@ func readSettings(args []string, out, help io.Writer) (settings, error) {
 		}
 		return s, errPrinted
 	}
-	if *file != "" {
-		if err := config.Load(*file, &s); err != nil {
-			return s, err
-		}
-	}
-	if *listen != "" {
-		s.Listen = *listen
-	}
-	if *terminals != "" {
-		s.Terminals.Listen = *terminals
-	}
-	if *data != "" {
-		s.Data = *data
-	}
-	if faults := s.Terminals.faults(); len(faults) > 0 {
-		return s, config.Faults(faults)
-	}
-	return s, checkListen(s.Listen)
+	return s, nil
 }
 
 func checkListen(address string) error {
