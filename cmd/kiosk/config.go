@@ -22,20 +22,21 @@ var defaultConfig []byte
 
 // settings is kiosk.yaml.
 type settings struct {
-	Device   string          `yaml:"device"`
-	Place    kiosk.Text      `yaml:"place"`
-	Demo     bool            `yaml:"demo"`
-	Zone     *time.Location  `yaml:"zone"`
-	Hours    hoursSettings   `yaml:"hours"`
-	Data     string          `yaml:"data"`
-	MaxStore int             `yaml:"max-store"` // MiB
-	Screen   screenSettings  `yaml:"screen"`
-	Card     cardSettings    `yaml:"card"`
-	Printer  printerSettings `yaml:"printer"`
-	Office   officeSettings  `yaml:"office"`
-	Numbers  numberSettings  `yaml:"numbers"`
-	TrackURL string          `yaml:"track-url"`
-	Services string          `yaml:"services"`
+	Device    string            `yaml:"device"`
+	Place     kiosk.Text        `yaml:"place"`
+	Demo      bool              `yaml:"demo"`
+	Zone      *time.Location    `yaml:"zone"`
+	Hours     hoursSettings     `yaml:"hours"`
+	Data      string            `yaml:"data"`
+	MaxStore  int               `yaml:"max-store"` // MiB
+	Screen    screenSettings    `yaml:"screen"`
+	Card      cardSettings      `yaml:"card"`
+	Printer   printerSettings   `yaml:"printer"`
+	Office    officeSettings    `yaml:"office"`
+	Numbers   numberSettings    `yaml:"numbers"`
+	Custodian custodianSettings `yaml:"custodian"`
+	TrackURL  string            `yaml:"track-url"`
+	Services  string            `yaml:"services"`
 }
 
 type hoursSettings struct {
@@ -54,9 +55,10 @@ type screenSettings struct {
 }
 
 type cardSettings struct {
-	Port string `yaml:"port"`
-	Baud int    `yaml:"baud"`
-	Side string `yaml:"side"`
+	Port     string `yaml:"port"`
+	Baud     int    `yaml:"baud"`
+	Presence string `yaml:"presence"`
+	Side     string `yaml:"side"`
 }
 
 type printerSettings struct {
@@ -65,6 +67,11 @@ type printerSettings struct {
 	Flow    string `yaml:"flow"`
 	Profile string `yaml:"profile"`
 	Side    string `yaml:"side"`
+	RollM   int    `yaml:"roll-m"` // metres; 0 counts nothing
+}
+
+type custodianSettings struct {
+	Phone string `yaml:"phone"`
 }
 
 type officeSettings struct {
@@ -91,6 +98,8 @@ func loadSettings(path string) (settings, error) {
 
 var deviceName = regexp.MustCompile(`^[A-Z0-9]{1,8}$`)
 
+var phoneNumber = regexp.MustCompile(`^\+?[0-9 -]{0,20}$`)
+
 // Validate says in a technician's words what cannot be.
 func (s settings) Validate() []config.Fault {
 	var faults []config.Fault
@@ -106,13 +115,17 @@ func (s settings) Validate() []config.Fault {
 	refuse(s.Screen.Width < 640 || s.Screen.Height < 640, "screen", "width and height must be at least 640 pixels")
 	refuse(s.Screen.PitchMM < 0.1 || s.Screen.PitchMM > 1, "screen.pitch-mm", "must be between 0.1 and 1 millimetre; panel width in mm divided by its pixels")
 	refuse(s.Card.Port == "", "card.port", "must name the card reader's device, for example /dev/ttyUSB0")
+	_, known := presences()[s.Card.Presence]
+	refuse(!known, "card.presence", "must be auto, status or find; see docs/devices/idcard.md")
 	refuse(s.Printer.Port == "", "printer.port", "must name the printer's device")
 	for key, side := range map[string]string{"card.side": s.Card.Side, "printer.side": s.Printer.Side} {
 		refuse(side != "left" && side != "right" && side != "below", key, "must be left, right or below")
 	}
 	_, err := escpos.Named(s.Printer.Profile)
 	refuse(err != nil, "printer.profile", "must be a model of docs/devices/printer.md, for example 80mm or 58mm")
-	_, known := flows[s.Printer.Flow]
+	refuse(s.Printer.RollM < 0 || s.Printer.RollM > 1000, "printer.roll-m", "must be the metres of a new roll, or 0 where the printer has a sensor")
+	refuse(!phoneNumber.MatchString(s.Custodian.Phone), "custodian.phone", "must be a telephone number of at most 20 digits, spaces and hyphens, or empty")
+	_, known = flows[s.Printer.Flow]
 	refuse(!known && s.Printer.Flow != "auto", "printer.flow", "must be auto, none, rtscts or xonxoff")
 	refuse(s.Numbers.First < 1 || s.Numbers.Last < s.Numbers.First || s.Numbers.Last > 999, "numbers", "must be first ≤ last, between 1 and 999")
 	if err := officeURL(s.Office.URL); err != nil {

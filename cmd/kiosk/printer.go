@@ -13,6 +13,7 @@ import (
 	"linli/drivers/serialport"
 	"linli/internal/receipt"
 	"linli/kiosk"
+	"linli/kiosk/health"
 	"linli/kiosk/paper"
 	"linli/kiosk/terminal"
 )
@@ -30,17 +31,20 @@ type receiptPrinter struct {
 	settings printerSettings
 	model    escpos.Profile
 	outline  *escpos.Outline
+	count    rollCount
 	log      *slog.Logger
 
 	port    *serialport.Port
 	dev     *escpos.Dev        // nil while the line is closed
 	letGo   context.CancelFunc // ends the watch over the last paper; nil without one
 	watched chan struct{}      // closed when that watch has ended
+	found   []health.Finding   // by the last Examine
 }
 
 var _ terminal.Printer = (*receiptPrinter)(nil)
 
-func newPrinter(s printerSettings, log *slog.Logger) (*receiptPrinter, error) {
+// newPrinter opens nothing yet. What is used of the roll is kept in folder.
+func newPrinter(s printerSettings, folder string, log *slog.Logger) (*receiptPrinter, error) {
 	model, err := escpos.Named(s.Profile)
 	if err != nil {
 		return nil, fmt.Errorf("printer.profile: %w", err)
@@ -49,7 +53,7 @@ func newPrinter(s printerSettings, log *slog.Logger) (*receiptPrinter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &receiptPrinter{settings: s, model: model.At(s.Baud), outline: outline, log: log}, nil
+	return &receiptPrinter{settings: s, model: model.At(s.Baud), outline: outline, count: rollCount{folder, s.RollM}, log: log}, nil
 }
 
 // width is how wide a page for this printer is.
@@ -65,7 +69,9 @@ func (p *receiptPrinter) Print(ctx context.Context, page paper.Page) (kiosk.Prin
 		if err := p.open(); err != nil {
 			return kiosk.NotPrinted, err
 		}
+		used := p.count.begin(p.dev)
 		outcome, err := p.dev.Print(ctx, receipt.Document(page))
+		err = errors.Join(err, p.count.end(p.dev, used))
 		if !errors.Is(err, escpos.ErrGone) {
 			if outcome == escpos.Printed && p.model.Presenter != escpos.PresenterNone {
 				p.watchPaper()

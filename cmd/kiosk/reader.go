@@ -13,7 +13,11 @@ import (
 )
 
 // cardReader is the ID-card module at a serial line.
-type cardReader struct{ watch *cardwatch.Watch }
+type cardReader struct {
+	watch *cardwatch.Watch
+	path  string
+	line  serialport.Opts
+}
 
 var _ terminal.CardReader = cardReader{}
 
@@ -22,9 +26,16 @@ func newReader(s cardSettings) cardReader {
 	line.Baud = s.Baud
 	opts := cardwatch.DefaultOpts
 	opts.Module = samv.Opts{Baud: s.Baud}
-	return cardReader{cardwatch.New(func(context.Context) (cardwatch.Port, error) {
+	opts.Presence = presences()[s.Presence]
+	watch := cardwatch.New(func(context.Context) (cardwatch.Port, error) {
 		return serialport.Open(s.Port, &line)
-	}, &opts)}
+	}, &opts)
+	return cardReader{watch, s.Port, line}
+}
+
+// presences are the words of card.presence; nil finds out which one suits.
+func presences() map[string]cardwatch.Presence {
+	return map[string]cardwatch.Presence{"auto": nil, "status": cardwatch.ByAddress{}, "find": cardwatch.ByFind{}}
 }
 
 // Watch implements terminal.CardReader. The watch ends only with ctx.

@@ -140,7 +140,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	line := newLine(books, s, log)
-	receipts, err := newPrinter(s.Printer, log)
+	receipts, err := newPrinter(s.Printer, s.Data, log)
 	if err != nil {
 		return err
 	}
@@ -148,6 +148,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		Place: s.Place, Device: kiosk.DeviceID(s.Device), Demo: s.Demo, Zone: s.Zone,
 		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
 		PaperWidth: receipts.width(), TrackURL: s.TrackURL, Trace: trace, Log: log,
+		Custodian: s.Custodian.Phone, Diagnose: diagnose,
 	})
 	log.Info(kiosk.EventStarted, "screen", fmt.Sprintf("%dx%d", s.Screen.Width, s.Screen.Height))
 	parts := []func(){

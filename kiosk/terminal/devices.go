@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"linli/kiosk"
+	"linli/kiosk/health"
 	"linli/kiosk/paper"
 )
 
@@ -14,6 +15,10 @@ type CardReader interface {
 	// only then. A reader that is gone is reported and waited for, never
 	// returned. report does not block.
 	Watch(ctx context.Context, report func(CardReport))
+	// Examine says what is wrong with the reader now, and returns soon after
+	// ctx has ended; then its answer counts for nothing. It never overlaps
+	// Watch.
+	Examine(ctx context.Context) []health.Finding
 }
 
 // CardReport is one thing that happened on the reader.
@@ -43,6 +48,10 @@ type Printer interface {
 	// derives from length and speed. The error is the cause for the log; the
 	// state is right even when there is one. Calls never overlap.
 	Print(ctx context.Context, page paper.Page) (kiosk.PrintState, error)
+	// Examine says what is wrong with printer and paper now, and returns soon
+	// after ctx has ended; then its answer counts for nothing. It moves no
+	// paper and never overlaps Print.
+	Examine(ctx context.Context) []health.Finding
 }
 
 // Store keeps what may not be lost. Every method returns only when its change

@@ -148,7 +148,7 @@ func (t *Terminal) show() {
 
 func (t *Terminal) view() flow.View {
 	v := t.machine.View(t.state, flow.Ambient{
-		Band: t.band(), ReaderSide: t.opts.ReaderSide, PrinterSide: t.opts.PrinterSide,
+		Band: t.band(), ReaderSide: t.opts.ReaderSide, PrinterSide: t.opts.PrinterSide, Missing: t.missing(),
 	})
 	v.Seq = t.seq
 	return v

@@ -43,9 +43,24 @@ func (t *Terminal) perform(ctx context.Context, visit kiosk.VisitID, e flow.Effe
 	}
 }
 
-// watchCard starts asking for a card, once the Watch before has let go of the
-// port.
+// watchCard starts asking for a card.
 func (t *Terminal) watchCard(ctx context.Context, visit kiosk.VisitID) {
+	t.atReader(ctx, func(ctx context.Context) {
+		t.cards.Watch(ctx, func(r CardReport) {
+			if r.Err != nil {
+				t.opts.Log.Warn(kiosk.EventCardTrouble, "visit", string(visit), "code", string(r.Code), "err", r.Err)
+			}
+			t.heardReader(r)
+			if e := cardEvent(r); e != nil {
+				t.post(ctx, happening{visit: visit, event: e})
+			}
+		})
+	})
+}
+
+// atReader gives the reader to use once whoever had it has let go, and asks
+// that one to.
+func (t *Terminal) atReader(ctx context.Context, use func(context.Context)) {
 	t.endCard()
 	ctx, t.stopCard = context.WithCancel(ctx)
 	before, done := t.cardIdle, make(chan struct{})
@@ -53,17 +68,9 @@ func (t *Terminal) watchCard(ctx context.Context, visit kiosk.VisitID) {
 	go func() {
 		defer close(done)
 		<-before
-		if ctx.Err() != nil {
-			return
+		if ctx.Err() == nil {
+			use(ctx)
 		}
-		t.cards.Watch(ctx, func(r CardReport) {
-			if r.Err != nil {
-				t.opts.Log.Warn(kiosk.EventCardTrouble, "visit", string(visit), "code", string(r.Code), "err", r.Err)
-			}
-			if e := cardEvent(r); e != nil {
-				t.post(ctx, happening{visit: visit, event: e})
-			}
-		})
 	}()
 }
 
@@ -108,6 +115,7 @@ func (t *Terminal) commit(ctx context.Context, visit kiosk.VisitID, c flow.Commi
 		bounded, cancel := context.WithTimeout(ctx, commitPatience)
 		defer cancel()
 		receipt, err := t.store.Submit(bounded, submission)
+		t.heardStore(err)
 		if err != nil {
 			t.opts.Log.Error(kiosk.EventCommitFailed, "visit", string(visit), "err", err)
 			t.post(ctx, happening{visit: visit, event: flow.CommitFailed{Code: codeOf(err, kiosk.StoreFailed)}})
@@ -143,8 +151,9 @@ func (t *Terminal) print(ctx context.Context, visit kiosk.VisitID, p flow.Print)
 	}
 }
 
-// printJobs puts sheets on paper, one after another, until ctx ends. A sheet
-// that has begun is finished; the ones that wait stay pending in the store.
+// printJobs puts sheets on paper, one after another, until ctx ends, and asks
+// the printer how it is when there is none. A sheet that has begun is finished;
+// the ones that wait stay pending in the store.
 func (t *Terminal) printJobs(ctx context.Context) {
 	for {
 		select {
@@ -156,6 +165,8 @@ func (t *Terminal) printJobs(ctx context.Context) {
 			}
 			state := t.printOne(context.WithoutCancel(ctx), j)
 			t.post(ctx, happening{visit: j.visit, event: flow.PrintEnded{State: state}})
+		case look := <-t.looks:
+			t.lookAtPrinter(look)
 		}
 	}
 }

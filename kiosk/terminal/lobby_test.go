@@ -15,6 +15,7 @@ import (
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
 	"linli/kiosk/flow"
+	"linli/kiosk/health"
 	"linli/kiosk/paper"
 	"linli/kiosk/terminal"
 )
@@ -32,6 +33,7 @@ type lobby struct {
 	glass   *glass
 	history *history
 	trace   *bytes.Buffer // read it only while nothing runs
+	log     bytes.Buffer  // the same
 }
 
 // history is the order in which things were done to the world.
@@ -66,7 +68,8 @@ func open(t *testing.T) *lobby {
 	l.term = terminal.New(shelf, l.cards, l.printer, l.store, l.hall, terminal.Options{
 		Place: kiosk.Text{ZH: "示例社区"}, Device: "K1", Zone: time.UTC,
 		ReaderSide: "right", PrinterSide: "below", PaperWidth: paper.Wide, TrackURL: "LINLI.EXAMPLE/T/",
-		Trace: l.trace, Log: slog.New(slog.DiscardHandler),
+		Custodian: "0000-0002", Diagnose: diagnose,
+		Trace: l.trace, Log: slog.New(slog.NewTextHandler(&l.log, nil)),
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	l.stop = cancel
@@ -153,6 +156,25 @@ type reader struct {
 	reports chan terminal.CardReport
 	mu      sync.Mutex
 	watches int
+	looks   int
+	found   []health.Finding
+}
+
+// Examine takes a tenth of a second.
+func (r *reader) Examine(ctx context.Context) []health.Finding {
+	r.mu.Lock()
+	r.watches++
+	if r.watches > 1 {
+		panic("a look while a watch has the reader")
+	}
+	r.looks++
+	found := r.found
+	r.mu.Unlock()
+	time.Sleep(100 * time.Millisecond)
+	r.mu.Lock()
+	r.watches--
+	r.mu.Unlock()
+	return found
 }
 
 func (r *reader) Watch(ctx context.Context, report func(terminal.CardReport)) {
@@ -192,6 +214,20 @@ type printer struct {
 	mu      sync.Mutex
 	state   kiosk.PrintState
 	pages   []paper.Page
+	looks   int
+	found   []health.Finding
+	silent  bool // asked how it is, it says nothing
+}
+
+func (p *printer) Examine(ctx context.Context) []health.Finding {
+	p.mu.Lock()
+	p.looks++
+	silent, found := p.silent, p.found
+	p.mu.Unlock()
+	if silent {
+		<-ctx.Done()
+	}
+	return found
 }
 
 func (p *printer) Print(_ context.Context, page paper.Page) (kiosk.PrintState, error) {
@@ -207,19 +243,34 @@ func (p *printer) Print(_ context.Context, page paper.Page) (kiosk.PrintState, e
 type books struct {
 	history  *history
 	mu       sync.Mutex
-	broken   bool
+	broken   error
 	receipts map[kiosk.VisitID]kiosk.Receipt
 	taken    []kiosk.Submission
 }
 
-var errDisk = errors.New("disk")
+var (
+	errDisk    = errors.New("disk")
+	errFull    = errors.New("full")
+	errNumbers = errors.New("no number left")
+)
+
+// diagnose knows the errors above.
+func diagnose(err error) health.Code {
+	switch {
+	case errors.Is(err, errFull):
+		return health.StoreFull
+	case errors.Is(err, errNumbers):
+		return ""
+	}
+	return health.StoreFailed
+}
 
 func (b *books) Submit(_ context.Context, s kiosk.Submission) (kiosk.Receipt, error) {
 	time.Sleep(5 * time.Millisecond)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.broken {
-		return kiosk.Receipt{}, errDisk
+	if b.broken != nil {
+		return kiosk.Receipt{}, b.broken
 	}
 	b.history.add("submit")
 	b.taken = append(b.taken, s)

@@ -17,6 +17,7 @@ import (
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
 	"linli/kiosk/flow"
+	"linli/kiosk/health"
 	"linli/kiosk/paper"
 )
 
@@ -30,9 +31,13 @@ type Options struct {
 	ReaderSide  string // left, right or below
 	PrinterSide string
 	PaperWidth  paper.Width
-	TrackURL    string    // in the ticket's QR, before the tracking code
-	Trace       io.Writer // one TraceLine per presented picture; nil for none
-	Log         *slog.Logger
+	TrackURL    string // in the ticket's QR, before the tracking code
+	Custodian   string // telephone of whoever looks after the terminal; may be empty
+	// Diagnose names the condition of the store that an error of Submit shows,
+	// or "" for none. Nil takes every error for health.StoreFailed.
+	Diagnose func(error) health.Code
+	Trace    io.Writer // one TraceLine per presented picture; nil for none
+	Log      *slog.Logger
 }
 
 // Terminal joins flow, store and devices. Make it with New, then call Run.
@@ -44,9 +49,11 @@ type Terminal struct {
 	store   Store
 	hall    Hall
 
-	events  chan happening // everything that can change the visit
-	screens chan *display  // drawing processes that came
-	jobs    chan printJob  // paper waits here: one sheet at a time
+	events  chan happening       // everything that can change the visit
+	screens chan *display        // drawing processes that came
+	jobs    chan printJob        // paper waits here: one sheet at a time
+	looks   chan context.Context // the printer is asked here how it is, for as long as the context lasts
+	wrong   conditions
 
 	// What follows belongs to the goroutine of Run alone.
 	state    flow.State
@@ -57,6 +64,9 @@ type Terminal struct {
 	taken    map[string]int
 	takenAt  time.Time // Heard of the HallState that taken counts from
 	traced   TraceLine // the newest line of the trace; zero before the first
+	looked   time.Time // when the devices were asked last
+	stopLook context.CancelFunc
+	lineUp   time.Time // when the line was up last, or when Run began
 }
 
 // happening is an Event with the visit it belongs to. Results of an earlier
@@ -72,10 +82,14 @@ type happening struct {
 func New(c *catalogue.Catalogue, cards CardReader, printer Printer, store Store, hall Hall, opts Options) *Terminal {
 	idle := make(chan struct{})
 	close(idle)
+	if opts.Diagnose == nil {
+		opts.Diagnose = func(error) health.Code { return health.StoreFailed }
+	}
 	return &Terminal{
 		opts: opts, machine: flow.Machine{Catalogue: c},
 		cards: cards, printer: printer, store: store, hall: hall,
 		events: make(chan happening, 64), screens: make(chan *display), jobs: make(chan printJob, 16),
+		looks: make(chan context.Context, 1), wrong: conditions{changed: make(chan struct{}, 1)},
 		state: flow.Start(), cardIdle: idle, taken: map[string]int{},
 	}
 }
@@ -88,6 +102,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 		t.printJobs(ctx)
 	}()
 	defer func() {
+		t.endLook()
 		t.wipe()
 		<-t.cardIdle
 		<-printing
@@ -98,6 +113,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 	defer patience.Stop()
 	clock := time.NewTicker(time.Second)
 	defer clock.Stop()
+	t.lineUp = time.Now()
 	t.answer(patience)
 	for {
 		select {
@@ -118,7 +134,10 @@ func (t *Terminal) Run(ctx context.Context) error {
 			t.show()
 		case <-t.hall.Changed():
 			t.show()
+		case <-t.wrong.changed:
+			t.show()
 		case <-clock.C:
+			t.look(ctx)
 			t.show()
 			t.retrace()
 		}
@@ -139,6 +158,9 @@ func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 	if h.touch != nil {
 		return t.touched(ctx, *h.touch)
 	}
+	if e, ok := h.event.(flow.PrintEnded); ok && e.State != kiosk.Printed {
+		t.looked = time.Time{} // the printer may know more by now
+	}
 	if h.visit != t.state.Visit {
 		return ignored
 	}
@@ -158,6 +180,9 @@ func (t *Terminal) step(ctx context.Context, e flow.Event) {
 		visit = next.Visit
 	}
 	t.state = next
+	if next.Screen != flow.Attract {
+		t.endLook()
+	}
 	if before != next.Screen {
 		t.opts.Log.Info(kiosk.EventVisitScreen, "visit", string(visit), "screen", string(next.Screen), "trouble", string(next.Trouble))
 	}

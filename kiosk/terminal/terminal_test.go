@@ -161,7 +161,7 @@ func TestCardPulledMidReadIsAskedForAgain(t *testing.T) {
 func TestDiskThatRefusesPromisesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := open(t)
-		l.store.broken = true
+		l.store.broken = errDisk
 		l.toIdentify()
 		l.touch(flow.SkipCard)
 		time.Sleep(time.Second)
@@ -171,7 +171,7 @@ func TestDiskThatRefusesPromisesNothing(t *testing.T) {
 		if h := l.history.all(); len(h) != 0 {
 			t.Errorf("did %v", h)
 		}
-		l.store.broken = false
+		l.store.broken = nil
 		l.touch(flow.TryAgain)
 		time.Sleep(time.Second / 2)
 		l.want(flow.Number)
