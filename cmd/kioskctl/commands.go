@@ -49,6 +49,7 @@ func commands() []command {
 		{"card watch", "-port P [-baud N] [-reveal] [-json]", "print what happens at a card reader", cardWatchCommand},
 		{"certificate render", "-o FILE.pdf DATA.json", "lay out facts as an A4 certificate", certificateRenderCommand},
 		{"demo", "[flags]", "start office, lobby and terminal; play a visit, or open the window", demoCommand},
+		{"enrol", "-qr TEXT | -office URL -ca SHA256 -device NAME -code CODE", "ask the street office to let this terminal in", enrolCommand},
 		{"lobby", "[flags]", "simulated devices and a line to the office, with a page to work them", lobbyCommand},
 		{"print pdf", "-printer URI [-completion C] [-json] FILE.pdf", "print a finished PDF on an A4 printer", printPDFCommand},
 		{"print text", "-printer URI [-profile P] [-json] [TEXT]", "print words, or standard input", printTextCommand},

@@ -25,12 +25,18 @@ var _ Sender = (*Client)(nil)
 // opens no connection before the first call.
 func NewClient(url string) *Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
-	hc := &http.Client{Transport: &http.Transport{
+	return NewClientOver(&http.Transport{
 		DialContext:         dialer.DialContext,
 		TLSHandshakeTimeout: 10 * time.Second,
 		IdleConnTimeout:     90 * time.Second,
 		ForceAttemptHTTP2:   true,
-	}}
+	}, url)
+}
+
+// NewClientOver is NewClient on a line of the caller's: that of an enrolled
+// terminal proves who it is.
+func NewClientOver(line http.RoundTripper, url string) *Client {
+	hc := &http.Client{Transport: line}
 	return &Client{
 		http: hc,
 		sync: linlipbconnect.NewSyncClient(hc, url, connect.WithReadMaxBytes(wire.MaxMessage)),
