@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -24,8 +25,8 @@ import (
 
 // One round of the benchmark: a district's terminals after an outage.
 const (
-	benchTerminals = 20
-	benchBatches   = 4 // of wire.MaxRecords each
+	benchTerminals = 64
+	benchBatches   = 2 // of wire.MaxRecords each
 	benchSealed    = 1024
 	benchRows      = benchTerminals * benchBatches * wire.MaxRecords
 )
@@ -101,32 +102,36 @@ func BenchmarkIngestPostgres(b *testing.B) {
 		b.Fatal(err)
 	}
 	desk, all := benchDesk(l), backlogs(benchTerminals)
-	var raw, ours time.Duration
+	var ours time.Duration
+	var ratios []float64
 	for b.Loop() {
 		begin := time.Now()
 		rawCopy(b, conn, all[0].sealed)
-		raw += time.Since(begin)
+		raw := time.Since(begin)
 		for _, k := range all {
 			k.queue(benchBatches)
 		}
 		begin = time.Now()
 		drain(b, desk, all)
-		ours += time.Since(begin)
+		round := time.Since(begin)
+		ours += round
+		ratios = append(ratios, raw.Seconds()/round.Seconds())
 	}
 	report(b, ours)
-	b.ReportMetric(raw.Seconds()/ours.Seconds(), "of-raw-COPY")
+	slices.Sort(ratios)
+	b.ReportMetric(ratios[len(ratios)/2], "of-raw-COPY") // the median: others use this machine too
 }
 
 func rawCopy(b *testing.B, conn *pgx.Conn, sealed []byte) {
 	hash, epoch := make([]byte, wire.HashSize), make([]byte, wire.EpochSize)
 	n := int64(0)
-	_, err := conn.CopyFrom(b.Context(), pgx.Identifier{"raw"}, []string{"position", "received_ms", "device", "stream", "epoch", "seq",
+	_, err := conn.CopyFrom(b.Context(), pgx.Identifier{"raw"}, []string{"batch", "n", "received_ms", "device", "stream", "epoch", "seq",
 		"prev", "hash", "boot", "boottime_ms", "wall_ms", "quality", "suite", "dictionary", "sealing_key", "sealed"},
 		pgx.CopyFromFunc(func() ([]any, error) {
 			if n++; n > benchRows {
 				return nil, nil
 			}
-			return []any{n, n, "K1", int16(1), epoch, n, hash, hash, n, n, n, int32(1), int64(1), int64(0), sealed[:8], sealed}, nil
+			return []any{n, int32(n), n, "K1", int16(1), epoch, n, hash, hash, n, n, n, int32(1), int64(1), int64(0), sealed[:8], sealed}, nil
 		}))
 	if err != nil {
 		b.Fatal(err)

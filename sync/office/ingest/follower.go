@@ -79,14 +79,14 @@ func (f *Follower) CatchUp(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("ingest: follow: %w", err)
 		}
+		if len(entries) == 0 {
+			return nil
+		}
 		for _, e := range entries {
 			if err := f.apply(ctx, e); err != nil {
 				return err
 			}
 			f.after = e.Position
-		}
-		if len(entries) < readStep {
-			return nil
 		}
 	}
 }

@@ -21,35 +21,72 @@ import (
 // Books reads and writes the tables of one database. It is safe for concurrent
 // use.
 type Books struct {
-	db    *sql.DB
-	start string
+	db      *sql.DB
+	queries Queries
 }
 
-// New returns the books in db. start is the query that answers with the lowest
-// position of entries received at $1 (Unix milliseconds) or later, or NULL.
-func New(db *sql.DB, start string) *Books { return &Books{db: db, start: start} }
+// Queries are those that differ between ledgers.
+type Queries struct {
+	// First answers with the lowest position of entries received at $1 (Unix
+	// milliseconds) or later, or NULL. It may be a little too low.
+	First string
+	// Last answers with the highest position, or NULL.
+	Last string
+	// Read answers with EntryColumns of entries within $3 positions after $1
+	// that were received at $2 or later, in order of position.
+	Read string
+	// Quarantined answers with position, device, seq, reason and received_ms
+	// of the quarantine, newest first, at most $1.
+	Quarantined string
+}
+
+// EntryColumns is what Queries.Read selects after the position.
+const EntryColumns = `received_ms, device, stream, epoch, seq, prev, hash, boot, boottime_ms,
+	wall_ms, quality, suite, dictionary, sealing_key, sealed`
+
+// New returns the books in db.
+func New(db *sql.DB, queries Queries) *Books { return &Books{db: db, queries: queries} }
 
 // Read implements office.Ledger. It sees one moment of the database and does
 // not hold up writers.
 func (b *Books) Read(ctx context.Context, after uint64, since time.Time, limit int) ([]office.Entry, error) {
 	if after == 0 {
-		var first sql.NullInt64
-		if err := b.db.QueryRowContext(ctx, b.start, since.UnixMilli()).Scan(&first); err != nil {
+		first, err := b.position(ctx, b.queries.First, since.UnixMilli())
+		if err != nil || first == 0 {
+			return nil, err
+		}
+		after = first - 1
+	}
+	last := uint64(0)
+	for {
+		rows, err := b.db.QueryContext(ctx, b.queries.Read, int64(after), since.UnixMilli(), limit)
+		if err != nil {
 			return nil, fmt.Errorf("books: read: %w", err)
 		}
-		if !first.Valid {
+		entries, err := collect(rows, "read", scanEntry)
+		if err != nil || len(entries) > 0 {
+			return entries, err
+		}
+		// All of these may be too old, by an office's clock that went wrong.
+		// What is skipped was there before it was read.
+		if last > 0 {
+			after += uint64(limit)
+		} else if last, err = b.position(ctx, b.queries.Last); err != nil {
+			return nil, err
+		}
+		if after >= last {
 			return nil, nil
 		}
-		after = uint64(first.Int64) - 1
 	}
-	rows, err := b.db.QueryContext(ctx, `SELECT position, received_ms, device, stream, epoch, seq, prev, hash,
-		boot, boottime_ms, wall_ms, quality, suite, dictionary, sealing_key, sealed
-		FROM entry WHERE position > $1 AND received_ms >= $2 ORDER BY position LIMIT $3`,
-		int64(after), since.UnixMilli(), limit)
-	if err != nil {
-		return nil, fmt.Errorf("books: read: %w", err)
+}
+
+// position asks for one position; 0 when there is none.
+func (b *Books) position(ctx context.Context, query string, args ...any) (uint64, error) {
+	var p sql.NullInt64
+	if err := b.db.QueryRowContext(ctx, query, args...).Scan(&p); err != nil {
+		return 0, fmt.Errorf("books: read: %w", err)
 	}
-	return collect(rows, "read", scanEntry)
+	return uint64(p.Int64), nil
 }
 
 func scanEntry(rows *sql.Rows) (office.Entry, error) {
@@ -105,9 +142,7 @@ func (b *Books) Quarantined(ctx context.Context, limit int) ([]office.Quarantine
 	if limit < 0 {
 		most = math.MaxInt64
 	}
-	rows, err := b.db.QueryContext(ctx, `SELECT q.position, e.device, e.seq, q.reason, e.received_ms
-		FROM quarantine q JOIN entry e ON e.position = q.position
-		ORDER BY q.position DESC LIMIT $1`, most)
+	rows, err := b.db.QueryContext(ctx, b.queries.Quarantined, most)
 	if err != nil {
 		return nil, fmt.Errorf("books: quarantined: %w", err)
 	}

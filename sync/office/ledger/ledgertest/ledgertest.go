@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -38,18 +39,19 @@ type Ledgers struct {
 // Run checks the ledgers of one database.
 func Run(t *testing.T, all Ledgers) {
 	for name, test := range map[string]func(*testing.T, office.Ledger){
-		"keeps what admit returns":             keeps,
-		"reads back every field":               readsBack,
-		"keeps lines apart":                    keepsApart,
-		"keeps many lines at once":             keepsMany,
-		"keeps the others when one fails":      keepsOthers,
-		"shows the hash of a repeated record":  showsOverlap,
-		"refuses entries out of order":         refusesDisorder,
-		"keeps nothing when admit fails":       keepsNothing,
-		"lets one writer at a time":            oneWriter,
-		"reads in steps and since a time":      readsInSteps,
-		"sets records aside and takes them in": setsAside,
-		"ends when its context ends":           endsWithContext,
+		"keeps what admit returns":              keeps,
+		"reads back every field":                readsBack,
+		"keeps lines apart":                     keepsApart,
+		"keeps many lines at once":              keepsMany,
+		"keeps the others when one fails":       keepsOthers,
+		"shows the hash of a repeated record":   showsOverlap,
+		"refuses entries out of order":          refusesDisorder,
+		"keeps nothing when admit fails":        keepsNothing,
+		"lets one writer at a time":             oneWriter,
+		"reads in steps and since a time":       readsInSteps,
+		"reads on past a clock that went wrong": readsPastOldTimes,
+		"sets records aside and takes them in":  setsAside,
+		"ends when its context ends":            endsWithContext,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, all.Open(t)) })
 	}
@@ -268,6 +270,40 @@ func readsInSteps(t *testing.T, l office.Ledger) {
 	late, err := l.Read(t.Context(), 0, day.Add(4*time.Second), 100)
 	if err != nil || len(late) != 2 || late[0].Header.Seq != 4 {
 		t.Fatalf("since: %d entries, %v", len(late), err)
+	}
+}
+
+// readsPastOldTimes has more entries of an old time in the middle than a step.
+func readsPastOldTimes(t *testing.T, l office.Ledger) {
+	push(t, l, line("K1"), 1)
+	old := line("K2")
+	err := appendTo(t.Context(), l, old, 0, func(m office.Mark) ([]office.Entry, error) {
+		es := following(old, m, 9)
+		for i := range es {
+			es[i].ReceivedAt = day.Add(-time.Hour)
+		}
+		return es, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	push(t, l, line("K1"), 1)
+	var seen []uint64
+	for after := uint64(0); ; {
+		step, err := l.Read(t.Context(), after, day, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(step) == 0 {
+			break
+		}
+		for _, e := range step {
+			seen = append(seen, e.Header.Seq)
+			after = e.Position
+		}
+	}
+	if !slices.Equal(seen, []uint64{1, 2}) {
+		t.Errorf("read: %v", seen)
 	}
 }
 

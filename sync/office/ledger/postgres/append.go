@@ -26,6 +26,7 @@ type part struct {
 	*office.Claim
 	mark    office.Mark
 	entries []office.Entry
+	n       int32 // of its first entry within the batch
 }
 
 // Append implements office.Ledger. Appends of all processes commit one after
@@ -71,15 +72,17 @@ func appendIn(ctx context.Context, tx pgx.Tx, parts []*part) error {
 	if len(kept) == 0 {
 		return errNothing
 	}
-	copied := encode(kept)
-	first, err := moveMarks(ctx, tx, kept, len(copied.positions))
-	if err != nil {
-		return fmt.Errorf("move marks: %w", err)
+	var batch int64
+	if err := tx.QueryRow(ctx, `SELECT nextval('batch_id')`).Scan(&batch); err != nil {
+		return fmt.Errorf("batch: %w", err)
 	}
-	if err := copied.send(ctx, tx, first); err != nil {
+	if err := copyEntries(ctx, tx, kept, batch); err != nil {
 		return fmt.Errorf("copy: %w", err)
 	}
-	return addRuns(ctx, tx, kept, first)
+	if err := place(ctx, tx, kept, batch); err != nil {
+		return fmt.Errorf("place: %w", err)
+	}
+	return nil
 }
 
 // lines are the key columns of parts, one array each.
@@ -159,10 +162,10 @@ func readMarks(ctx context.Context, tx pgx.Tx, parts []*part) (found int, err er
 // hashAt returns the hash of a kept record, found by the run it came in.
 func hashAt(ctx context.Context, tx pgx.Tx, line office.Line, seq uint64) (hash [wire.HashSize]byte, err error) {
 	var b []byte
-	err = tx.QueryRow(ctx, `SELECT hash FROM entry WHERE position = (
-		SELECT position + $4 - first_seq FROM run
+	err = tx.QueryRow(ctx, `SELECT e.hash FROM entry e JOIN (
+		SELECT batch, n + $4 - first_seq AS n FROM run
 		WHERE device = $1 AND stream = $2 AND epoch = $3 AND first_seq <= $4
-		ORDER BY first_seq DESC LIMIT 1)`,
+		ORDER BY first_seq DESC LIMIT 1) r ON e.batch = r.batch AND e.n = r.n`,
 		line.Device, int16(line.Stream), line.Epoch[:], int64(seq)).Scan(&b)
 	if err != nil {
 		return hash, err
@@ -170,42 +173,33 @@ func hashAt(ctx context.Context, tx pgx.Tx, line office.Line, seq uint64) (hash 
 	return books.Hash(b)
 }
 
-// moveMarks writes the new marks and takes n positions. From then until the
-// commit no other append gets any.
-func moveMarks(ctx context.Context, tx pgx.Tx, kept []*part, n int) (first int64, err error) {
-	through, hashes := make([]int64, len(kept)), make([][]byte, len(kept))
-	for i, p := range kept {
+// place writes the new marks, notes where the entries of each line are, and
+// last gives the batch its place in the ledger. From then until the commit no
+// other append gets one.
+func place(ctx context.Context, tx pgx.Tx, kept []*part, batch int64) error {
+	var from, through []int64
+	var ns []int32
+	var hashes [][]byte
+	count, newest := 0, int64(0)
+	for _, p := range kept {
 		last := p.entries[len(p.entries)-1]
-		through[i], hashes[i] = int64(last.Header.GetSeq()), last.Hash[:]
+		from = append(from, int64(p.entries[0].Header.GetSeq()))
+		through = append(through, int64(last.Header.GetSeq()))
+		ns = append(ns, p.n)
+		hashes = append(hashes, last.Hash[:])
+		count += len(p.entries)
+		newest = max(newest, last.ReceivedAt.UnixMilli())
 	}
 	var b pgx.Batch
 	b.Queue(`UPDATE high_water h SET through = q.through, hash = q.hash
 		FROM unnest($1::text[], $2::smallint[], $3::bytea[], $4::bigint[], $5::bytea[]) AS q (device, stream, epoch, through, hash)
 		WHERE h.device = q.device AND h.stream = q.stream AND h.epoch = q.epoch`, append(lines(kept), through, hashes)...)
-	b.Queue(`UPDATE head SET last = last + $1 WHERE name = 'entry' RETURNING last`, int64(n)).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&first)
-	})
-	err = tx.SendBatch(ctx, &b).Close()
-	return first - int64(n) + 1, err
-}
-
-// addRuns notes where the entries of each line stand.
-func addRuns(ctx context.Context, tx pgx.Tx, kept []*part, position int64) error {
-	var from, to, at, received []int64
-	for _, p := range kept {
-		last := p.entries[len(p.entries)-1]
-		newest := last.ReceivedAt.UnixMilli()
-		from = append(from, int64(p.entries[0].Header.GetSeq()))
-		to = append(to, int64(last.Header.GetSeq()))
-		at = append(at, position)
-		received = append(received, newest)
-		position += int64(len(p.entries))
-	}
-	_, err := tx.Exec(ctx, `INSERT INTO run (device, stream, epoch, first_seq, last_seq, position, received_ms)
-		SELECT * FROM unnest($1::text[], $2::smallint[], $3::bytea[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])`,
-		append(lines(kept), from, to, at, received)...)
-	if err != nil {
-		return fmt.Errorf("runs: %w", err)
-	}
-	return nil
+	b.Queue(`INSERT INTO run (device, stream, epoch, first_seq, batch, n)
+		SELECT q.device, q.stream, q.epoch, q.first_seq, $6::bigint, q.n
+		FROM unnest($1::text[], $2::smallint[], $3::bytea[], $4::bigint[], $5::int[]) AS q (device, stream, epoch, first_seq, n)`,
+		append(lines(kept), from, ns, batch)...)
+	b.Queue(`WITH head AS (UPDATE head SET last = last + $2 WHERE name = 'entry' RETURNING last)
+		INSERT INTO batch (id, position, last_position, received_ms)
+		SELECT $1::bigint, last - $2 + 1, last, $3::bigint FROM head`, batch, int64(count), newest)
+	return tx.SendBatch(ctx, &b).Close()
 }

@@ -6,14 +6,16 @@ import (
 	"encoding/binary"
 
 	"github.com/jackc/pgx/v5"
+
+	"linli/sync/office"
 )
 
 // copyInto names the columns in the order in which rows writes them.
-const copyInto = `COPY entry (position, received_ms, device, stream, epoch, seq, prev, hash, boot, boottime_ms,
+const copyInto = `COPY entry (batch, n, received_ms, device, stream, epoch, seq, prev, hash, boot, boottime_ms,
 	wall_ms, quality, suite, dictionary, sealing_key, sealed) FROM STDIN BINARY`
 
 // columns is how many there are.
-const columns = 16
+const columns = 17
 
 // PostgreSQL manual, COPY, "Binary Format": signature, flags and the length of
 // the header extension; a field count before each row, a length before each
@@ -23,81 +25,70 @@ const (
 	copyTrailer = "\xff\xff"
 )
 
-// rows is a binary COPY in the making. It is written before positions are
-// known, so that the lock on them is not held for it.
-type rows struct {
-	b         []byte
-	positions []int // offsets in b
-}
+// rows is a binary COPY in the making.
+type rows []byte
 
 func (r *rows) int64(v int64) {
-	r.b = binary.BigEndian.AppendUint32(r.b, 8)
-	r.b = binary.BigEndian.AppendUint64(r.b, uint64(v))
+	*r = binary.BigEndian.AppendUint32(*r, 8)
+	*r = binary.BigEndian.AppendUint64(*r, uint64(v))
 }
 
 func (r *rows) int32(v int32) {
-	r.b = binary.BigEndian.AppendUint32(r.b, 4)
-	r.b = binary.BigEndian.AppendUint32(r.b, uint32(v))
+	*r = binary.BigEndian.AppendUint32(*r, 4)
+	*r = binary.BigEndian.AppendUint32(*r, uint32(v))
 }
 
 func (r *rows) int16(v int16) {
-	r.b = binary.BigEndian.AppendUint32(r.b, 2)
-	r.b = binary.BigEndian.AppendUint16(r.b, uint16(v))
+	*r = binary.BigEndian.AppendUint32(*r, 2)
+	*r = binary.BigEndian.AppendUint16(*r, uint16(v))
 }
 
 func (r *rows) bytes(v []byte) {
-	r.b = binary.BigEndian.AppendUint32(r.b, uint32(len(v)))
-	r.b = append(r.b, v...)
+	*r = binary.BigEndian.AppendUint32(*r, uint32(len(v)))
+	*r = append(*r, v...)
 }
 
-func (r *rows) text(v string) {
-	r.b = binary.BigEndian.AppendUint32(r.b, uint32(len(v)))
-	r.b = append(r.b, v...)
-}
-
-// encode writes the entries of all parts without their positions.
-func encode(kept []*part) *rows {
-	n, size := 0, 0
+// copyEntries writes the entries of all parts, in order, as those of a batch.
+func copyEntries(ctx context.Context, tx pgx.Tx, kept []*part, batch int64) error {
+	size := len(copyHeader) + len(copyTrailer)
 	for _, p := range kept {
 		for _, e := range p.entries {
-			n++
 			size += 256 + len(e.Header.GetDevice()) + len(e.Header.GetSealingKey()) + len(e.Sealed)
 		}
 	}
-	r := &rows{b: make([]byte, 0, len(copyHeader)+size+len(copyTrailer)), positions: make([]int, 0, n)}
-	r.b = append(r.b, copyHeader...)
+	r := make(rows, 0, size)
+	r = append(r, copyHeader...)
+	n := int32(0)
 	for _, p := range kept {
+		p.n = n
 		for _, e := range p.entries {
-			h, c := e.Header, e.Header.GetClock()
-			r.b = binary.BigEndian.AppendUint16(r.b, columns)
-			r.int64(0)
-			r.positions = append(r.positions, len(r.b)-8)
-			r.int64(e.ReceivedAt.UnixMilli())
-			r.text(h.GetDevice())
-			r.int16(int16(h.GetStream()))
-			r.bytes(h.GetEpoch())
-			r.int64(int64(h.GetSeq()))
-			r.bytes(h.GetPrev())
-			r.bytes(e.Hash[:])
-			r.int64(int64(c.GetBoot()))
-			r.int64(int64(c.GetBoottimeMs()))
-			r.int64(c.GetWallMs())
-			r.int32(int32(c.GetQuality()))
-			r.int64(int64(h.GetSuite()))
-			r.int64(int64(h.GetDictionary()))
-			r.bytes(h.GetSealingKey())
-			r.bytes(e.Sealed)
+			r.entry(batch, n, e)
+			n++
 		}
 	}
-	r.b = append(r.b, copyTrailer...)
-	return r
+	r = append(r, copyTrailer...)
+	_, err := tx.Conn().PgConn().CopyFrom(ctx, bytes.NewReader(r), copyInto)
+	return err
 }
 
-// send gives the rows their positions, from first on, and copies them.
-func (r *rows) send(ctx context.Context, tx pgx.Tx, first int64) error {
-	for i, at := range r.positions {
-		binary.BigEndian.PutUint64(r.b[at:], uint64(first)+uint64(i))
-	}
-	_, err := tx.Conn().PgConn().CopyFrom(ctx, bytes.NewReader(r.b), copyInto)
-	return err
+func (r *rows) entry(batch int64, n int32, e office.Entry) {
+	h, c := e.Header, e.Header.GetClock()
+	*r = binary.BigEndian.AppendUint16(*r, columns)
+	r.int64(batch)
+	r.int32(n)
+	r.int64(e.ReceivedAt.UnixMilli())
+	r.bytes([]byte(h.GetDevice()))
+	r.int16(int16(h.GetStream()))
+	r.bytes(h.GetEpoch())
+	r.int64(int64(h.GetSeq()))
+	r.bytes(h.GetPrev())
+	r.bytes(e.Hash[:])
+	r.int64(int64(c.GetBoot()))
+	r.int64(int64(c.GetBoottimeMs()))
+	r.int64(c.GetWallMs())
+	r.int32(int32(c.GetQuality()))
+	r.int64(int64(h.GetSuite()))
+	r.int64(int64(h.GetDictionary()))
+	r.bytes(h.GetSealingKey())
+	r.bytes(e.Sealed)
 }

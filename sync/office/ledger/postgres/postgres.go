@@ -3,10 +3,10 @@
 // the same ledger. The schema is brought up to date when it is opened.
 //
 // An append locks the high-water rows of its lines, copies its entries in
-// binary form and commits. Positions are given out under the lock of one row
-// that is held until the commit, and not by a sequence: a sequence counts in
-// the order of asking, and a reader that has seen 7 would never see a 6 that
-// commits later.
+// binary form, last of all says where in the ledger they stand, and commits.
+// Positions are given out under the lock of one row that is held until the
+// commit, and not by a sequence: a sequence counts in the order of asking, and
+// a reader that has seen 7 would never see a 6 that commits later.
 //
 // It refuses a database that answers before its disk has, to look into sealed
 // records, to delete entries and to change one.
@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -38,8 +39,22 @@ const (
 	connectTimeout = 10 * time.Second
 )
 
-// start finds where entries of a time begin, by the index run_received.
-const start = `SELECT min(position) FROM run WHERE received_ms >= $1`
+// queries are PostgreSQL's: the batch tells where an entry stands, and
+// positions have no hole.
+func queries() books.Queries {
+	return books.Queries{
+		First: `SELECT min(position) FROM batch WHERE received_ms >= $1`,
+		Last:  `SELECT max(last_position) FROM batch`,
+		Read: `SELECT b.position + e.n, e.` + strings.ReplaceAll(books.EntryColumns, ", ", ", e.") + `
+			FROM batch b JOIN entry e ON e.batch = b.id AND e.n > $1::bigint - b.position AND e.n <= $1 + $3::bigint - b.position
+			WHERE b.last_position > $1 AND b.position <= $1 + $3 AND e.received_ms >= $2
+			ORDER BY b.position + e.n`,
+		Quarantined: `SELECT q.position, e.device, e.seq, q.reason, e.received_ms FROM quarantine q
+			JOIN LATERAL (SELECT id, position FROM batch WHERE last_position >= q.position ORDER BY last_position LIMIT 1) b ON true
+			JOIN entry e ON e.batch = b.id AND e.n = q.position - b.position
+			ORDER BY q.position DESC LIMIT $1`,
+	}
+}
 
 // ErrNotDurable is returned by Open for a database that acknowledges commits
 // before they are on its disk.
@@ -74,7 +89,7 @@ func Open(ctx context.Context, url string) (*Ledger, error) {
 		return nil, fmt.Errorf("postgres: open: %w", err)
 	}
 	db := stdlib.OpenDBFromPool(pool)
-	l := &Ledger{Books: books.New(db, start), pool: pool, db: db}
+	l := &Ledger{Books: books.New(db, queries()), pool: pool, db: db}
 	if err := errors.Join(l.checkDurable(ctx), migrate(ctx, db)); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}

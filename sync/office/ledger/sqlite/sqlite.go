@@ -28,8 +28,18 @@ var migrations embed.FS
 // openTimeout bounds migrations, which on an old file may rewrite a table.
 const openTimeout = 5 * time.Minute
 
-// start finds where entries of a time begin, by the index entry_received.
-const start = `SELECT min(position) FROM entry WHERE received_ms >= $1`
+// queries are SQLite's: an entry carries its position, and positions may have
+// holes.
+func queries() books.Queries {
+	return books.Queries{
+		First: `SELECT min(position) FROM entry WHERE received_ms >= $1`,
+		Last:  `SELECT max(position) FROM entry`,
+		Read: `SELECT position, ` + books.EntryColumns + ` FROM entry
+			WHERE position > $1 AND received_ms >= $2 ORDER BY position LIMIT $3`,
+		Quarantined: `SELECT q.position, e.device, e.seq, q.reason, e.received_ms
+			FROM quarantine q JOIN entry e ON e.position = q.position ORDER BY q.position DESC LIMIT $1`,
+	}
+}
 
 // Ledger is an open ledger file. It is safe for concurrent use.
 type Ledger struct {
@@ -54,7 +64,7 @@ func Open(path string) (*Ledger, error) {
 	if err := migrate(db); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: migrate %s: %w", path, err), db.Close())
 	}
-	return &Ledger{Books: books.New(db, start), db: db, writing: make(chan struct{}, 1)}, nil
+	return &Ledger{Books: books.New(db, queries()), db: db, writing: make(chan struct{}, 1)}, nil
 }
 
 // Close ends all use of the file. It waits for calls that are under way.

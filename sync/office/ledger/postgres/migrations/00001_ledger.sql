@@ -1,9 +1,11 @@
 -- +goose Up
--- Positions are dense and grow in order of commit: they are given out under
--- the lock of the row 'entry' of head. A partition by day is a range of
--- positions; run tells where a day begins.
+-- Entries are written before it is known where in the ledger they stand. That
+-- is said last, by one row of batch: n of it stands at its position + n.
+CREATE SEQUENCE batch_id;
+
 CREATE TABLE entry (
-    position    BIGINT   PRIMARY KEY,
+    batch       BIGINT   NOT NULL,
+    n           INTEGER  NOT NULL,
     received_ms BIGINT   NOT NULL,
     device      TEXT     NOT NULL,
     stream      SMALLINT NOT NULL,
@@ -18,22 +20,31 @@ CREATE TABLE entry (
     suite       BIGINT   NOT NULL,
     dictionary  BIGINT   NOT NULL,
     sealing_key BYTEA    NOT NULL,
-    sealed      BYTEA    NOT NULL
+    sealed      BYTEA    NOT NULL,
+    PRIMARY KEY (batch, n)
 );
 
--- What one commit added to one line: seq first_seq + n stands at position + n.
+-- Positions have no hole and grow in order of commit: they are given out under
+-- the lock of the row 'entry' of head.
+CREATE TABLE batch (
+    id            BIGINT PRIMARY KEY,
+    position      BIGINT NOT NULL,
+    last_position BIGINT NOT NULL UNIQUE,
+    received_ms   BIGINT NOT NULL
+);
+
+CREATE INDEX batch_received ON batch (received_ms, position);
+
+-- What one batch added to one line: seq first_seq + i is its entry n + i.
 CREATE TABLE run (
-    device      TEXT     NOT NULL,
-    stream      SMALLINT NOT NULL,
-    epoch       BYTEA    NOT NULL,
-    first_seq   BIGINT   NOT NULL,
-    last_seq    BIGINT   NOT NULL,
-    position    BIGINT   NOT NULL,
-    received_ms BIGINT   NOT NULL,
+    device    TEXT     NOT NULL,
+    stream    SMALLINT NOT NULL,
+    epoch     BYTEA    NOT NULL,
+    first_seq BIGINT   NOT NULL,
+    batch     BIGINT   NOT NULL,
+    n         INTEGER  NOT NULL,
     PRIMARY KEY (device, stream, epoch, first_seq)
 );
-
-CREATE INDEX run_received ON run (received_ms, position);
 
 CREATE TABLE high_water (
     device  TEXT     NOT NULL,
