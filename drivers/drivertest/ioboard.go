@@ -46,6 +46,7 @@ type IOBoard struct {
 	inputs   []bool
 	coils    []bool
 	changes  [][]time.Time // the newest changes of each coil, blinkChanges at most
+	ons      []int         // how often each coil was switched on
 	fault    IOBoardFault
 	requests int
 }
@@ -54,7 +55,7 @@ type IOBoard struct {
 func NewIOBoard(unit byte, inputs, coils int) *IOBoard {
 	return &IOBoard{
 		unit: unit, inputs: make([]bool, inputs), coils: make([]bool, coils),
-		changes: make([][]time.Time, coils), fault: IOBoardFaultNone,
+		changes: make([][]time.Time, coils), ons: make([]int, coils), fault: IOBoardFaultNone,
 	}
 }
 
@@ -93,6 +94,16 @@ func (b *IOBoard) Blinking(coil int) bool {
 	}
 	newest := b.changes[coil]
 	return len(newest) == blinkChanges && time.Since(newest[0]) < blinkWithin
+}
+
+// SwitchedOn returns how often a coil was switched on.
+func (b *IOBoard) SwitchedOn(coil int) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if coil < 0 || coil >= len(b.ons) {
+		return 0
+	}
+	return b.ons[coil]
 }
 
 // Requests returns how many whole requests to this unit came.
@@ -243,6 +254,9 @@ func (b *IOBoard) switchCoil(n int, on bool) {
 		return
 	}
 	b.coils[n] = on
+	if on {
+		b.ons[n]++
+	}
 	newest := append(b.changes[n], time.Now())
 	b.changes[n] = newest[max(0, len(newest)-blinkChanges):]
 }

@@ -143,6 +143,9 @@ func TestBlinkingIsSeenFromChangesOnly(t *testing.T) {
 		if !b.Blinking(2) || b.Blinking(1) || b.Blinking(99) {
 			t.Error("a blinking lamp does not")
 		}
+		if b.SwitchedOn(2) != 3 || b.SwitchedOn(99) != 0 {
+			t.Errorf("switched on %d times", b.SwitchedOn(2))
+		}
 		<-time.After(5 * time.Second)
 		if b.Blinking(2) {
 			t.Error("it still blinks")

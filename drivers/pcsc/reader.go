@@ -11,8 +11,16 @@ import (
 	"github.com/ebfe/scard"
 )
 
-// ErrNoReader says that pcscd knows no reader of that name.
-var ErrNoReader = errors.New("no such reader")
+// Errors of a Reader, beside pcscd's own, which are wrapped with them.
+var (
+	// ErrNoReader says that pcscd knows no reader of that name.
+	ErrNoReader = errors.New("no such reader")
+	// ErrMute says that the card gives no answer to reset that means anything:
+	// it lies upside down, or is none.
+	ErrMute = errors.New("card does not answer")
+	// ErrPulled says that there is no card, or no longer.
+	ErrPulled = errors.New("no card in the reader")
+)
 
 // watch is how long one look at the reader lasts before ctx is asked again.
 const watch = 250 * time.Millisecond
@@ -74,14 +82,47 @@ func (r *Reader) Wait(ctx context.Context, present bool) error {
 }
 
 // Read reads the social-security card in the reader and lets go of it. Errors
-// are those of ReadSocialCard.
+// are those of ReadSocialCard and wrap ErrMute and ErrPulled.
 func (r *Reader) Read(ctx context.Context) (SocialCard, error) {
 	card, err := r.pcsc.Connect(r.name, scard.ShareExclusive, scard.ProtocolAny)
 	if err != nil {
-		return SocialCard{}, fmt.Errorf("pcsc: connect: %w", err)
+		return SocialCard{}, fmt.Errorf("pcsc: connect: %w", explain(err))
 	}
-	c, err := ReadSocialCard(ctx, card)
+	c, err := ReadSocialCard(ctx, inReader{card})
+	err = explain(err)
+	leave := scard.ResetCard
+	if errors.Is(err, ErrPulled) {
+		// pcscd 1.9.9, told to reset a card that is out, notes the reader as
+		// empty by itself and then misses the next card if it comes at once.
+		leave = scard.LeaveCard
+	}
 	// A card that was pulled has nothing left to let go of.
-	_ = card.Disconnect(scard.ResetCard)
+	_ = card.Disconnect(leave)
 	return c, err
+}
+
+// inReader is a card in a reader. The drivers of some readers answer nothing at
+// all, and no error, when it is pulled.
+type inReader struct{ *scard.Card }
+
+func (c inReader) Transmit(apdu []byte) ([]byte, error) {
+	answer, err := c.Card.Transmit(apdu)
+	if err == nil && len(answer) == 0 {
+		return nil, ErrPulled
+	}
+	return answer, err
+}
+
+// explain adds what this package calls an error of pcscd (PC/SC part 5, return
+// codes).
+func explain(err error) error {
+	for code, meaning := range map[scard.Error]error{
+		scard.ErrUnresponsiveCard: ErrMute, scard.ErrUnpoweredCard: ErrMute, scard.ErrProtoMismatch: ErrMute,
+		scard.ErrNoSmartcard: ErrPulled, scard.ErrRemovedCard: ErrPulled, scard.ErrCommDataLost: ErrPulled,
+	} {
+		if errors.Is(err, code) {
+			return fmt.Errorf("%w: %w", meaning, err)
+		}
+	}
+	return err
 }

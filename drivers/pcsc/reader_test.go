@@ -4,106 +4,153 @@ package pcsc_test
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
-	"io"
-	"net"
+	"fmt"
 	"os"
+	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
+	"linli/drivers/drivertest"
 	"linli/drivers/pcsc"
 )
 
-// vpcd is where the virtual reader of vsmartcard listens for a card.
-const vpcd = "127.0.0.1:35963"
-
-// insert puts a virtual card into the virtual reader, until remove. A message
-// is a length of two bytes and that many bytes; one of a single byte is for
-// the supply: 0 off, 1 on, 2 reset, 4 asks for the ATR (vsmartcard, virtual
-// smart card reader, section on vpcd's protocol).
-func insert(t *testing.T, c *card) (remove func()) {
-	t.Helper()
-	conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(t.Context(), "tcp", vpcd)
+// TestMain runs a pcscd for the tests where there is none and LINLI_VERIFY
+// asks for it.
+func TestMain(m *testing.M) {
+	stop, err := provide()
 	if err != nil {
-		t.Skipf("no virtual reader at %s: start pcscd with vsmartcard-vpcd installed (%v)", vpcd, err)
+		fmt.Fprintln(os.Stderr, "no pcscd:", err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- serve(conn, c) }()
+	code := m.Run()
+	stop()
+	os.Exit(code)
+}
+
+// provide starts pcscd unless one answers, and waits until it has a reader.
+func provide() (stop func(), err error) {
+	stop = func() {}
+	if os.Getenv("LINLI_VERIFY") == "" || answering() == nil {
+		return stop, nil
+	}
+	program, err := exec.LookPath("pcscd")
+	if err != nil {
+		return stop, err
+	}
+	daemon := exec.Command(program, "--foreground")
+	daemon.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	if err := daemon.Start(); err != nil {
+		return stop, err
+	}
+	stop = func() {
+		_ = daemon.Process.Signal(syscall.SIGTERM)
+		_ = daemon.Wait()
+	}
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for range 200 {
+		if err = answering(); err == nil {
+			return stop, nil
+		}
+		<-tick.C
+	}
+	return stop, err
+}
+
+// answering reports whether pcscd runs and has a reader.
+func answering() error {
+	r, err := pcsc.Open("")
+	if err != nil {
+		return err
+	}
+	return r.Halt()
+}
+
+// reader is the first virtual reader of pcscd, or the test is skipped.
+func reader(t *testing.T) *pcsc.Reader {
+	t.Helper()
+	r, err := pcsc.Open("")
+	if err != nil {
+		t.Skipf("no reader of pcscd; make verify-pcsc starts one where pcscd and vsmartcard-vpcd are installed (%v)", err)
+	}
+	t.Cleanup(func() {
+		if err := r.Halt(); err != nil {
+			t.Error(err)
+		}
+	})
+	if !strings.Contains(r.String(), "Virtual PCD") {
+		t.Skipf("%s is no virtual reader", r)
+	}
+	return r
+}
+
+// insert puts a card into the virtual reader and waits until it is seen.
+func insert(t *testing.T, r *pcsc.Reader, c *drivertest.SocialCard) (remove func()) {
+	t.Helper()
+	in, err := c.Insert(t.Context(), drivertest.VirtualReader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait(t, r, true)
 	return func() {
-		conn.Close()
-		<-ended
+		if err := in.Remove(); err != nil {
+			t.Error(err)
+		}
+		wait(t, r, false)
 	}
 }
 
-func serve(conn net.Conn, c *card) error {
-	atr := []byte{0x3B, 0x60, 0x00, 0x00} // T=0, no historical bytes
-	for {
-		var size [2]byte
-		if _, err := io.ReadFull(conn, size[:]); err != nil {
-			return err
-		}
-		message := make([]byte, binary.BigEndian.Uint16(size[:]))
-		if _, err := io.ReadFull(conn, message); err != nil {
-			return err
-		}
-		answer := atr
-		if len(message) == 1 {
-			if message[0] != 4 {
-				continue
-			}
-		} else {
-			var err error
-			if answer, err = c.Transmit(message); err != nil {
-				return err
-			}
-		}
-		if _, err := conn.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(answer))), answer...)); err != nil {
-			return err
-		}
+func wait(t *testing.T, r *pcsc.Reader, present bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	if err := r.Wait(ctx, present); err != nil {
+		t.Fatalf("waiting for a card %v: %v", present, err)
 	}
 }
 
 func TestVirtualCardInAReaderOfPCSCD(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second)
-	defer cancel()
-	r, err := pcsc.Open("")
-	if err != nil {
-		if os.Getenv("LINLI_PCSCD") != "" {
-			t.Fatal(err)
-		}
-		t.Skipf("no reader of pcscd; set LINLI_PCSCD to make this a failure (%v)", err)
-	}
-	defer func() {
-		if err := r.Halt(); err != nil {
-			t.Error(err)
-		}
-	}()
-	if !strings.Contains(r.String(), "Virtual PCD") {
-		t.Skipf("%s is no virtual reader", r)
-	}
+	r := reader(t)
+	wait(t, r, false)
 	for _, c := range []struct {
-		card *card
-		want error
-	}{{&card{t0: true}, nil}, {&card{t0: true, other: true}, pcsc.ErrOtherCard}, {&card{t0: true}, nil}} {
-		if err := r.Wait(ctx, false); err != nil {
+		fault drivertest.SocialCardFault
+		want  error
+	}{
+		{drivertest.SocialCardFaultNone, nil},
+		{drivertest.SocialCardFaultOther, pcsc.ErrOtherCard},
+		{drivertest.SocialCardFaultRefused, pcsc.ErrRefused},
+		{drivertest.SocialCardFaultShort, pcsc.ErrDamaged},
+		{drivertest.SocialCardFaultMute, pcsc.ErrMute},
+		{drivertest.SocialCardFaultPulled, pcsc.ErrPulled},
+		{drivertest.SocialCardFaultNone, nil},
+	} {
+		card := drivertest.NewSocialCard(true)
+		if err := card.SetFault(c.fault); err != nil {
 			t.Fatal(err)
 		}
-		remove := insert(t, c.card)
-		if err := r.Wait(ctx, true); err != nil {
-			t.Fatal(err)
-		}
-		got, err := r.Read(ctx)
+		remove := insert(t, r, card)
+		got, err := r.Read(t.Context())
 		if c.want == nil {
 			wants(t, got, err)
-		} else if !errors.Is(err, c.want) {
-			t.Errorf("%v, want %v", err, c.want)
+		} else if !errors.Is(err, c.want) || got != (pcsc.SocialCard{}) {
+			t.Errorf("%s: %v, want %v", c.fault, err, c.want)
 		}
 		remove()
 	}
-	if err := r.Wait(ctx, false); err != nil {
-		t.Errorf("taken out: %v", err)
+}
+
+func TestEmptyReaderHasNothingToRead(t *testing.T) {
+	r := reader(t)
+	wait(t, r, false)
+	if _, err := r.Read(t.Context()); !errors.Is(err, pcsc.ErrPulled) {
+		t.Errorf("read: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := r.Wait(ctx, true); !errors.Is(err, context.Canceled) {
+		t.Errorf("wait: %v", err)
 	}
 }
 

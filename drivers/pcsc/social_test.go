@@ -1,78 +1,15 @@
 package pcsc_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
+	"linli/drivers/drivertest"
 	"linli/drivers/pcsc"
 )
-
-// card is a social-security card of an invented person; its numbers are
-// synthetic. It answers as T=0 cards do when t0 is set.
-type card struct {
-	t0       bool
-	other    bool // another kind of card
-	cut      int  // bytes taken off every record
-	err      error
-	refuse   byte // the tag of a record it does not give out
-	file     byte
-	pending  []byte
-	commands int
-}
-
-// invented are the records by file and tag. 张示例 stands in GBK.
-func invented() map[[2]byte]string {
-	return map[[2]byte]string{
-		{5, 7}:    "X00000019",
-		{6, 8}:    "000000195001010011",
-		{6, 9}:    "\xD5\xC5\xCA\xBE\xC0\xFD" + strings.Repeat("\x00", 24),
-		{6, 0x0A}: "1",
-	}
-}
-
-func (c *card) Transmit(apdu []byte) ([]byte, error) {
-	c.commands++
-	if c.err != nil {
-		return nil, c.err
-	}
-	switch {
-	case bytes.HasPrefix(apdu, []byte{0x00, 0xA4, 0x04, 0x00, 15}):
-		if c.other || string(apdu[5:12]) != "sx1.sh." {
-			return []byte{0x6A, 0x82}, nil
-		}
-		return c.give([]byte{0x6F, 0x00}, 0x00)
-	case bytes.HasPrefix(apdu, []byte{0x00, 0xA4, 0x02, 0x00, 2, 0xEF}):
-		c.file = apdu[6]
-		return []byte{0x90, 0x00}, nil
-	case bytes.HasPrefix(apdu, []byte{0x00, 0xB2}):
-		value, ok := invented()[[2]byte{c.file, apdu[2]}]
-		if !ok || apdu[2] == c.refuse {
-			return []byte{0x69, 0x82}, nil
-		}
-		record := append([]byte{apdu[2], byte(len(value))}, value...)
-		return c.give(record[:len(record)-c.cut], apdu[4])
-	case bytes.HasPrefix(apdu, []byte{0x00, 0xC0}):
-		return append(c.pending, 0x90, 0x00), nil
-	}
-	return []byte{0x6D, 0x00}, nil
-}
-
-// give answers data, in the roundabout way of T=0 if asked to.
-func (c *card) give(data []byte, le byte) ([]byte, error) {
-	switch {
-	case c.t0 && len(data) == 2:
-		c.pending = data
-		return []byte{0x61, byte(len(data))}, nil
-	case c.t0 && int(le) != len(data):
-		return []byte{0x6C, byte(len(data))}, nil
-	}
-	return append(slices.Clone(data), 0x90, 0x00), nil
-}
 
 func wants(t *testing.T, got pcsc.SocialCard, err error) {
 	t.Helper()
@@ -84,27 +21,41 @@ func wants(t *testing.T, got pcsc.SocialCard, err error) {
 
 func TestRecordsThatNeedNoKey(t *testing.T) {
 	for _, t0 := range []bool{false, true} {
-		got, err := pcsc.ReadSocialCard(t.Context(), &card{t0: t0})
+		got, err := pcsc.ReadSocialCard(t.Context(), drivertest.NewSocialCard(t0))
 		wants(t, got, err)
 	}
 }
 
 func TestCardsThatDoNotGiveThemGiveNothing(t *testing.T) {
-	pulled := errors.New("card was removed")
-	for name, c := range map[string]struct {
-		card *card
-		want error
-	}{
-		"a bank card":        {&card{other: true}, pcsc.ErrOtherCard},
-		"behind a key":       {&card{refuse: 0x09}, pcsc.ErrRefused},
-		"cut short":          {&card{cut: 1}, pcsc.ErrDamaged},
-		"nothing left of it": {&card{cut: 2}, pcsc.ErrDamaged},
-		"pulled":             {&card{err: pulled}, pulled},
+	for fault, want := range map[drivertest.SocialCardFault]error{
+		drivertest.SocialCardFaultOther:   pcsc.ErrOtherCard,
+		drivertest.SocialCardFaultRefused: pcsc.ErrRefused,
+		drivertest.SocialCardFaultShort:   pcsc.ErrDamaged,
+		drivertest.SocialCardFaultPulled:  drivertest.ErrCardPulled,
 	} {
-		got, err := pcsc.ReadSocialCard(t.Context(), c.card)
-		if !errors.Is(err, c.want) || got != (pcsc.SocialCard{}) {
-			t.Errorf("%s: %v", name, err)
+		for _, t0 := range []bool{false, true} {
+			card := drivertest.NewSocialCard(t0)
+			if err := card.SetFault(fault); err != nil {
+				t.Fatal(err)
+			}
+			got, err := pcsc.ReadSocialCard(t.Context(), card)
+			if !errors.Is(err, want) || got != (pcsc.SocialCard{}) || card.Reads() > 0 {
+				t.Errorf("%s: %v", fault, err)
+			}
+			if err := card.SetFault(drivertest.SocialCardFaultNone); err != nil {
+				t.Fatal(err)
+			}
+			got, err = pcsc.ReadSocialCard(t.Context(), card)
+			wants(t, got, err)
 		}
+	}
+}
+
+// Answers that no card of drivertest gives.
+func TestRecordWithoutItsLengthIsDamaged(t *testing.T) {
+	well, empty := "\x02\x90\x00", "\x03\x07\x90\x00"
+	if _, err := pcsc.ReadSocialCard(t.Context(), &answers{[]byte(well + well + empty)}); !errors.Is(err, pcsc.ErrDamaged) {
+		t.Errorf("read: %v", err)
 	}
 }
 
@@ -126,14 +77,14 @@ func TestDialogueWithAStubbornCardEnds(t *testing.T) {
 func TestEndedContextEndsTheReading(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	c := &card{}
-	if _, err := pcsc.ReadSocialCard(ctx, c); !errors.Is(err, context.Canceled) || c.commands > 1 {
-		t.Errorf("%d commands, %v", c.commands, err)
+	c := drivertest.NewSocialCard(false)
+	if _, err := pcsc.ReadSocialCard(ctx, c); !errors.Is(err, context.Canceled) || c.Commands() > 1 {
+		t.Errorf("%d commands, %v", c.Commands(), err)
 	}
 }
 
 func TestCardIsMaskedByWhateverPrintsIt(t *testing.T) {
-	got, err := pcsc.ReadSocialCard(t.Context(), &card{})
+	got, err := pcsc.ReadSocialCard(t.Context(), drivertest.NewSocialCard(false))
 	if err != nil {
 		t.Fatal(err)
 	}
