@@ -38,6 +38,9 @@ func (c *Conn) Write(b []byte) (int, error) {
 			return written, err
 		}
 		piece, last := c.take(b[written:], f)
+		if written > 0 {
+			f.Latency = 0 // what is under way together is late once
+		}
 		if err := c.hold(f, len(piece)); err != nil {
 			return written, err
 		}

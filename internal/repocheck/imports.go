@@ -39,6 +39,7 @@ var mayImport = []struct {
 	{"internal/crashfs", nil},
 	{"internal/faultnet", nil},
 	{"internal/judges", nil},
+	{"internal/lineproof", nil},
 	{"internal/receipt", []string{"kiosk/paper", "drivers/escpos", "assets"}},
 	{"internal/repocheck", []string{"kiosk"}},
 	{"internal/roll", nil},
