@@ -32,15 +32,15 @@ func loadSealer(path string) (*wire.Sealer, error) {
 type line struct {
 	books   *store.Store
 	up      *uplink.Uplink
-	client  *uplink.Client
+	office  *officeEnd
 	changed chan struct{} // holds one wake-up at most
 }
 
 var _ terminal.Hall = (*line)(nil)
 
-func newLine(books *store.Store, s settings, log *slog.Logger) *line {
-	l := &line{books: books, client: uplink.NewClient(s.Office.URL), changed: make(chan struct{}, 1)}
-	l.up = uplink.New(books, l.client, uplink.Options{
+func newLine(books *store.Store, office *officeEnd, s settings, log *slog.Logger) *line {
+	l := &line{books: books, office: office, changed: make(chan struct{}, 1)}
+	l.up = uplink.New(books, office, uplink.Options{
 		Device: kiosk.DeviceID(s.Device), Logger: log,
 		Changed: func(uplink.State) {
 			select {
@@ -58,7 +58,7 @@ func newLine(books *store.Store, s settings, log *slog.Logger) *line {
 
 // run keeps the line until ctx ends.
 func (l *line) run(ctx context.Context, log *slog.Logger) {
-	defer l.client.Close()
+	defer l.office.client.Close()
 	if err := l.up.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		log.Error(kiosk.EventLineStopped, "err", err)
 	}

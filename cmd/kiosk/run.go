@@ -94,7 +94,11 @@ func serve(ctx context.Context, s settings, items *catalogue.Catalogue, tracePat
 		return errors.New("DISPLAY is not set: start kiosk inside an X session, for example with xinit; nothing else was touched")
 	}
 	log := slog.New(slog.NewJSONHandler(stderr, nil)).With("device", s.Device)
-	books, err := openStore(s, log)
+	office, err := knowOffice(s, log)
+	if err != nil {
+		return err
+	}
+	books, err := openStore(s, office.sealer, log)
 	if err != nil {
 		return err
 	}
@@ -104,16 +108,12 @@ func serve(ctx context.Context, s settings, items *catalogue.Catalogue, tracePat
 		return err
 	}
 	defer trace.Close()
-	return join(ctx, s, items, books, trace, log)
+	return join(ctx, s, items, books, office, trace, log)
 }
 
 // openStore examines and opens the terminal's file. The examination runs in a
 // child because a damaged file can end the process that reads it.
-func openStore(s settings, log *slog.Logger) (*store.Store, error) {
-	sealer, err := loadSealer(s.Office.SealingKeyFile)
-	if err != nil {
-		return nil, err
-	}
+func openStore(s settings, sealer store.Sealer, log *slog.Logger) (*store.Store, error) {
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("data: %w", err)
 	}
@@ -136,10 +136,10 @@ func openStore(s settings, log *slog.Logger) (*store.Store, error) {
 }
 
 // join wires the parts around an open store and runs them until ctx ends.
-func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *store.Store, trace io.Writer, log *slog.Logger) error {
+func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *store.Store, office *officeEnd, trace io.Writer, log *slog.Logger) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	line := newLine(books, s, log)
+	line := newLine(books, office, s, log)
 	receipts, err := newPrinter(s.Printer, s.Data, log)
 	if err != nil {
 		return err
@@ -153,6 +153,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	log.Info(kiosk.EventStarted, "screen", fmt.Sprintf("%dx%d", s.Screen.Width, s.Screen.Height))
 	parts := []func(){
 		func() { line.run(ctx, log) },
+		func() { office.renew(ctx) },
 		func() { keepScreen(ctx, term, s.Screen, log) },
 	}
 	ended := make(chan struct{})
