@@ -12,6 +12,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/crypto/chacha20poly1305"
+
 	"linli/kiosk"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
@@ -63,7 +66,7 @@ func unhex(t *testing.T, s string) []byte {
 func verdictOf(err error) string {
 	for verdict, cause := range map[string]error{
 		"unknown-suite": wire.ErrSuite, "other-key": wire.ErrKey, "broken-seal": wire.ErrSeal,
-		"bad-padding": wire.ErrPadding, "truncated": wire.ErrTruncated,
+		"bad-padding": wire.ErrPadding, "truncated": wire.ErrTruncated, "bad-packing": wire.ErrPacked,
 	} {
 		if errors.Is(err, cause) {
 			return verdict
@@ -83,7 +86,7 @@ func TestVectors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) < 10 {
+	if len(files) < 35 {
 		t.Fatalf("only %d vectors: the folder was moved or emptied", len(files))
 	}
 	for _, file := range files {
@@ -119,14 +122,13 @@ func checkVector(t *testing.T, v vector) {
 	}
 }
 
-// writeVectors makes the whole set anew, with a new key.
+// writeVectors makes what is missing. What stands is never made anew: that
+// old records open is what it shows.
 func writeVectors(t *testing.T) {
-	private, public, err := wire.GenerateKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := wire.NewSealer(public)
-	if err != nil {
+	v := maker{t: t}
+	v.private, v.public = vectorKey(t)
+	var err error
+	if v.sealer, err = wire.NewSealer(v.public); err != nil {
 		t.Fatal(err)
 	}
 	tk, r := ticket()
@@ -138,48 +140,146 @@ func writeVectors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := header()
-	sealed, err := s.Seal(first, taken)
+	v.records(taken, printed)
+	v.altered(taken)
+	v.frames(taken)
+}
+
+// vectorKey is the key of the vectors there are, or a new one.
+func vectorKey(t *testing.T) (private, public []byte) {
+	text, err := os.ReadFile("testdata/vectors/ticket-taken.json")
+	if errors.Is(err, os.ErrNotExist) {
+		private, public, err = wire.GenerateKey()
+	} else {
+		var v vector
+		if err := json.Unmarshal(text, &v); err != nil {
+			t.Fatal(err)
+		}
+		private = unhex(t, v.PrivateKey)
+		public, err = wire.PublicKeyOf(private)
+	}
 	if err != nil {
 		t.Fatal(err)
+	}
+	return private, public
+}
+
+// maker writes vectors.
+type maker struct {
+	t               *testing.T
+	private, public []byte
+	sealer          *wire.Sealer
+}
+
+// put writes a vector unless it stands.
+func (v maker) put(name, note, verdict string, h *linlipb.Header, sealed, payload []byte) {
+	if _, err := os.Stat(filepath.Join("testdata/vectors", name+".json")); err == nil {
+		return
+	}
+	writeVector(v.t, v.private, name, note, verdict, h, sealed, payload)
+}
+
+// records are two of one commit, and one in a place it was not made for.
+func (v maker) records(taken, printed []byte) {
+	e, err := v.sealer.Envelope()
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	first := header()
+	sealed, err := e.Seal(first, taken)
+	if err != nil {
+		v.t.Fatal(err)
 	}
 	firstHash := wire.Hash(first, sealed)
 	second := header()
 	second.Seq, second.Prev, second.Clock.BoottimeMs = 2, firstHash[:], 86_404_000
-	sealedSecond, err := s.Seal(second, printed)
+	sealedSecond, err := e.Seal(second, printed)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.put("envelope-first", "the first record of a stream; compressed", "opens", first, sealed, taken)
+	v.put("envelope-second", "of the same envelope as envelope-first, which need not be at hand", "opens", second, sealedSecond, printed)
+	moved := with(first, func(h *linlipb.Header) { h.Epoch[0], h.Seq, h.Prev = 8, 2, bytes.Repeat([]byte{1}, 32) })
+	v.put("envelope-chained-anew", "the same record in a new epoch, after a fork", "opens", moved, sealed, taken)
+	swapped := append(bytes.Clone(sealed[:44]), sealedSecond[44:]...)
+	v.put("envelope-nonce-swapped", "the nonce of another record of the envelope", "broken-seal", second, swapped, nil)
+	alone := header()
+	random := bytes.Repeat([]byte{0xa7, 0x13, 0x5c, 0x99, 0x02}, 3)
+	sealed, err = v.sealer.Seal(alone, random)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.put("envelope-uncompressed", "too short to become shorter: dictionary 0", "opens", alone, sealed, random)
+}
+
+// altered are records that somebody had his hands on.
+func (v maker) altered(taken []byte) {
+	first := header()
+	sealed, err := v.sealer.Seal(first, taken)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		note, verdict string
+		alter         func(*linlipb.Header)
+	}{
+		"envelope-other-device":     {"lifted into another terminal's stream", "broken-seal", func(h *linlipb.Header) { h.Device = "K2" }},
+		"envelope-other-clock":      {"its time was altered", "broken-seal", func(h *linlipb.Header) { h.Clock.WallMs-- }},
+		"envelope-other-suite":      {"said to be of suite 1", "broken-seal", func(h *linlipb.Header) { h.Suite = 1 }},
+		"envelope-other-dictionary": {"said to be uncompressed", "broken-seal", func(h *linlipb.Header) { h.Dictionary = 0 }},
+		"envelope-other-key":        {"sealed to a key this office does not hold", "other-key", func(h *linlipb.Header) { h.SealingKey[7] ^= 1 }},
+		"unknown-suite":             {"suite 9 does not exist yet", "unknown-suite", func(h *linlipb.Header) { h.Suite = 9 }},
+		"unknown-dictionary":        {"dictionary 9 does not exist yet", "unknown-suite", func(h *linlipb.Header) { h.Dictionary = 9 }},
+	} {
+		v.put(name, c.note, c.verdict, with(first, c.alter), sealed, nil)
+	}
+	v.put("envelope-flipped-bit", "one bit of the ciphertext changed", "broken-seal", first, flip(sealed, 100), nil)
+	v.put("envelope-flipped-key-bit", "one bit of the encapsulated key changed", "broken-seal", first, flip(sealed, 3), nil)
+	v.put("envelope-flipped-nonce-bit", "one bit of the nonce changed", "broken-seal", first, flip(sealed, 40), nil)
+	v.put("envelope-truncated", "the last 64 bytes are missing", "broken-seal", first, sealed[:len(sealed)-64], nil)
+	v.put("envelope-too-short", "no room for a key, a nonce, a step and a tag", "truncated", first, sealed[:123], nil)
+}
+
+// frames are sealed as agreed and hold what is not.
+func (v maker) frames(taken []byte) {
+	packed := squeeze(v.t, taken)
+	for name, c := range map[string]struct {
+		note string
+		text []byte
+	}{
+		"packed-garbage":  {"no zstd frame at all", []byte("this is not a frame")},
+		"packed-cut":      {"the frame ends early", packed[:len(packed)-9]},
+		"packed-bomb":     {"32 MiB of zeros in a few bytes", squeeze(v.t, make([]byte, 32<<20))},
+		"packed-too-long": {"one byte more than a payload may have", squeeze(v.t, make([]byte, wire.MaxPayload+1))},
+		"packed-too-long-twice": {"two frames, together one byte more than a payload may have",
+			append(squeeze(v.t, make([]byte, wire.MaxPayload)), squeeze(v.t, []byte{1})...)},
+		"packed-other-dictionary": {"the frame names a dictionary of its own", append([]byte{0x28, 0xb5, 0x2f, 0xfd, 0x21, 0x07}, packed[5:]...)},
+	} {
+		h := header()
+		h.Suite, h.Dictionary = wire.SuiteEnvelope, 1
+		id := wire.KeyID(v.public)
+		h.SealingKey = id[:]
+		v.put(name, c.note, "bad-packing", h, sealRaw(v.t, v.public, h, padded(c.text)), nil)
+	}
+}
+
+// squeeze packs as docs/wire.md says, by another level than the code under
+// test.
+func squeeze(t *testing.T, payload []byte) []byte {
+	dictionary, err := os.ReadFile("dictionary/1.bin")
 	if err != nil {
 		t.Fatal(err)
 	}
-	write := func(name, note, verdict string, h *linlipb.Header, sealed, payload []byte) {
-		writeVector(t, private, name, note, verdict, h, sealed, payload)
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderDictRaw(0, dictionary), zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
+		zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(1), zstd.WithSingleSegment(true))
+	if err != nil {
+		t.Fatal(err)
 	}
-	write("ticket-taken", "the first record of a stream", "opens", first, sealed, taken)
-	write("print-ended", "the second record, chained to ticket-taken", "opens", second, sealedSecond, printed)
-	moved := with(first, func(h *linlipb.Header) { h.Epoch[0], h.Seq, h.Prev = 8, 2, bytes.Repeat([]byte{1}, 32) })
-	write("chained-anew", "the same record in a new epoch, after a fork", "opens", moved, sealed, taken)
-	write("other-device", "lifted into another terminal's stream", "broken-seal",
-		with(first, func(h *linlipb.Header) { h.Device = "K2" }), sealed, nil)
-	write("other-clock", "its time was altered", "broken-seal",
-		with(first, func(h *linlipb.Header) { h.Clock.WallMs-- }), sealed, nil)
-	write("flipped-bit", "one bit of the ciphertext changed", "broken-seal", first, flip(sealed, 100), nil)
-	write("flipped-key-bit", "one bit of the encapsulated key changed", "broken-seal", first, flip(sealed, 3), nil)
-	write("truncated", "the last 64 bytes are missing", "broken-seal", first, sealed[:len(sealed)-64], nil)
-	write("too-short", "no room for a key, a step and a tag", "truncated", first, sealed[:111], nil)
-	write("empty", "nothing at all", "truncated", first, nil, nil)
-	write("unknown-suite", "suite 2 does not exist yet", "unknown-suite",
-		with(first, func(h *linlipb.Header) { h.Suite = 2 }), sealed, nil)
-	write("unknown-dictionary", "dictionary 1 does not exist yet", "unknown-suite",
-		with(first, func(h *linlipb.Header) { h.Dictionary = 1 }), sealed, nil)
-	write("other-key", "sealed to a key this office does not hold", "other-key",
-		with(first, func(h *linlipb.Header) { h.SealingKey[7] ^= 1 }), sealed, nil)
-	for name, plain := range map[string][]byte{
-		"padding-missing":   bytes.Repeat([]byte{'x'}, 64),
-		"padding-only-zero": make([]byte, 64),
-		"padding-too-long":  append(append([]byte("x"), 0x80), make([]byte, 126)...),
-		"padding-uneven":    append([]byte("0123456789012345678901234567890123456789012345678901234567890123"), 0x80),
-	} {
-		write(name, "sealed without regard to the padding rule", "bad-padding", first, sealRaw(t, public, first, plain), nil)
-	}
+	return e.EncodeAll(payload, nil)
+}
+
+func padded(text []byte) []byte {
+	return append(append(bytes.Clone(text), 0x80), make([]byte, 63-len(text)%64)...)
 }
 
 func with(h *linlipb.Header, alter func(*linlipb.Header)) *linlipb.Header {
@@ -195,22 +295,27 @@ func flip(b []byte, i int) []byte {
 	return c
 }
 
-// sealRaw seals plain as it is. Its additional data is spelled out from
+// sealRaw seals plain as it is, in suite 2. Every step is spelled out from
 // docs/wire.md and not taken from the code under test.
 func sealRaw(t *testing.T, public []byte, h *linlipb.Header, plain []byte) []byte {
 	key, err := hpke.DHKEM(ecdh.X25519()).NewPublicKey(public)
 	if err != nil {
 		t.Fatal(err)
 	}
-	enc, sender, err := hpke.NewSender(key, hpke.HKDFSHA256(), hpke.ChaCha20Poly1305(), []byte("linli record v1"))
+	enc, sender, err := hpke.NewSender(key, hpke.HKDFSHA256(), hpke.ExportOnly(), []byte("linli record v2"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := sender.Seal(boundAsDocumented(h), plain)
+	secret, err := sender.Export("linli record key", 32)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(enc, text...)
+	aead, err := chacha20poly1305.New(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nonce := bytes.Repeat([]byte{0x11}, 12)
+	return append(append(enc, nonce...), aead.Seal(nil, nonce, plain, boundAsDocumented(h))...)
 }
 
 func boundAsDocumented(h *linlipb.Header) []byte {
@@ -280,6 +385,32 @@ func FuzzOpen(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if p, err := o.Open(h, b); err == nil && !bytes.Equal(b, sealed) {
 			t.Fatalf("%x opens as %x", b, p)
+		}
+	})
+}
+
+// FuzzPacked opens frames as a hostile terminal may seal them.
+func FuzzPacked(f *testing.F) {
+	private, public, err := wire.GenerateKey()
+	if err != nil {
+		f.Fatal(err)
+	}
+	o, err := wire.NewOpener(private)
+	if err != nil {
+		f.Fatal(err)
+	}
+	h := header()
+	id := wire.KeyID(public)
+	h.Suite, h.Dictionary, h.SealingKey = wire.SuiteEnvelope, 1, id[:]
+	f.Add([]byte{0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0x02, 0, 0x10, 0})
+	f.Add([]byte{0x50, 0x2a, 0x4d, 0x18, 0xff, 0xff, 0xff, 0xff})
+	f.Fuzz(func(t *testing.T, frame []byte) {
+		if len(frame) > wire.MaxPayload {
+			return
+		}
+		payload, err := o.Open(h, sealRaw(t, public, h, padded(frame)))
+		if len(payload) > wire.MaxPayload || (err != nil && !errors.Is(err, wire.ErrPacked)) {
+			t.Fatalf("%d bytes, %v", len(payload), err)
 		}
 	})
 }

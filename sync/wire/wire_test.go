@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,8 +54,8 @@ func TestPayloadOfEveryLengthComesBackPadded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := 48 + (n/64+1)*64; len(sealed) != want {
-			t.Fatalf("payload of %d bytes is sealed into %d, want %d", n, len(sealed), want)
+		if len(sealed) > 60+(n/64+1)*64 || (len(sealed)-60)%64 != 0 {
+			t.Fatalf("payload of %d bytes is sealed into %d", n, len(sealed))
 		}
 		got, err := o.Open(h, sealed)
 		if err != nil || !bytes.Equal(got, payload) {
@@ -77,7 +78,7 @@ func TestSealSaysHowItSealed(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := wire.KeyID(public)
-	if h.Suite != wire.SuiteX25519 || h.Dictionary != 0 || !bytes.Equal(h.SealingKey, id[:]) {
+	if h.Suite != wire.SuiteEnvelope || h.Dictionary != 0 || !bytes.Equal(h.SealingKey, id[:]) {
 		t.Fatalf("header says suite %d, dictionary %d, key %x", h.Suite, h.Dictionary, h.SealingKey)
 	}
 }
@@ -95,8 +96,8 @@ func TestSealBindsOriginButNotPlaceInChain(t *testing.T) {
 		{"boottime", func(h *linlipb.Header) { h.Clock.BoottimeMs++ }, false},
 		{"wall", func(h *linlipb.Header) { h.Clock.WallMs++ }, false},
 		{"quality", func(h *linlipb.Header) { h.Clock.Quality++ }, false},
-		{"suite", func(h *linlipb.Header) { h.Suite++ }, false},
-		{"dictionary", func(h *linlipb.Header) { h.Dictionary++ }, false},
+		{"suite", func(h *linlipb.Header) { h.Suite ^= 3 }, false},
+		{"dictionary", func(h *linlipb.Header) { h.Dictionary ^= 1 }, false},
 		{"key", func(h *linlipb.Header) { h.SealingKey[0] ^= 1 }, false},
 		{"epoch", func(h *linlipb.Header) { h.Epoch[0] ^= 1 }, true},
 		{"seq", func(h *linlipb.Header) { h.Seq++ }, true},
@@ -314,6 +315,7 @@ func TestBatchFraming(t *testing.T) {
 	}
 }
 
+// BenchmarkSeal seals records one by one, and many in one envelope.
 func BenchmarkSeal(b *testing.B) {
 	s, _ := pair(b)
 	tk, r := ticket()
@@ -321,9 +323,108 @@ func BenchmarkSeal(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for b.Loop() {
-		if _, err := s.Seal(header(), payload); err != nil {
-			b.Fatal(err)
+	e, err := s.Envelope()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, seal := range map[string]func(*linlipb.Header, []byte) ([]byte, error){"alone": s.Seal, "envelope": e.Seal} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := seal(header(), payload); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func TestRecordsOfAnEnvelopeOpenAloneAndInAnyOrder(t *testing.T) {
+	s, o := pair(t)
+	e, err := s.Envelope()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sealed [300][]byte
+	var headers [300]*linlipb.Header
+	nonces := map[string]bool{}
+	for i := range sealed {
+		headers[i] = header()
+		if sealed[i], err = e.Seal(headers[i], fmt.Append(nil, "payload ", i)); err != nil {
+			t.Fatal(err)
 		}
+		nonces[string(sealed[i][32:44])] = true
+	}
+	if len(nonces) != len(sealed) {
+		t.Errorf("%d nonces for %d records", len(nonces), len(sealed))
+	}
+	for i := len(sealed) - 1; i >= 0; i -= 7 {
+		got, err := o.Open(headers[i], sealed[i])
+		if err != nil || string(got) != fmt.Sprint("payload ", i) {
+			t.Errorf("record %d: %q, %v", i, got, err)
+		}
+	}
+}
+
+func TestNoTwoEnvelopesAreAlike(t *testing.T) {
+	s, _ := pair(t)
+	seen := map[string]bool{}
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 20 {
+				sealed, err := s.Seal(header(), nil)
+				mu.Lock()
+				if err != nil || seen[string(sealed[:32])] {
+					t.Errorf("encapsulated key again, %v", err)
+				}
+				seen[string(sealed[:32])] = true
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestSealerGoesOverToAnotherKey(t *testing.T) {
+	s, first := pair(t)
+	private, public, err := wire.GenerateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := wire.NewOpener(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := s.Envelope()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Use(make([]byte, 31)) == nil {
+		t.Error("a key of 31 bytes was taken")
+	}
+	if err := s.Use(public); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 { // with and without an envelope made ahead
+		h := header()
+		sealed, err := s.Seal(h, []byte("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := second.Open(h, sealed); err != nil {
+			t.Errorf("the new key: %v", err)
+		}
+		if _, err := first.Open(h, sealed); !errors.Is(err, wire.ErrKey) {
+			t.Errorf("the old key: %v", err)
+		}
+	}
+	h := header()
+	sealed, err := before.Seal(h, []byte("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := first.Open(h, sealed); err != nil {
+		t.Errorf("an envelope from before: %v", err)
 	}
 }
