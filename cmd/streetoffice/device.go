@@ -58,7 +58,7 @@ func deviceCommand(ctx context.Context, args []string, out, errs io.Writer) erro
 	if _, err := os.Stat(s.Data); err != nil {
 		return fmt.Errorf("data folder: %w; start streetoffice once, or name its folder with -data", err)
 	}
-	roster, closeRoster, err := openRoster(s)
+	roster, closeRoster, err := openRoster(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -196,8 +196,8 @@ func blocks(c *qr.Code) string {
 
 // openRoster opens the list of terminals of the office whose settings these
 // are.
-func openRoster(s settings) (office.Roster, func() error, error) {
-	ledger, err := openLedger(s)
+func openRoster(ctx context.Context, s settings) (office.Roster, func() error, error) {
+	ledger, err := openLedger(ctx, s)
 	if err != nil {
 		return nil, nil, err
 	}

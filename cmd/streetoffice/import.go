@@ -43,7 +43,7 @@ func importCommand(ctx context.Context, args []string, out, errs io.Writer) erro
 	if _, err := os.Stat(s.Data); err != nil {
 		return fmt.Errorf("data folder: %w; start streetoffice once, or name its folder with -data", err)
 	}
-	ledger, err := openLedger(s)
+	ledger, err := openLedger(ctx, s)
 	if err != nil {
 		return err
 	}

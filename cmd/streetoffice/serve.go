@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -23,7 +22,6 @@ import (
 	"linli/sync/office/desk"
 	"linli/sync/office/hall"
 	"linli/sync/office/ingest"
-	"linli/sync/office/ledger/sqlite"
 	"linli/sync/office/trust"
 	"linli/sync/office/verify"
 	"linli/sync/wire"
@@ -55,7 +53,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	ledger, err := openLedger(s)
+	ledger, err := openLedger(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -82,24 +80,21 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return err
 	}
 	fmt.Fprintf(out, "streetoffice: serving http://%s, terminals %s, ledger %s, sealing key for terminals %s\n",
-		lines.pages.Addr(), lines.terminalsAt(), ledgerPath(s), publicPath)
+		lines.pages.Addr(), lines.terminalsAt(), ledgerName(s), publicPath)
 	return serve(ctx, lines, o, log)
 }
-
-func ledgerPath(s settings) string { return filepath.Join(s.Data, "ledger.db") }
-
-func openLedger(s settings) (*sqlite.Ledger, error) { return sqlite.Open(ledgerPath(s)) }
 
 // desks is one office, put together.
 type desks struct {
 	follower  *ingest.Follower
+	pace      time.Duration // of the follower
 	trust     *trust.Desk
 	pages     http.Handler // for this machine: staff, and terminals on trial
 	terminals http.Handler // for other machines: what proves itself, and papers
 }
 
 // build joins the desks over one ledger.
-func build(s settings, ledger *sqlite.Ledger, private []byte, root ed25519.PrivateKey, authority *trust.Authority, log *slog.Logger) (*desks, error) {
+func build(s settings, ledger database, private []byte, root ed25519.PrivateKey, authority *trust.Authority, log *slog.Logger) (*desks, error) {
 	offered, err := catalogue.Load(assets.FS)
 	if err != nil {
 		return nil, err
@@ -159,7 +154,7 @@ func build(s settings, ledger *sqlite.Ledger, private []byte, root ed25519.Priva
 	terminals.Handle(linlipbconnect.NewTrustHandler(gate, limit))
 	staff.Handle("/api/papers/", papers.Handler())
 	staff.Handle("/", site)
-	return &desks{follower: follower, trust: gate, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
+	return &desks{follower: follower, pace: pace(s), trust: gate, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
 }
 
 // serve answers until ctx ends, then lets calls under way finish. Waiting
@@ -169,7 +164,7 @@ func serve(ctx context.Context, lines *lines, o *desks, log *slog.Logger) error 
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	defer cancel()
-	beside.Go(func() { _ = o.follower.Run(ctx) }) // it ends with ctx only
+	beside.Go(func() { _ = o.follower.Run(ctx, o.pace) }) // it ends with ctx only
 	beside.Go(func() { o.trust.Watch(ctx) })
 	pages := server(ctx, o.pages, log)
 	servers := []*http.Server{pages}

@@ -28,6 +28,7 @@ var errPrinted = errors.New("default settings printed")
 type settings struct {
 	Listen   string          `yaml:"listen"`   // host:port
 	Data     string          `yaml:"data"`     // folder of ledger and keys
+	Ledger   string          `yaml:"ledger"`   // empty: a file in Data; or postgres://
 	Name     kiosk.Text      `yaml:"name"`     // of the office
 	Zone     *time.Location  `yaml:"zone"`     // of its clock and its business days
 	Counters []kiosk.Counter `yaml:"counters"` // empty: those of the catalogue
@@ -63,6 +64,9 @@ func (s settings) Validate() []config.Fault {
 	if err := checkListen(s.Listen); err != nil {
 		faults = append(faults, config.Fault{Key: "listen", Problem: err.Error()})
 	}
+	if err := checkLedger(s.Ledger); err != nil {
+		faults = append(faults, config.Fault{Key: "ledger", Problem: err.Error()})
+	}
 	return append(faults, s.Terminals.faults()...)
 }
 
@@ -92,7 +96,7 @@ var errPlain = errors.New("plain HTTP is served on a loopback address only, for 
 // with read; further flags may be added before.
 type settingsFlags struct {
 	*flag.FlagSet
-	file, listen, terminals, data *string
+	file, listen, terminals, data, ledger *string
 }
 
 func newSettingsFlags(name string, help io.Writer) *settingsFlags {
@@ -102,6 +106,7 @@ func newSettingsFlags(name string, help io.Writer) *settingsFlags {
 	f.listen = f.String("listen", "", "`ADDRESS` to serve on, over the file's")
 	f.terminals = f.String("terminals", "", "`ADDRESS` to serve terminals on over TLS, over the file's")
 	f.data = f.String("data", "", "`FOLDER` of ledger and keys, over the file's")
+	f.ledger = f.String("ledger", "", "`URL` of a PostgreSQL database that holds the ledger, over the file's")
 	return f
 }
 
@@ -119,13 +124,16 @@ func (f *settingsFlags) read(args []string) (settings, error) {
 			return s, err
 		}
 	}
-	for flag, setting := range map[*string]*string{f.listen: &s.Listen, f.terminals: &s.Terminals.Listen, f.data: &s.Data} {
+	for flag, setting := range map[*string]*string{f.listen: &s.Listen, f.terminals: &s.Terminals.Listen, f.data: &s.Data, f.ledger: &s.Ledger} {
 		if *flag != "" {
 			*setting = *flag
 		}
 	}
 	if faults := s.Terminals.faults(); len(faults) > 0 {
 		return s, config.Faults(faults)
+	}
+	if err := checkLedger(s.Ledger); err != nil {
+		return s, fmt.Errorf("ledger: %w", err)
 	}
 	return s, checkListen(s.Listen)
 }

@@ -89,7 +89,7 @@ func relink(k *terminal) {
 	for i, r := range k.records {
 		seq := uint64(i) + 1
 		h := &linlipb.Header{Device: k.device, Stream: live, Epoch: k.epoch, Seq: seq, Prev: k.before(seq),
-			Clock: r.Clock, Suite: r.Suite, SealingKey: r.SealingKey}
+			Clock: r.Clock, Suite: r.Suite, Dictionary: r.Dictionary, SealingKey: r.SealingKey}
 		hash := wire.Hash(h, r.Sealed)
 		k.hashes = append(k.hashes, hash[:])
 	}
@@ -151,7 +151,7 @@ func TestFollowerWakesForEachCommit(t *testing.T) {
 	o := newOffice(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- o.follower.Run(ctx) }()
+	go func() { ended <- o.follower.Run(ctx, time.Minute) }()
 	k := newTerminal(t, "K1", o.public)
 	for i := range 3 {
 		revision := o.hall.State().Revision

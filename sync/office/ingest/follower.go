@@ -11,11 +11,11 @@ import (
 	"linli/sync/wire"
 )
 
-// Pace of a Follower.
-const (
-	readStep  = 256             // entries taken from the ledger at once
-	lookAgain = 5 * time.Second // without being woken, and after a fault
-)
+// readStep is how many entries are taken from the ledger at once.
+const readStep = 256
+
+// pauseAfterFault keeps a ledger that is away from filling the log.
+const pauseAfterFault = 5 * time.Second
 
 // Projection takes events in the order of the ledger. Apply must not block and
 // must bear to be shown an event twice.
@@ -49,14 +49,17 @@ func (f *Follower) Wake() {
 	}
 }
 
-// Run follows the ledger until ctx ends. A fault of the ledger is logged and
-// tried again.
-func (f *Follower) Run(ctx context.Context) error {
+// Run follows the ledger until ctx ends. It looks when it is woken, and again
+// after pace for what other processes wrote. A fault of the ledger is logged
+// and tried again.
+func (f *Follower) Run(ctx context.Context, pace time.Duration) error {
 	for {
+		wait := pace
 		if err := f.CatchUp(ctx); err != nil && ctx.Err() == nil {
 			f.log.Error(kiosk.EventOfficeTrouble, "after", f.after, "err", err)
+			wait = max(pace, pauseAfterFault)
 		}
-		timer := time.NewTimer(lookAgain)
+		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
 			timer.Stop()

@@ -76,7 +76,7 @@ func connectLine(t *testing.T, o *streetOffice, k *terminal, mangle func(http.Ha
 			t.Errorf("uplink ended with %v", err)
 		}
 	})
-	running.Go(func() { o.follower.Run(ctx) })
+	running.Go(func() { o.follower.Run(ctx, time.Minute) })
 	t.Cleanup(func() { cancel(); line.set(true); running.Wait(); client.Close(); server.Close() })
 	return line, u
 }
@@ -177,7 +177,7 @@ func TestTerminalLearnsOfTheHallOverTheLine(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	var running sync.WaitGroup
 	running.Go(func() { u.Run(ctx) })
-	running.Go(func() { o.follower.Run(ctx) })
+	running.Go(func() { o.follower.Run(ctx, time.Minute) })
 	defer running.Wait()
 	defer cancel()
 	for {

@@ -71,7 +71,7 @@ func (k *terminal) queue(payload []byte) {
 		panic(err) // only for a payload no test has
 	}
 	hash := wire.Hash(h, sealed)
-	k.records = append(k.records, &linlipb.Record{Clock: h.Clock, Suite: h.Suite, SealingKey: h.SealingKey, Sealed: sealed})
+	k.records = append(k.records, &linlipb.Record{Clock: h.Clock, Suite: h.Suite, Dictionary: h.Dictionary, SealingKey: h.SealingKey, Sealed: sealed})
 	k.hashes = append(k.hashes, hash[:])
 	select {
 	case k.wake <- struct{}{}:
