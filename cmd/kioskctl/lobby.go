@@ -9,6 +9,7 @@ import (
 
 	"linli/assets"
 	"linli/cmd/kioskctl/internal/lobby"
+	"linli/drivers/drivertest"
 )
 
 // romFont stands for the font in the simulated printer's ROM.
@@ -27,11 +28,12 @@ const (
 func lobbyCommand(ctx context.Context, c call) error {
 	set, parse := c.flags("lobby", "simulated devices and a line to the office, with a page to work them; runs until Ctrl-C")
 	opts := lobby.Options{A4Time: a4Time, Log: slog.New(slog.NewTextHandler(c.stderr, nil))}
-	set.StringVar(&opts.Dir, "dir", "build/run/dev", "`folder` for the device links idcard, printer, qrscan and nfc")
+	set.StringVar(&opts.Dir, "dir", "build/run/dev", "`folder` for the device links idcard, printer, qrscan, nfc and lines")
 	set.StringVar(&opts.HTTP, "http", "127.0.0.1:8481", "`address` of the page and its API, on this machine only")
 	set.StringVar(&opts.Office, "office", "127.0.0.1:8480", "`address` of the street office")
 	set.StringVar(&opts.Line, "line", "127.0.0.1:8482", "`address` where the terminal reaches the office through the lobby")
 	set.StringVar(&opts.A4, "a4", "127.0.0.1:0", "`address` of the A4 printer, on this machine only; port 0 takes a free one")
+	set.StringVar(&opts.VPCD, "vpcd", drivertest.VirtualReader, "`address` of pcscd's virtual reader, for the social-security card")
 	set.BoolVar(&opts.Presenter, "presenter", false, "the receipt printer holds papers out and can draw them back")
 	paper := set.String("paper", "80mm", "paper `width`, 80mm or 58mm")
 	if err := parse(); err != nil {

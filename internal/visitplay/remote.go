@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"linli/kiosk"
@@ -70,6 +71,44 @@ func (l *Lobby) NFCFault(ctx context.Context, fault string) error {
 	return l.at.post(ctx, "/api/nfc/fault", url.Values{"f": {fault}})
 }
 
+// Approach puts somebody before the terminal, or takes them away.
+func (l *Lobby) Approach(ctx context.Context, present bool) error {
+	return l.at.post(ctx, "/api/lines/presence", url.Values{"on": {strconv.FormatBool(present)}})
+}
+
+// OpenDoor opens the cabinet's door, or shuts it.
+func (l *Lobby) OpenDoor(ctx context.Context, open bool) error {
+	return l.at.post(ctx, "/api/lines/door", url.Values{"on": {strconv.FormatBool(open)}})
+}
+
+// LinesFault sets a fault of the I/O board by its name; "none" ends it.
+func (l *Lobby) LinesFault(ctx context.Context, fault string) error {
+	return l.at.post(ctx, "/api/lines/fault", url.Values{"f": {fault}})
+}
+
+// Lamp is one lamp as the I/O board was told.
+type Lamp struct {
+	Lit      bool `json:"lit"`
+	Blinking bool `json:"blinking"`
+}
+
+// Lamps is what hangs on the I/O board's outputs.
+type Lamps struct {
+	Card   Lamp `json:"card"`
+	Paper  Lamp `json:"paper"`
+	Status Lamp `json:"status"`
+	Beeps  int  `json:"beeps"` // of the buzzer since the lobby was opened
+}
+
+// Lamps tells which lamps are lit.
+func (l *Lobby) Lamps(ctx context.Context) (Lamps, error) {
+	var state struct {
+		Lines Lamps `json:"lines"`
+	}
+	err := l.at.read(ctx, "/api/state", &state)
+	return state.Lines, err
+}
+
 // A4Fault sets a fault of the A4 printer by its name; "none" ends all.
 func (l *Lobby) A4Fault(ctx context.Context, fault string) error {
 	return l.at.post(ctx, "/api/a4/fault", url.Values{"f": {fault}})
@@ -99,8 +138,8 @@ func (l *Lobby) CutLine(ctx context.Context) error { return l.at.post(ctx, "/api
 // JoinLine joins it again.
 func (l *Lobby) JoinLine(ctx context.Context) error { return l.at.post(ctx, "/api/line/join", nil) }
 
-// Unplug pulls the cable of a device: "idcard", "printer", "qrscan", "nfc" or
-// "a4".
+// Unplug pulls the cable of a device: "idcard", "printer", "qrscan", "nfc",
+// "lines" or "a4".
 func (l *Lobby) Unplug(ctx context.Context, device string) error {
 	return l.at.post(ctx, "/api/unplug", url.Values{"device": {device}})
 }

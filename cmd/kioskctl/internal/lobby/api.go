@@ -19,6 +19,8 @@ type State struct {
 	QRScan  QRScanState  `json:"qrscan"`
 	NFC     NFCState     `json:"nfc"`
 	A4      A4State      `json:"a4"`
+	Lines   LinesState   `json:"lines"`
+	Social  SocialState  `json:"social"`
 	Line    LineState    `json:"line"`
 	Papers  int          `json:"papers"` // that came out since the lobby was opened
 }
@@ -101,6 +103,13 @@ func (l *Lobby) handler() http.Handler {
 	mux.HandleFunc("POST /api/nfc/lay", act(l.layCommunityCards))
 	mux.HandleFunc("POST /api/nfc/lift", act(func(*http.Request) error { return l.nfc.lay(nil) }))
 	mux.HandleFunc("POST /api/nfc/fault", act(func(r *http.Request) error { return l.nfc.set(r.FormValue("f")) }))
+	mux.HandleFunc("POST /api/lines/presence", act(l.wires.switchInput(presenceInput, false)))
+	mux.HandleFunc("POST /api/lines/door", act(l.wires.switchInput(doorInput, true)))
+	mux.HandleFunc("POST /api/lines/restart", act(func(*http.Request) error { l.wires.Restart(); return nil }))
+	mux.HandleFunc("POST /api/lines/fault", act(func(r *http.Request) error { return l.wires.set(r.FormValue("f")) }))
+	mux.HandleFunc("POST /api/social/lay", act(func(r *http.Request) error { return l.social.lay(r.Context()) }))
+	mux.HandleFunc("POST /api/social/lift", act(func(*http.Request) error { return l.social.take() }))
+	mux.HandleFunc("POST /api/social/fault", act(func(r *http.Request) error { return l.social.set(r.FormValue("f")) }))
 	mux.HandleFunc("POST /api/a4/fault", act(switchFault(l.a4.set)))
 	mux.HandleFunc("POST /api/a4/take", act(func(*http.Request) error { l.a4.take(); return nil }))
 	mux.HandleFunc("GET /api/a4/page/{file}", func(w http.ResponseWriter, r *http.Request) { l.a4.servePage(w, r, l.answer) })
@@ -199,6 +208,8 @@ func (l *Lobby) state() State {
 		QRScan: l.scanner.state(l.plugs[QRScan]),
 		NFC:    l.nfc.state(l.plugs[NFC]),
 		A4:     l.a4.state(),
+		Lines:  l.wires.state(l.cables[Lines]),
+		Social: l.social.state(),
 		Line:   LineState{Up: l.line.Up(), Open: l.line.Open()},
 		Papers: all,
 	}

@@ -31,6 +31,14 @@ func TestLobbyIsWorkedByWhatPlaysVisits(t *testing.T) {
 	must(client.LiftNFC(ctx))
 	must(client.NFCFault(ctx, "mute"))
 
+	must(client.Approach(ctx, true))
+	must(client.OpenDoor(ctx, true))
+	must(client.LinesFault(ctx, "silent"))
+	lamps, err := client.Lamps(ctx)
+	if must(err); lamps != (visitplay.Lamps{}) {
+		t.Errorf("lamps %+v", lamps)
+	}
+
 	must(client.Unplug(ctx, "a4"))
 	must(client.Replug(ctx, "a4"))
 	if o, err := s.a4().Print(ctx, document, ipp.JobOptions{}); o != ipp.Printed {
@@ -44,7 +52,8 @@ func TestLobbyIsWorkedByWhatPlaysVisits(t *testing.T) {
 	if n != 1 || !bytes.Equal(page, document) {
 		t.Errorf("%d pages, the first %q", n, page)
 	}
-	if st := s.state(); st.QRScan.Fault != "noise" || st.NFC.Fault != "mute" || len(st.NFC.UIDs) != 0 || len(st.A4.Faults) != 1 {
+	if st := s.state(); st.QRScan.Fault != "noise" || st.NFC.Fault != "mute" || len(st.NFC.UIDs) != 0 || len(st.A4.Faults) != 1 ||
+		!st.Lines.Presence || !st.Lines.DoorOpen || st.Lines.Fault != "silent" {
 		t.Errorf("state %+v", st)
 	}
 }

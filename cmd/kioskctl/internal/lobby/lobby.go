@@ -20,6 +20,7 @@ const (
 	Printer = "printer"
 	QRScan  = "qrscan"
 	NFC     = "nfc"
+	Lines   = "lines"
 	A4      = "a4" // on the network: no link
 )
 
@@ -39,6 +40,8 @@ type Options struct {
 	A4     string        // address of the A4 printer
 	A4Time time.Duration // what one of its copies takes
 
+	VPCD string // address of pcscd's virtual reader; nothing need be there
+
 	Log *slog.Logger
 }
 
@@ -51,6 +54,8 @@ type Lobby struct {
 	papers  *papers
 	scanner *scanner
 	nfc     *cardReader
+	wires   *wires
+	social  *socialCard
 	a4      *a4Printer
 	cables  map[string]*drivertest.PTY
 	plugs   map[string]plug // what can be pulled, by the device's name
@@ -73,13 +78,14 @@ type Ready struct {
 	Printer string `json:"printer"` // device path of the printer
 	QRScan  string `json:"qrscan"`  // device path of the QR scanner
 	NFC     string `json:"nfc"`     // device path of the community card reader
+	Lines   string `json:"lines"`   // device path of the I/O board
 	A4      string `json:"a4"`      // address of the A4 printer, with ipp://
 }
 
 // Open makes the devices' links and listens on the addresses. It refuses
 // addresses that are not on this machine.
 func Open(opts Options) (*Lobby, error) {
-	for _, addr := range []string{opts.HTTP, opts.Line, opts.A4} {
+	for _, addr := range []string{opts.HTTP, opts.Line, opts.A4, opts.VPCD} {
 		if err := loopback(addr); err != nil {
 			return nil, err
 		}
@@ -99,7 +105,7 @@ func Open(opts Options) (*Lobby, error) {
 	}
 	l := &Lobby{
 		opts: opts, card: drivertest.NewCardModule(), printer: &faultyPrinter{ReceiptPrinter: printer, presenter: opts.Presenter},
-		papers: &papers{printer: printer}, nfc: newCardReader(),
+		papers: &papers{printer: printer}, nfc: newCardReader(), wires: newWires(), social: newSocialCard(opts.VPCD),
 		cables: map[string]*drivertest.PTY{}, plugs: map[string]plug{},
 	}
 	if err := l.open(dir); err != nil {
@@ -109,7 +115,7 @@ func Open(opts Options) (*Lobby, error) {
 }
 
 func (l *Lobby) open(dir string) error {
-	for _, name := range []string{IDCard, Printer, QRScan, NFC} {
+	for _, name := range []string{IDCard, Printer, QRScan, NFC, Lines} {
 		cable, err := drivertest.OpenPTY(filepath.Join(dir, name))
 		if err != nil {
 			return fmt.Errorf("lobby: %w", err)
@@ -137,7 +143,8 @@ func (l *Lobby) Ready() Ready {
 	return Ready{
 		HTTP: "http://" + l.page.Addr().String(), Line: l.line.Address(),
 		IDCard: l.cables[IDCard].Link(), Printer: l.cables[Printer].Link(),
-		QRScan: l.cables[QRScan].Link(), NFC: l.cables[NFC].Link(), A4: l.a4.uri(),
+		QRScan: l.cables[QRScan].Link(), NFC: l.cables[NFC].Link(), Lines: l.cables[Lines].Link(),
+		A4: l.a4.uri(),
 	}
 }
 
@@ -155,6 +162,7 @@ func (l *Lobby) Serve(ctx context.Context) error {
 		func() error { return l.printer.Serve(ctx, l.cables[Printer]) },
 		func() error { return l.scanner.listen(ctx, l.cables[QRScan]) },
 		func() error { return l.nfc.Serve(ctx, l.cables[NFC]) },
+		func() error { return l.wires.Serve(ctx, l.cables[Lines]) },
 		l.a4.serve,
 		func() error { return server.Serve(l.page) },
 	}
@@ -184,7 +192,7 @@ func (l *Lobby) Serve(ctx context.Context) error {
 // Close removes the links and frees the addresses. A lobby that was served is
 // closed already, and may be closed again.
 func (l *Lobby) Close() error {
-	var errs []error
+	errs := []error{l.social.take()}
 	for _, cable := range l.cables {
 		errs = append(errs, cable.Close())
 	}

@@ -36,6 +36,9 @@ func serveWith(t *testing.T, opts lobby.Options) *served {
 		t.Fatal(err)
 	}
 	opts.Dir, opts.HTTP, opts.Line, opts.Office = t.TempDir(), "127.0.0.1:0", "127.0.0.1:0", echo(t)
+	if opts.VPCD == "" {
+		opts.VPCD = "127.0.0.1:1" // nobody is there
+	}
 	opts.A4, opts.Font, opts.WidthDots, opts.Log = "127.0.0.1:0", font, 576, slog.New(slog.DiscardHandler)
 	l, err := lobby.Open(opts)
 	if err != nil {

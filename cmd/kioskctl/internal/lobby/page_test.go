@@ -15,7 +15,8 @@ func TestPageHasAButtonForEachFaultAndCard(t *testing.T) {
 	if code != http.StatusOK {
 		t.Fatalf("page: %d: %.300s", code, page)
 	}
-	wanted := []string{s.ready.IDCard, s.ready.Printer, s.ready.QRScan, s.ready.NFC, s.ready.A4, `"/api/nfc/lift"`}
+	wanted := []string{s.ready.IDCard, s.ready.Printer, s.ready.QRScan, s.ready.NFC, s.ready.A4, s.ready.Lines,
+		`"/api/nfc/lift"`, `"/api/social/lay"`, `"/api/social/lift"`, `"/api/lines/restart"`, `data-input="presence"`, `data-input="door"`}
 	for _, f := range drivertest.CardFaults() {
 		wanted = append(wanted, `data-post="/api/card/fault?f=`+string(f)+`"`)
 	}
@@ -31,10 +32,16 @@ func TestPageHasAButtonForEachFaultAndCard(t *testing.T) {
 	for _, f := range lobby.A4Faults() {
 		wanted = append(wanted, `data-a4="`+f+`"`)
 	}
+	for _, f := range append(lobby.BoardFaults(), "none") {
+		wanted = append(wanted, `data-post="/api/lines/fault?f=`+f+`"`)
+	}
+	for _, f := range append(lobby.SocialFaults(), "none") {
+		wanted = append(wanted, `data-post="/api/social/fault?f=`+f+`"`)
+	}
 	for _, c := range []string{"A", "B", "C", "D"} {
 		wanted = append(wanted, `/api/card/lay?card=`+c+`"`)
 	}
-	for _, device := range []string{lobby.IDCard, lobby.Printer, lobby.QRScan, lobby.NFC, lobby.A4} {
+	for _, device := range []string{lobby.IDCard, lobby.Printer, lobby.QRScan, lobby.NFC, lobby.Lines, lobby.A4} {
 		wanted = append(wanted, `/api/unplug?device=`+device+`"`, `/api/replug?device=`+device+`"`)
 	}
 	for _, w := range wanted {
