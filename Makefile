@@ -76,6 +76,10 @@ verify-print-tools: ## npm packages for verify-print, into build/ (wants npm)
 	@mkdir -p build/judges
 	npm install --prefix build/judges --ignore-scripts --no-audit --no-fund --save-exact $(JUDGES)
 
+verify-durability: deps ## power cuts, refused calls and kills, in the thousands (wants /dev/fuse)
+	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 30m -v \
+		-run 'PowerCut|DiskRefuses|FlippedBit|Kill' ./internal/crashfs ./kiosk/store ./cmd/kiosk
+
 generate: ## generated code anew (wants protoc and its Go plugins)
 	go generate ./...
 
