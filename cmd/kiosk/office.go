@@ -47,7 +47,7 @@ func knowOffice(s settings, log *slog.Logger) (*officeEnd, error) {
 	if name := holder.Identity().Device; name != s.Device {
 		return nil, fmt.Errorf("device is %s in the settings, but this terminal is enrolled as %s", s.Device, name)
 	}
-	return &officeEnd{client: uplink.NewClientOver(holder, holder.Office()), sealer: holder, holder: holder, log: log}, nil
+	return &officeEnd{client: uplink.NewClientOver(holder, holder.Office()), sealer: holder.Sealer(), holder: holder, log: log}, nil
 }
 
 // renew keeps the certificate fresh until ctx ends.

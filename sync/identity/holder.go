@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -27,19 +28,19 @@ const (
 )
 
 // Holder is an identity at work: the line to the office, and the seal. It is
-// the http.RoundTripper of everything the terminal asks its office, and the
-// Sealer of its store. It is safe for concurrent use.
+// the http.RoundTripper of everything the terminal asks its office. It is safe
+// for concurrent use.
 type Holder struct {
 	dir    string
 	office string // address of now
 	log    *slog.Logger
+	sealer *wire.Sealer
 	due    chan struct{} // holds one wake-up at most
 
 	changing sync.Mutex // held from reading the identity until its successor is used
 
 	mu        sync.RWMutex // protects the fields below
 	identity  *Identity
-	sealer    *wire.Sealer
 	transport *http.Transport
 }
 
@@ -54,25 +55,25 @@ func Hold(dir, office string, log *slog.Logger) (*Holder, error) {
 	if office == "" {
 		office = i.Office
 	}
-	h := &Holder{dir: dir, office: office, log: log, due: make(chan struct{}, 1)}
-	return h, h.use(i)
+	sealer, err := wire.NewSealer(i.SealingKey)
+	if err != nil {
+		return nil, fmt.Errorf("identity: %w", err)
+	}
+	h := &Holder{dir: dir, office: office, log: log, sealer: sealer, due: make(chan struct{}, 1)}
+	h.use(i)
+	return h, nil
 }
 
 // use makes i the identity at work. Calls under way end on the line they have.
-func (h *Holder) use(i *Identity) error {
-	sealer, err := wire.NewSealer(i.SealingKey)
-	if err != nil {
-		return err
-	}
+func (h *Holder) use(i *Identity) {
 	own := &tls.Certificate{Certificate: i.Chain, PrivateKey: i.key, Leaf: i.leaf}
 	h.mu.Lock()
 	old := h.transport
-	h.identity, h.sealer, h.transport = i, sealer, newTransport(rootID(i.Root), own)
+	h.identity, h.transport = i, newTransport(rootID(i.Root), own)
 	h.mu.Unlock()
 	if old != nil {
 		old.CloseIdleConnections()
 	}
-	return nil
 }
 
 // Identity returns the identity of now. It must not be changed.
@@ -112,13 +113,8 @@ func (h *Holder) CloseIdleConnections() {
 	h.transport.CloseIdleConnections()
 }
 
-// Seal implements the store's Sealer with the office's key of now.
-func (h *Holder) Seal(header *linlipb.Header, payload []byte) ([]byte, error) {
-	h.mu.RLock()
-	sealer := h.sealer
-	h.mu.RUnlock()
-	return sealer.Seal(header, payload)
-}
+// Sealer seals to the office's key of now.
+func (h *Holder) Sealer() *wire.Sealer { return h.sealer }
 
 // SealTo keeps another public key of the office, durable on return, and seals
 // to it from then on. The key must have come from the office over this line.
@@ -127,14 +123,11 @@ func (h *Holder) SealTo(key []byte) error {
 	if len(key) == 0 || string(key) == string(h.Identity().SealingKey) {
 		return nil
 	}
-	if _, err := wire.NewSealer(key); err != nil {
-		return fmt.Errorf("identity: sealing key: %w", err)
+	if err := h.replace(func(i *Identity) { i.SealingKey = bytes.Clone(key) }); err != nil {
+		return err
 	}
-	err := h.replace(func(i *Identity) { i.SealingKey = append([]byte(nil), key...) })
-	if err == nil {
-		h.log.Info(kiosk.EventSealingKey, "key", fmt.Sprintf("%x", wire.KeyID(key)))
-	}
-	return err
+	h.log.Info(kiosk.EventSealingKey, "key", fmt.Sprintf("%x", wire.KeyID(key)))
+	return h.sealer.Use(key)
 }
 
 // replace saves and uses a changed copy of what is in use.
@@ -149,7 +142,8 @@ func (h *Holder) replace(change func(*Identity)) error {
 	if err := next.save(h.dir); err != nil {
 		return err
 	}
-	return h.use(&next)
+	h.use(&next)
+	return nil
 }
 
 // Run renews the certificate whenever it is due, until ctx ends. It never

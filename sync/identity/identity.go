@@ -14,6 +14,7 @@
 package identity
 
 import (
+	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -129,8 +130,10 @@ func (i *Identity) check() error {
 	if i.leaf.Subject.CommonName != i.Device {
 		return errors.New("the certificate is for another name")
 	}
-	_, err = wire.NewSealer(i.SealingKey)
-	return err
+	if _, err := ecdh.X25519().NewPublicKey(i.SealingKey); err != nil {
+		return fmt.Errorf("sealing key: %w", err)
+	}
+	return nil
 }
 
 // save puts the identity in place, durable on return.
