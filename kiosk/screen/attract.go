@@ -8,17 +8,36 @@ import (
 )
 
 // attract is the face of the lobby when nobody stands here: a greeting, the
-// time, whether the office is open. A touch anywhere begins.
+// time, whether the office is open, and what does not work. A touch anywhere
+// begins. Without tickets there is a poster in place of the greeting.
 func (l *layout) attract() {
 	l.invitation()
-	box := l.middle
+	box, first := l.middle, l.greeting
+	if l.v.Missing.Tickets {
+		first = l.poster
+	}
 	if l.wide() {
 		cells := box.Columns(2, l.gap()*2)
-		l.centred(cells[0], l.greeting(cells[0].W), l.timeNow(cells[0].W))
-		l.centred(cells[1], l.opening(cells[1].W))
+		if l.v.Missing.Tickets {
+			l.centred(cells[0], first(cells[0].W))
+			l.centred(cells[1], l.timeNow(cells[1].W), l.opening(cells[1].W).orLess())
+			return
+		}
+		l.centred(cells[0], first(cells[0].W), l.timeNow(cells[0].W))
+		l.centred(cells[1], l.notices(cells[1].W, cells[1].H)...)
 		return
 	}
-	l.spread(box, l.Px(40), l.greeting(box.W), l.timeNow(box.W), l.opening(box.W))
+	parts := []part{first(box.W), l.timeNow(box.W)}
+	parts = append(parts, l.notices(box.W, box.H-stacked(parts))...)
+	l.spread(box, l.Px(40), parts...)
+}
+
+// notices are what does not work, and the opening hours where there is room.
+func (l *layout) notices(width, room float64) []part {
+	if m := l.v.Missing; m.Tickets || !m.Any() {
+		return []part{l.opening(width)}
+	}
+	return []part{l.missing(width, room), l.opening(width).orLess()}
 }
 
 func (l *layout) greeting(width float64) part {
@@ -56,13 +75,27 @@ func (l *layout) opening(width float64) part {
 	if band.Open {
 		state, sign, role = l.say("screen.open"), "done", widget.Done
 	}
-	pad, icon := l.gap()*0.75, l.Grown(13)
-	in := width - 2*pad - icon - l.Px(5)
+	in := l.besideIcon(width)
 	rows := []row{{sign, role, l.Measure(widget.Title().In(role), state, in), l.Measure(widget.Body().In(widget.Muted), l.in(band.Hours), in)}}
 	if band.Open && band.Waiting != nil {
 		rows = append(rows, row{"people", widget.Calm,
 			l.Measure(widget.Title(), l.count("screen.waiting", *band.Waiting), in), widget.Block{}})
 	}
+	return l.rows(rows)
+}
+
+// Measures of a panel of rows.
+func (l *layout) rowPad() float64  { return l.gap() * 0.75 }
+func (l *layout) rowIcon() float64 { return l.Grown(13) }
+
+// besideIcon is how wide the words in a panel of rows may be.
+func (l *layout) besideIcon(width float64) float64 {
+	return width - 2*l.rowPad() - l.rowIcon() - l.Px(5)
+}
+
+// rows is a panel of rows under each other.
+func (l *layout) rows(rows []row) part {
+	pad, icon := l.rowPad(), l.rowIcon()
 	height := pad * 2
 	for i, r := range rows {
 		height += r.height(icon)
@@ -87,8 +120,12 @@ func (l *layout) invitation() {
 	if !l.live(flow.Begin) {
 		return
 	}
+	words, weight := "screen.begin", widget.Primary
+	if l.v.Missing.Tickets {
+		words, weight = "screen.begin-again", widget.Quiet
+	}
 	l.Face(l.bottom, widget.Button{
-		ID: string(flow.Begin), Label: l.say("screen.begin"), Icon: "touch",
-		Weight: widget.Primary, Style: widget.Title(),
+		ID: string(flow.Begin), Label: l.say(words), Icon: "touch",
+		Weight: weight, Style: widget.Title(),
 	})
 }

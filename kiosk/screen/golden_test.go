@@ -31,6 +31,7 @@ func TestGoldenFrames(t *testing.T) {
 		pressed         string
 	}{
 		{scene: "attract", panel: "portrait", lang: kiosk.Chinese},
+		{scene: "attract-only-numbers", panel: "portrait", lang: kiosk.Chinese},
 		{scene: "home", panel: "landscape", lang: kiosk.English, pressed: "entry:guide"},
 		{scene: "identify-card-moved", panel: "portrait", lang: kiosk.Chinese, large: true},
 		{scene: "number-printed", panel: "landscape", lang: kiosk.Chinese, contrast: true},

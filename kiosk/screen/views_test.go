@@ -210,6 +210,15 @@ func scenes() []scene {
 		v.Tiles, v.Quick, v.Idle = entries(), items()[:3], 20*time.Second
 		v.Can = []flow.Control{flow.StayHere, flow.Finish}
 	})
+	for _, c := range []struct {
+		name    string
+		missing flow.Missing
+	}{
+		{"no-tickets", flow.Missing{Tickets: true, Paper: true, Phone: "0000-0002"}}, {"no-paper", flow.Missing{Paper: true}},
+		{"only-numbers", flow.Missing{Paper: true, Card: true, Phone: "0000-0002"}},
+	} {
+		add("attract-"+c.name, view(flow.Attract, flow.Begin), func(v *flow.View) { v.Missing = c.missing })
+	}
 	return all
 }
 
