@@ -35,6 +35,8 @@ const (
 	PaperNearEnd    Code = "paper-near-end"
 	ReaderGone      Code = "reader-gone"
 	ReaderBroken    Code = "reader-broken"
+	DoorOpen        Code = "door-open"
+	LinesGone       Code = "lines-gone"
 )
 
 // Severity says how soon somebody has to come. Larger is worse.
@@ -81,6 +83,7 @@ const (
 	OfLine    Source = "line"
 	OfPrinter Source = "printer" // receipt printer and its paper
 	OfReader  Source = "reader"  // of identity cards
+	OfLines   Source = "lines"   // lamps, buzzer, presence and door
 )
 
 // Finding is a condition that was found to hold.

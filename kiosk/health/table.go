@@ -8,7 +8,7 @@ import (
 
 // Table returns every condition there is, in groups by what it concerns.
 func Table() []Condition {
-	return slices.Concat(storeRows(), lineRows(), printerRows(), paperRows(), readerRows())
+	return slices.Concat(storeRows(), lineRows(), printerRows(), paperRows(), readerRows(), linesRows())
 }
 
 func storeRows() []Condition {
@@ -119,6 +119,21 @@ func readerRows() []Condition {
 			Title:  "the ID-card reader fails its self-test",
 			Advice: "Switch the terminal's power off and on; replace the module if it fails again.",
 			Within: []Code{ReaderGone},
+		},
+	}
+}
+
+func linesRows() []Condition {
+	return []Condition{
+		{
+			Code: DoorOpen, Source: OfLines, Severity: Warning,
+			Title:  "the cabinet's door is open",
+			Advice: "Nobody of yours is there? Send somebody. Otherwise close the door; a cut wire reads as an open door.",
+		},
+		{
+			Code: LinesGone, Source: OfLines, Severity: Notice,
+			Title:  "lamps, presence and door do not answer",
+			Advice: "Check cable and supply of the I/O board, and lines in kiosk.yaml. It is taken up again by itself.",
 		},
 	}
 }

@@ -91,3 +91,16 @@ type HallQueue struct {
 	OpenCounters int
 	MeanService  time.Duration // zero when the office has too few cases to say
 }
+
+// Indicator shows with lamps where a hand is wanted, and how the terminal is.
+type Indicator interface {
+	// Indicate shows signs in the place of those before. It does not block.
+	Indicate(Signs)
+}
+
+// Signs is what lamps can say.
+type Signs struct {
+	Card  bool // a card is asked for
+	Paper bool // a paper came out and is to be taken
+	Worst health.Severity
+}

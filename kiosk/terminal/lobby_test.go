@@ -31,6 +31,7 @@ type lobby struct {
 	store   *books
 	hall    *hall
 	glass   *glass
+	lamps   *lamps
 	history *history
 	trace   *bytes.Buffer // read it only while nothing runs
 	log     bytes.Buffer  // the same
@@ -63,12 +64,13 @@ func open(t *testing.T) *lobby {
 		printer: &printer{history: h, state: kiosk.Printed},
 		store:   &books{history: h, receipts: map[kiosk.VisitID]kiosk.Receipt{}},
 		hall:    &hall{changed: make(chan struct{})},
+		lamps:   &lamps{},
 	}
 	l.trace = &bytes.Buffer{}
 	l.term = terminal.New(shelf, l.cards, l.printer, l.store, l.hall, terminal.Options{
 		Place: kiosk.Text{ZH: "示例社区"}, Device: "K1", Zone: time.UTC,
 		ReaderSide: "right", PrinterSide: "below", PaperWidth: paper.Wide, TrackURL: "LINLI.EXAMPLE/T/",
-		Custodian: "0000-0002", Diagnose: diagnose,
+		Custodian: "0000-0002", Diagnose: diagnose, Lamps: l.lamps,
 		Trace: l.trace, Log: slog.New(slog.NewTextHandler(&l.log, nil)),
 	})
 	ctx, cancel := context.WithCancel(t.Context())

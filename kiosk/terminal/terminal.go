@@ -12,6 +12,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"linli/kiosk"
@@ -36,6 +37,7 @@ type Options struct {
 	// Diagnose names the condition of the store that an error of Submit shows,
 	// or "" for none. Nil takes every error for health.StoreFailed.
 	Diagnose func(error) health.Code
+	Lamps    Indicator // nil for none
 	Trace    io.Writer // one TraceLine per presented picture; nil for none
 	Log      *slog.Logger
 }
@@ -54,6 +56,7 @@ type Terminal struct {
 	jobs    chan printJob        // paper waits here: one sheet at a time
 	looks   chan context.Context // the printer is asked here how it is, for as long as the context lasts
 	wrong   conditions
+	present atomic.Bool // somebody stands before the terminal
 
 	// What follows belongs to the goroutine of Run alone.
 	state    flow.State
@@ -67,6 +70,9 @@ type Terminal struct {
 	looked   time.Time // when the devices were asked last
 	stopLook context.CancelFunc
 	lineUp   time.Time // when the line was up last, or when Run began
+
+	signed    Signs // what Lamps show
+	indicated bool  // signed was shown
 }
 
 // happening is an Event with the visit it belongs to. Results of an earlier
@@ -116,6 +122,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 	t.lineUp = time.Now()
 	t.answer(patience)
 	for {
+		t.indicate()
 		select {
 		case <-ctx.Done():
 			return nil

@@ -10,8 +10,8 @@ import (
 
 // TraceLine tells one presented picture to whoever watches the terminal from
 // outside: a technician, or the player of `make run`. A line comes with each
-// picture, and again when RecordsPending has changed under it. Like View it holds
-// no unmasked personal data. One JSON object a line.
+// picture, and again when RecordsPending or Present has changed under it. Like
+// View it holds no unmasked personal data. One JSON object a line.
 type TraceLine struct {
 	At             time.Time     `json:"at"`
 	Seq            uint64        `json:"seq"`
@@ -20,6 +20,7 @@ type TraceLine struct {
 	View           flow.View     `json:"view"`
 	Shown          flow.Shown    `json:"shown"`
 	RecordsPending int           `json:"recordsPending"`
+	Present        bool          `json:"present,omitempty"` // somebody stands before the terminal
 }
 
 // trace writes a line for a picture that came to the glass.
@@ -33,9 +34,9 @@ func (t *Terminal) trace(s flow.Shown) {
 }
 
 // retrace writes the newest line again when the count of records has changed
-// under it.
+// under it, or somebody came or went.
 func (t *Terminal) retrace() {
-	if t.traced.Seq != 0 && t.traced.RecordsPending != t.hall.Pending() {
+	if t.traced.Seq != 0 && (t.traced.RecordsPending != t.hall.Pending() || t.traced.Present != t.present.Load()) {
 		t.writeTrace()
 	}
 }
@@ -43,7 +44,7 @@ func (t *Terminal) retrace() {
 // writeTrace writes t.traced as of now. A trace that cannot be written is not
 // worth a resident's time: the error goes nowhere.
 func (t *Terminal) writeTrace() {
-	t.traced.At, t.traced.RecordsPending = time.Now(), t.hall.Pending()
+	t.traced.At, t.traced.RecordsPending, t.traced.Present = time.Now(), t.hall.Pending(), t.present.Load()
 	if line, err := json.Marshal(t.traced); err == nil {
 		_, _ = t.opts.Trace.Write(append(line, '\n'))
 	}
