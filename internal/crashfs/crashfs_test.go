@@ -152,6 +152,26 @@ func TestCallFailsAsAskedAndDoesNothing(t *testing.T) {
 	}
 }
 
+func TestSyncThatFailedIsNotMadeGoodByALaterOne(t *testing.T) {
+	d := crashfs.NewDisk()
+	for _, o := range []crashfs.Op{
+		{Kind: crashfs.Create, File: 1, Name: "a"},
+		{Kind: crashfs.SyncDir},
+		{Kind: crashfs.Write, File: 1, Data: []byte("lost")},
+		{Kind: crashfs.SyncFailed, File: 1},
+		{Kind: crashfs.Write, File: 1, Off: 4, Data: []byte("kept")},
+		{Kind: crashfs.Sync, File: 1},
+	} {
+		d.Apply(o)
+	}
+	if got := string(d.Killed()["a"]); got != "lostkept" {
+		t.Errorf("before the power goes it reads %q", got)
+	}
+	if got := string(d.Cut()["a"]); got != "\x00\x00\x00\x00kept" {
+		t.Errorf("after the power went it reads %q", got)
+	}
+}
+
 func TestStateFillsAFolderAndLeavesNothingElse(t *testing.T) {
 	dir := t.TempDir()
 	for _, s := range []crashfs.State{{"a": []byte("1"), "b": []byte("2")}, {"b": []byte("3")}} {

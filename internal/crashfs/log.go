@@ -10,14 +10,15 @@ type Kind int
 
 // Kinds of calls that change something, or promise that it stays.
 const (
-	Write    Kind = iota + 1 // Data at Off of File
-	Truncate                 // File is Size bytes long
-	Sync                     // of File
-	Create                   // File under Name
-	Rename                   // Name becomes To
-	Remove                   // Name is gone
-	SyncDir                  // of the folder
-	Mark                     // the program said Data to MarkFile
+	Write      Kind = iota + 1 // Data at Off of File
+	Truncate                   // File is Size bytes long
+	Sync                       // of File
+	SyncFailed                 // of File: it was told so, once
+	Create                     // File under Name
+	Rename                     // Name becomes To
+	Remove                     // Name is gone
+	SyncDir                    // of the folder
+	Mark                       // the program said Data to MarkFile
 )
 
 // Op is one call.

@@ -64,7 +64,8 @@ func (r *Recorder) Log() Log {
 }
 
 // Fail asks fn before each call but marks: another answer than 0 is the error
-// that the program gets, and the call does nothing.
+// that the program gets, and the call does nothing. A sync that fails leaves
+// what it was to write in memory alone, for good, as Linux does.
 func (r *Recorder) Fail(fn func(Op) syscall.Errno) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -77,6 +78,9 @@ func (r *Recorder) do(o Op, f *file) syscall.Errno {
 	defer r.mu.Unlock()
 	if r.fail != nil && o.Kind != Mark {
 		if errno := r.fail(o); errno != 0 {
+			if o.Kind == Sync {
+				r.log = append(r.log, Op{Kind: SyncFailed, File: o.File})
+			}
 			return errno
 		}
 	}

@@ -25,6 +25,7 @@ type Disk struct {
 
 // content is one file.
 type content struct {
+	live    []byte // as the program sees it
 	synced  []byte
 	pending []Op // since its last sync
 }
@@ -47,13 +48,17 @@ func (d *Disk) Apply(o Op) {
 		d.moves = nil
 	case Write, Truncate:
 		f := d.files[o.File]
-		f.pending = append(f.pending, o)
+		f.live, f.pending = applied(f.live, o), append(f.pending, o)
 	case Sync:
 		f := d.files[o.File]
 		for _, p := range f.pending {
 			f.synced = applied(f.synced, p)
 		}
 		f.pending = nil
+	case SyncFailed:
+		// Linux takes pages that it could not write for written: they are
+		// read back until the power goes, and no later sync writes them.
+		d.files[o.File].pending = nil
 	}
 }
 
@@ -68,13 +73,17 @@ func (d *Disk) Pending() int {
 
 // Killed returns what stands when the program dies and the machine does not.
 func (d *Disk) Killed() State {
-	return d.state(len(d.moves), func(int, Op) []Op { return nil }, true)
+	s := State{}
+	for name, id := range moved(d.names, d.moves) {
+		s[name] = slices.Clone(d.files[id].live)
+	}
+	return s
 }
 
 // Cut returns what stands when nothing that was not synced has reached the
 // disk.
 func (d *Disk) Cut() State {
-	return d.state(0, func(int, Op) []Op { return nil }, false)
+	return d.state(0, func(int, Op) []Op { return nil })
 }
 
 // Torn returns one of the many states between Cut and Killed: chance chooses
@@ -89,7 +98,7 @@ func (d *Disk) Torn(chance *rand.Rand) State {
 			return nil
 		}
 		return slices.DeleteFunc(sectors(o), func(Op) bool { return chance.IntN(2) == 0 })
-	}, false)
+	})
 }
 
 // Without returns, for each pending write, the state that lacks it alone.
@@ -107,24 +116,20 @@ func (d *Disk) Without() []State {
 					return nil
 				}
 				return []Op{o}
-			}, false))
+			}))
 		}
 	}
 	return all
 }
 
 // state applies the first named moves, and of each pending call what arrives
-// leaves of it, or all of it.
-func (d *Disk) state(moves int, arrives func(file int, o Op) []Op, all bool) State {
+// leaves of it.
+func (d *Disk) state(moves int, arrives func(file int, o Op) []Op) State {
 	s := State{}
 	for name, id := range moved(d.names, d.moves[:moves]) {
 		f := d.files[id]
 		data := slices.Clone(f.synced)
 		for _, p := range f.pending {
-			if all {
-				data = applied(data, p)
-				continue
-			}
 			for _, part := range arrives(id, p) {
 				data = applied(data, part)
 			}

@@ -224,6 +224,7 @@ func (s *Store) publish(b *batch) {
 // file again, examined like the first time, and looks what stands in it.
 func (s *Store) settle(rs []*request, cause error) {
 	s.log.Error(kiosk.EventStoreTrouble, "op", "commit", "err", cause)
+	s.suspect()
 	if err := s.file.close(); err != nil {
 		s.log.Error(kiosk.EventStoreTrouble, "op", "close", "err", err)
 	}

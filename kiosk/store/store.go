@@ -37,19 +37,20 @@ var (
 
 // Store is one open file. Its methods are safe for concurrent use.
 type Store struct {
-	path     string
-	opts     Options
-	log      *slog.Logger
-	file     *file
-	requests chan *request
-	chores   chan *chore
-	wake     chan struct{}
-	ackDue   chan struct{}
-	closing  chan struct{}
-	ended    chan struct{} // closed when the committer has gone
-	closed   sync.Once
-	closeErr error // of the file; read after ended
-	opened   Outcome
+	path      string
+	opts      Options
+	log       *slog.Logger
+	file      *file
+	requests  chan *request
+	chores    chan *chore
+	wake      chan struct{}
+	ackDue    chan struct{}
+	closing   chan struct{}
+	ended     chan struct{} // closed when the committer has gone
+	closed    sync.Once
+	closeErr  error // of the file; read after ended
+	opened    Outcome
+	suspected bool // a commit failed and the file is not rewritten; the committer's
 
 	mu     sync.RWMutex              // protects the fields below
 	book   *book                     // what stands durable; only the committer writes it
@@ -97,6 +98,9 @@ func (s *Store) attach() (Outcome, error) {
 	defer cancel()
 	outcome, err := preflight(ctx, s.path, &s.opts)
 	if err != nil {
+		return outcome, err
+	}
+	if err := s.settleDisk(); err != nil {
 		return outcome, err
 	}
 	if err := s.file.open(s.path, s.opts.MaxSize); err != nil {
