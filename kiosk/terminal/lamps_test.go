@@ -59,8 +59,12 @@ func TestLampsDoNotAskForACardOrShowPaperThatCannotBe(t *testing.T) {
 		l.printer.state = kiosk.PrintUncertain
 		l.printer.mu.Unlock()
 		l.toIdentify()
-		before := len(l.lamps.since(0))
 		l.cards.say(terminal.CardReport{What: terminal.ReaderGone, Code: kiosk.ReaderGone})
+		shown := l.lamps.since(0)
+		before := len(shown)
+		if last := shown[before-1]; last.Card {
+			t.Errorf("without a reader lamps show %+v", last)
+		}
 		l.touch(flow.SkipCard)
 		time.Sleep(2 * time.Second)
 		l.want(flow.Problem)
