@@ -25,7 +25,6 @@ func usedFile(t *testing.T, off office) (path string, raw []byte) {
 	t.Helper()
 	path = newPath(t)
 	o := off.options()
-	o.Sealer = plainSealer{}
 	s, err := store.Open(path, o)
 	must(t, err)
 	fill(t, s, 60)
@@ -83,7 +82,6 @@ func TestFlippedBitIsNeverASilentChange(t *testing.T) {
 func told(t *testing.T, path string, off office) string {
 	t.Helper()
 	o := off.options()
-	o.Sealer = plainSealer{}
 	s, err := store.Open(path, o)
 	must(t, err)
 	defer shut(t, s)
@@ -155,7 +153,7 @@ func TestDamagedFileIsPutAsideAndNumbersDoNotMeet(t *testing.T) {
 		s, err := store.Open(path, o)
 		must(t, err)
 		out := s.Opened()
-		if !out.Created || (life > 0) != errors.Is(out.Damage, store.ErrDamaged) {
+		if out.Created != (life == 0) || (life > 0) != errors.Is(out.Damage, store.ErrDamaged) || out.Lost > 0 {
 			t.Errorf("life %d: %+v", life, out)
 		}
 		for i := range 5 {

@@ -188,19 +188,11 @@ func liveOnce(t *testing.T, off office, k *keeper, path string, dice *rand.Rand,
 	sound(t, path)
 }
 
-// cheap is options with a seal that costs nothing and yet is different for
-// each record.
+// cheap is options with numbers for many tickets.
 func cheap(off office) *store.Options {
 	o := off.options()
-	o.Sealer, o.Numbers = &countingSealer{}, store.Block{First: 1, Last: 999}
+	o.Numbers = store.Block{First: 1, Last: 999}
 	return o
-}
-
-type countingSealer struct{}
-
-func (*countingSealer) Seal(h *linlipb.Header, payload []byte) ([]byte, error) {
-	h.Suite, h.SealingKey = wire.SuiteX25519, make([]byte, wire.KeyIDSize)
-	return fmt.Appendf(append(make([]byte, 0, 64+len(payload)), payload...), "%x", rand.Uint64()), nil
 }
 
 func exists(path string) bool {
@@ -299,7 +291,6 @@ func TestEpochThatBreaksOffLeavesTheOldFile(t *testing.T) {
 func TestLongQueueIsChainedAnew(t *testing.T) {
 	off, path := newOffice(t), newPath(t)
 	o := off.options()
-	o.Sealer = plainSealer{}
 	s := open(t, path, o)
 	fill(t, s, 6000) // more than one commit of the new file
 	epoch := drain(t, s, live, false)[0].GetEpoch()

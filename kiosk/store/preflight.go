@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 
 	"linli/kiosk"
 )
@@ -26,18 +29,23 @@ const damagedMark = ".damaged-"
 
 // Outcome is what Preflight did.
 type Outcome struct {
-	Created     bool   // there was no file, or none that could be used
-	Damage      error  // why the file could not be used
+	Created     bool   // there was no file, or none of which anything could be used
+	Damage      error  // why the file could not be used as it was
 	Quarantined string // where it lies now; "" when nothing was damaged
+	Undone      bool   // the new file is the old one without its last commit
+	Rescued     int    // waiting records that were brought into the new file
+	Lost        int    // waiting records that could not be; Rescue may find some
 }
 
 // Preflight decides what to do with the file at path before it is opened. A
-// sound file stays. A missing one is made. A damaged one is renamed aside, with
-// the time in its name, and a new one is made, with new epochs and a print job
-// count of its own; its tickets take overflow numbers as long as the block's
-// may have been given by the damaged file. When it cannot tell, it returns the
-// error and touches nothing. Open runs it; it blocks for one reading of the
-// file or until ctx ends.
+// sound file stays. A missing one is made. A damaged one is put aside, with the
+// time in its name, and the best of these takes its place: a new file with all
+// of its records and jobs, read page by page; the file as it was one commit
+// ago; a new file with the records up to the first that is lost; or an empty
+// one with new epochs. Tickets then take overflow numbers as long as the
+// block's may have been given by the damaged file. When it cannot tell, it
+// returns the error and touches nothing. Open runs it; it blocks for one
+// reading of the file or until ctx ends, and after damage for a minute more.
 func Preflight(ctx context.Context, path string, opts *Options) (Outcome, error) {
 	o, err := opts.complete()
 	if err != nil {
@@ -55,10 +63,6 @@ func preflight(ctx context.Context, path string, o *Options) (Outcome, error) {
 		return Outcome{}, fmt.Errorf("store: preflight: %w", err)
 	}
 	damage := o.Examine(ctx, path)
-	if damage == nil {
-		// The start that made the file may have failed to make its name durable.
-		return Outcome{}, syncDir(filepath.Dir(path))
-	}
 	if !errors.Is(damage, ErrDamaged) {
 		return Outcome{}, damage
 	}
@@ -66,7 +70,13 @@ func preflight(ctx context.Context, path string, o *Options) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{Created: true, Damage: damage, Quarantined: aside}
+	out := Outcome{Damage: damage, Quarantined: aside}
+	got, failed := succeed(ctx, path, o)
+	if failed == nil {
+		out.Undone, out.Rescued, out.Lost = got.undone, got.records, got.lost
+		return out, changePlaces(path+makingMark, path, aside)
+	}
+	out.Created, out.Damage = true, errors.Join(damage, failed)
 	if err := os.Rename(path, aside); err != nil {
 		return Outcome{}, fmt.Errorf("store: quarantine: %w", err)
 	}
@@ -74,6 +84,72 @@ func preflight(ctx context.Context, path string, o *Options) (Outcome, error) {
 		return out, err
 	}
 	return out, createAfter(path, o)
+}
+
+// succeed makes a file beside the damaged one that can take its place.
+func succeed(ctx context.Context, path string, o *Options) (recovery, error) {
+	making := path + makingMark
+	got, err := rescued(ctx, path, making, o)
+	if err == nil {
+		err = succession(making, path, o)
+	}
+	if err != nil {
+		return got, errors.Join(err, removeIfThere(making))
+	}
+	return got, nil
+}
+
+// succession writes into the sound file at making that it follows the damaged
+// one at path.
+func succession(making, path string, o *Options) error {
+	last, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("store: preflight: %w", err)
+	}
+	before, err := predecessors(path)
+	if err != nil {
+		return err
+	}
+	db, err := bolt.Open(making, 0o600, boltOptions(0))
+	if err != nil {
+		return fmt.Errorf("store: preflight: %w", err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		st, err := readState(tx)
+		if err != nil {
+			return err
+		}
+		st.Generation = max(st.Generation, len(before)) + 1
+		st.OverflowThrough = max(st.OverflowThrough, kiosk.BusinessDayOf(last.ModTime(), o.Zone))
+		return putState(tx, st)
+	})
+	return errors.Join(err, db.Close())
+}
+
+// changePlaces puts the damaged file aside and the new one in its place. Where
+// the file system has links there is a whole file at path at all times.
+func changePlaces(making, path, aside string) error {
+	if err := os.Link(path, aside); err != nil {
+		if err := os.Rename(path, aside); err != nil {
+			return fmt.Errorf("store: quarantine: %w", err)
+		}
+	}
+	if err := os.Rename(making, path); err != nil {
+		return fmt.Errorf("store: quarantine: %w", err)
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// tell logs an outcome that staff should know of.
+func (o Outcome) tell(log *slog.Logger) {
+	switch {
+	case o.Damage == nil:
+	case o.Created:
+		log.Error(kiosk.EventStoreQuarantined, "file", o.Quarantined, "err", o.Damage)
+	default:
+		log.Error(kiosk.EventStoreMended, "file", o.Quarantined, "rescued", o.Rescued, "lost", o.Lost,
+			"undone", o.Undone, "err", o.Damage)
+	}
 }
 
 // asideName finds a free name: a clock that stands still must not put one

@@ -152,25 +152,59 @@ func TestFileThatCannotBeOpenedAgainIsUnknownUntilItCan(t *testing.T) {
 	}
 }
 
-func TestDamageFoundAtWorkBeginsANewFile(t *testing.T) {
-	off, f, path, ctx := newOffice(t), &failing{}, newPath(t), context.Background()
+// damagedAtWork has one commit fail and the file examined as damaged, after
+// spoil was called with its path.
+func damagedAtWork(t *testing.T, o *store.Options, spoil func(path string)) (s *store.Store, path string, first kiosk.Receipt, epoch []byte) {
+	t.Helper()
+	path = newPath(t)
 	var bad atomic.Bool
-	o := off.options()
-	o.SetPoint(f.point)
+	o.SetPoint(func(name string) error {
+		if name != "applied" || !bad.Load() {
+			return nil
+		}
+		spoil(path)
+		return errDisk
+	})
 	o.Examine = func(context.Context, string) error {
 		if bad.Swap(false) {
 			return store.ErrDamaged
 		}
 		return nil
 	}
-	s := open(t, path, o)
-	first := submit(t, s, on(submission("v1"), today(o)))
-	epoch := drain(t, s, live, true)[0].GetEpoch()
+	s = open(t, path, o)
+	first = submit(t, s, on(submission("v1"), today(o)))
+	epoch = drain(t, s, live, true)[0].GetEpoch()
 	bad.Store(true)
-	f.at.Store("applied")
-	if _, err := s.Submit(ctx, on(submission("v2"), today(o))); !errors.Is(err, errDisk) {
+	if _, err := s.Submit(context.Background(), on(submission("v2"), today(o))); !errors.Is(err, errDisk) && !errors.Is(err, store.ErrUnknown) {
 		t.Fatal(err)
 	}
+	return s, path, first, epoch
+}
+
+func TestDamageFoundAtWorkKeepsWhatCanBeRead(t *testing.T) {
+	o := newOffice(t).options()
+	s, path, first, epoch := damagedAtWork(t, o, func(string) {})
+	if again := submit(t, s, on(submission("v1"), today(o))); again != first {
+		t.Errorf("the receipt was %+v and is %+v", first, again)
+	}
+	if r := submit(t, s, on(submission("v3"), today(o))); r.Ticket.Number != "A-K2-1001" {
+		t.Error(r.Ticket.Number)
+	}
+	s.Acked(live, epoch, 1) // late, and still of this file
+	b := drain(t, s, live, false)[0]
+	if b.GetFirstSeq() != 2 || string(b.GetEpoch()) != string(epoch) || len(b.GetRecords()) != 1 {
+		t.Errorf("goes on at %d with %d records", b.GetFirstSeq(), len(b.GetRecords()))
+	}
+	if aside, _ := filepath.Glob(path + ".damaged-*"); len(aside) != 1 {
+		t.Errorf("put aside: %v", aside)
+	}
+}
+
+func TestFileOfWhichNothingCanBeReadIsFollowedByANewOne(t *testing.T) {
+	o := newOffice(t).options()
+	s, path, first, epoch := damagedAtWork(t, o, func(path string) {
+		must(t, os.WriteFile(path, make([]byte, 64<<10), 0o600))
+	})
 	if r := submit(t, s, on(submission("v3"), today(o))); r.Ticket.Number == first.Ticket.Number || r.Ticket.Number != "A-K2-1001" {
 		t.Error(r.Ticket.Number)
 	}
@@ -188,7 +222,6 @@ func TestFullStoreRefusesTicketsAndKeepsWorkingOtherwise(t *testing.T) {
 	off, path, ctx := newOffice(t), newPath(t), context.Background()
 	o := off.options()
 	o.MaxSize = store.MinSize
-	o.Sealer = plainSealer{}
 	s := open(t, path, o)
 	kept := fillUp(t, s)
 	t.Logf("%d tickets in %d bytes", kept, store.MinSize)
