@@ -108,6 +108,7 @@ func build(s settings, ledger database, private []byte, root ed25519.PrivateKey,
 	}
 	h := hall.New(s.Counters, s.Zone, ledger, time.Now)
 	follower := ingest.NewFollower(ledger, opener, h, log, time.Now().Add(-hall.Keep))
+	h.Follow(follower.Pass)
 	arrivals := ingest.NewDesk(ledger, h, log, time.Now, follower.Wake)
 	questions := desk.New(h, log, time.Now)
 	pages, err := console.New(h, ledger, console.Options{

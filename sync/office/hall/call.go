@@ -20,31 +20,108 @@ var (
 	ErrNobodyWaits = errors.New("hall: nobody waits for this counter")
 )
 
+// callTimeout bounds a call that other processes of the office keep getting
+// ahead of.
+const callTimeout = 10 * time.Second
+
+// errBehind says that another process of the office has written what this hall
+// has not been shown yet.
+var errBehind = errors.New("hall: another process called a number meanwhile")
+
+// Follow makes a hall fit for an office of several processes: pass shows it all
+// that the ledger holds at the time of the call. Call it before CallNext.
+func (h *Hall) Follow(pass func(context.Context) error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.pass = pass
+}
+
 // CallNext calls the ticket that waited longest for the counter and returns it
-// once the call is in the ledger. It blocks for one commit. It returns
-// ErrNoCounter, ErrNobodyWaits, or the ledger's error; after the last the call
-// may stand all the same and shows as soon as the ledger is read.
+// once the call is in the ledger. It blocks for one commit, at most ten
+// seconds. It returns ErrNoCounter, ErrNobodyWaits, or the ledger's error;
+// after the last the call may stand all the same and shows as soon as the
+// ledger is read.
+//
+// The office's own records are one chain, and each is written only by who has
+// been shown all before it. So no two processes call one number.
 func (h *Hall) CallNext(ctx context.Context, id kiosk.CounterID) (Ticket, error) {
 	counter, ok := h.counter(id)
 	if !ok {
 		return Ticket{}, ErrNoCounter
 	}
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
 	h.calling.Lock()
 	defer h.calling.Unlock()
+	for {
+		ticket, err := h.callOnce(ctx, counter)
+		switch {
+		case errors.Is(err, ErrNobodyWaits):
+			return ticket, err
+		case !errors.Is(err, errBehind):
+			return ticket, wrap(err)
+		}
+		if err := h.catchUp(ctx); err != nil {
+			return Ticket{}, wrap(err)
+		}
+	}
+}
+
+func wrap(err error) error {
+	if err != nil {
+		return fmt.Errorf("hall: call next: %w", err)
+	}
+	return nil
+}
+
+func (h *Hall) callOnce(ctx context.Context, counter kiosk.Counter) (Ticket, error) {
+	h.mu.Lock()
+	heard := h.heard
+	h.mu.Unlock()
 	ticket, ok := h.next(counter.Prefix)
 	if !ok {
 		return Ticket{}, ErrNobodyWaits
 	}
-	event, err := h.record(ctx, &linlipb.Payload{
+	event, err := h.record(ctx, heard, &linlipb.Payload{
 		Visit: string(ticket.Visit),
-		What:  &linlipb.Payload_Called{Called: &linlipb.Called{Ticket: ticket.ID, Counter: string(id)}},
+		What:  &linlipb.Payload_Called{Called: &linlipb.Called{Ticket: ticket.ID, Counter: string(counter.ID)}},
 	})
 	if err != nil {
-		return Ticket{}, fmt.Errorf("hall: call next: %w", err)
+		return Ticket{}, err
 	}
 	h.Apply(event)
-	ticket.Called = &Call{Counter: id, At: event.ReceivedAt, Seq: event.Seq}
+	ticket.Called = &Call{Counter: counter.ID, At: event.ReceivedAt, Seq: event.Seq}
 	return ticket, nil
+}
+
+// catchUp has everything shown that the office's own chain holds now. What is
+// not shown then is older than Keep, or in quarantine.
+func (h *Hall) catchUp(ctx context.Context) error {
+	var through uint64
+	claim := &office.Claim{Line: ownLine(), Admit: func(m office.Mark) ([]office.Entry, error) {
+		through = m.Through
+		return nil, nil
+	}}
+	if err := h.ledger.Append(ctx, claim); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	pass := h.pass
+	h.mu.Unlock()
+	if pass != nil {
+		if err := pass(ctx); err != nil {
+			return err
+		}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.heard = max(h.heard, through)
+	return nil
+}
+
+// ownLine is the chain of what the office itself did.
+func ownLine() office.Line {
+	return office.Line{Device: wire.OfficeDevice, Stream: linlipb.Stream_STREAM_LIVE}
 }
 
 func (h *Hall) counter(id kiosk.CounterID) (kiosk.Counter, bool) {
@@ -66,16 +143,20 @@ func (h *Hall) next(prefix string) (Ticket, bool) {
 }
 
 // record appends what the office itself did to the office's own line of the
-// ledger. Such a record is chained like any other and not sealed.
-func (h *Hall) record(ctx context.Context, p *linlipb.Payload) (office.Event, error) {
+// ledger, if that ends at heard; else it returns errBehind. Such a record is
+// chained like any other and not sealed.
+func (h *Hall) record(ctx context.Context, heard uint64, p *linlipb.Payload) (office.Event, error) {
 	text, err := proto.Marshal(p)
 	if err != nil {
 		return office.Event{}, err
 	}
 	now := time.UnixMilli(h.now().UnixMilli())
 	event := office.Event{ReceivedAt: now, Device: wire.OfficeDevice, Payload: p}
-	line := office.Line{Device: wire.OfficeDevice, Stream: linlipb.Stream_STREAM_LIVE}
+	line := ownLine()
 	claim := &office.Claim{Line: line, Admit: func(mark office.Mark) ([]office.Entry, error) {
+		if mark.Through != heard {
+			return nil, errBehind
+		}
 		event.Seq = mark.Through + 1
 		header := &linlipb.Header{
 			Device: line.Device, Stream: line.Stream, Epoch: line.Epoch[:],

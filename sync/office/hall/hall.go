@@ -9,11 +9,13 @@ package hall
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
 	"linli/kiosk"
 	"linli/sync/office"
+	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 )
 
@@ -55,9 +57,12 @@ type Hall struct {
 
 	calling sync.Mutex // held from choosing a ticket until its call is in the ledger
 
-	mu       sync.Mutex // protects all below
-	tickets  []*Ticket  // in order of Position
-	byID     map[string]*Ticket
+	mu       sync.Mutex                  // protects all below
+	pass     func(context.Context) error // see Follow; nil in an office of one process
+	heard    uint64                      // seq of the last of the office's own records that was shown
+	tickets  []*known                    // that were taken, in order of Position
+	byID     map[string]*known           // these, and what is only spoken of yet
+	forgot   time.Time                   // when it last forgot
 	revision uint64
 	changed  chan struct{} // closed and replaced at each change
 	state    State         // as last counted
@@ -68,23 +73,28 @@ type Hall struct {
 func New(counters []kiosk.Counter, zone *time.Location, ledger office.Ledger, now func() time.Time) *Hall {
 	return &Hall{
 		counters: counters, zone: zone, ledger: ledger, now: now,
-		byID: map[string]*Ticket{}, revision: uint64(now().UnixMilli()), changed: make(chan struct{}),
+		byID: map[string]*known{}, revision: uint64(now().UnixMilli()), changed: make(chan struct{}),
 	}
 }
 
-// Apply takes one event of the ledger. An event that is already known, or
-// speaks of a ticket that is not, changes nothing.
+// Apply takes one event of the ledger. An event that is already known changes
+// nothing. What events come to does not depend on the order in which they are
+// shown: a ticket from quarantine or from a stick may come after what speaks
+// of it.
 func (h *Hall) Apply(e office.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if e.Device == wire.OfficeDevice {
+		h.heard = max(h.heard, e.Seq)
+	}
 	changed := false
 	switch w := e.Payload.GetWhat().(type) {
 	case *linlipb.Payload_TicketTaken:
 		changed = h.taken(e, w.TicketTaken)
 	case *linlipb.Payload_PrintEnded:
-		changed = h.printed(w.PrintEnded)
+		changed = h.spokenOf(e, w.PrintEnded.GetTicket()).printed(e, w.PrintEnded)
 	case *linlipb.Payload_Called:
-		changed = h.called(e, w.Called)
+		changed = h.spokenOf(e, w.Called.GetTicket()).called(e, w.Called)
 	}
 	if !changed {
 		return
@@ -95,55 +105,20 @@ func (h *Hall) Apply(e office.Event) {
 	h.changed = make(chan struct{})
 }
 
-func (h *Hall) taken(e office.Event, t *linlipb.TicketTaken) bool {
-	if h.byID[t.GetId()] != nil {
-		return false
-	}
-	r := t.GetResident()
-	who := kiosk.Resident{Name: kiosk.Private(r.GetName())}
-	document := kiosk.NoDocument
-	if r != nil {
-		document = kiosk.DocumentKind(r.GetDocumentKind())
-	}
-	ticket := &Ticket{
-		ID: t.GetId(), Visit: kiosk.VisitID(e.Payload.GetVisit()),
-		Number: t.GetNumber(), Prefix: t.GetPrefix(),
-		Item: kiosk.ItemID(t.GetItem()), Day: kiosk.BusinessDay(t.GetBusinessDay()),
-		Device: kiosk.DeviceID(e.Device), Seq: e.Seq, Position: e.Position, ReceivedAt: e.ReceivedAt,
-		Print: kiosk.PrintPending, Document: document, Who: who.MaskedName(),
-	}
-	h.byID[ticket.ID] = ticket
-	h.tickets = append(h.tickets, ticket)
-	return true
-}
-
-func (h *Hall) printed(p *linlipb.PrintEnded) bool {
-	t := h.byID[p.GetTicket()]
-	if t == nil || t.Print == kiosk.PrintState(p.GetOutcome()) {
-		return false
-	}
-	t.Print = kiosk.PrintState(p.GetOutcome())
-	return true
-}
-
-func (h *Hall) called(e office.Event, c *linlipb.Called) bool {
-	t := h.byID[c.GetTicket()]
-	if t == nil || t.Called != nil {
-		return false
-	}
-	t.Called = &Call{Counter: kiosk.CounterID(c.GetCounter()), At: e.ReceivedAt, Seq: e.Seq}
-	return true
-}
-
-// forget lets go of tickets that arrived longer ago than Keep.
+// forget lets go of what arrived longer ago than Keep, every minute.
 func (h *Hall) forget() {
-	old := h.now().Add(-Keep)
-	n := 0
-	for n < len(h.tickets) && h.tickets[n].ReceivedAt.Before(old) {
-		delete(h.byID, h.tickets[n].ID)
-		n++
+	now := h.now()
+	if now.Sub(h.forgot) < time.Minute {
+		return
 	}
-	h.tickets = h.tickets[n:]
+	h.forgot = now
+	old := now.Add(-Keep)
+	for id, k := range h.byID {
+		if k.ReceivedAt.Before(old) {
+			delete(h.byID, id)
+		}
+	}
+	h.tickets = slices.DeleteFunc(h.tickets, func(k *known) bool { return k.ReceivedAt.Before(old) })
 }
 
 // Wait implements the Pull of terminals: the state at once when its revision
@@ -156,6 +131,7 @@ func (h *Hall) Wait(ctx context.Context, after uint64) *linlipb.PullResponse {
 		resp.Queues = append(resp.Queues, &linlipb.Queue{
 			Prefix: q.Prefix, Waiting: uint32(q.Waiting),
 			OpenCounters: uint32(q.Counters), LastCalled: q.LastCalled,
+			MeanServiceSeconds: uint32(q.MeanService / time.Second),
 		})
 	}
 	return resp

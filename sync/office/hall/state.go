@@ -3,6 +3,7 @@ package hall
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"linli/kiosk"
 )
@@ -29,6 +30,8 @@ type Queue struct {
 	Waiting    int
 	Counters   int    // that call this prefix
 	LastCalled string // number; empty before the first call today
+
+	MeanService time.Duration // that serving one ticket takes; 0 when there were too few
 }
 
 // Waiting returns today's tickets that were not called, in order of arrival.
@@ -64,8 +67,8 @@ func (h *Hall) State() State {
 		return h.state
 	}
 	s := State{Revision: h.revision, Day: today, Tickets: make([]Ticket, 0, len(h.tickets))}
-	for _, t := range h.tickets {
-		s.Tickets = append(s.Tickets, *t) // a Call is never changed once made
+	for _, k := range h.tickets {
+		s.Tickets = append(s.Tickets, k.Ticket) // a Call is never changed once made
 	}
 	s.count(h.counters)
 	h.state = s
@@ -82,6 +85,7 @@ func (s *State) count(counters []kiosk.Counter) {
 		last[t.Prefix] = t.Number
 		serving[t.Called.Counter] = &t
 	}
+	usual := serviceTimes(s.Tickets)
 	at := map[string]int{}
 	for _, c := range counters {
 		s.Counters = append(s.Counters, CounterState{Counter: c, Waiting: waiting[c.Prefix], Serving: serving[c.ID]})
@@ -89,7 +93,7 @@ func (s *State) count(counters []kiosk.Counter) {
 		if !known {
 			i = len(s.Queues)
 			at[c.Prefix] = i
-			s.Queues = append(s.Queues, Queue{Prefix: c.Prefix, Waiting: waiting[c.Prefix], LastCalled: last[c.Prefix]})
+			s.Queues = append(s.Queues, Queue{Prefix: c.Prefix, Waiting: waiting[c.Prefix], LastCalled: last[c.Prefix], MeanService: usual[c.Prefix]})
 		}
 		s.Queues[i].Counters++
 	}

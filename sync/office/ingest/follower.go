@@ -33,12 +33,13 @@ type Follower struct {
 	since  time.Time
 	after  uint64
 	wake   chan struct{}
+	passes chan chan error // of Pass
 	aside  map[uint64]bool // positions in quarantine; nil until read
 }
 
 // NewFollower returns a follower of the entries received at since or later.
 func NewFollower(ledger office.Ledger, opener *wire.Opener, to Projection, log *slog.Logger, since time.Time) *Follower {
-	return &Follower{ledger: ledger, opener: opener, to: to, log: log, since: since, wake: make(chan struct{}, 1)}
+	return &Follower{ledger: ledger, opener: opener, to: to, log: log, since: since, wake: make(chan struct{}, 1), passes: make(chan chan error)}
 }
 
 // Wake makes Run look at the ledger. It never blocks.
@@ -53,9 +54,15 @@ func (f *Follower) Wake() {
 // after pace for what other processes wrote. A fault of the ledger is logged
 // and tried again.
 func (f *Follower) Run(ctx context.Context, pace time.Duration) error {
+	var asked chan error
 	for {
 		wait := pace
-		if err := f.CatchUp(ctx); err != nil && ctx.Err() == nil {
+		err := f.CatchUp(ctx)
+		if asked != nil {
+			asked <- err
+			asked = nil
+		}
+		if err != nil && ctx.Err() == nil {
 			f.log.Error(kiosk.EventOfficeTrouble, "after", f.after, "err", err)
 			wait = max(pace, pauseAfterFault)
 		}
@@ -66,8 +73,27 @@ func (f *Follower) Run(ctx context.Context, pace time.Duration) error {
 			return ctx.Err()
 		case <-f.wake:
 			timer.Stop()
+		case asked = <-f.passes:
+			timer.Stop()
 		case <-timer.C:
 		}
+	}
+}
+
+// Pass blocks until all that the ledger holds now was applied by Run. It
+// returns the ledger's error or the context's.
+func (f *Follower) Pass(ctx context.Context) error {
+	answer := make(chan error, 1)
+	select {
+	case f.passes <- answer:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
