@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"linli/kiosk"
+	"linli/kiosk/health"
 	"linli/kiosk/store"
 	"linli/kiosk/terminal"
 	"linli/sync/uplink"
@@ -33,7 +34,8 @@ type line struct {
 	books   *store.Store
 	up      *uplink.Uplink
 	office  *officeEnd
-	changed chan struct{} // holds one wake-up at most
+	changed chan struct{}        // holds one wake-up at most
+	raise   func(health.Finding) // set before run
 }
 
 var _ terminal.Hall = (*line)(nil)
@@ -50,6 +52,7 @@ func newLine(books *store.Store, office *officeEnd, s settings, log *slog.Logger
 		},
 		Diverged: func(stream linlipb.Stream, err error) {
 			log.Error(kiosk.EventLineStopped, "stream", stream.String(), "err", err)
+			l.raise(health.Finding{Code: health.StreamForked, Detail: err.Error()})
 		},
 		NewEpoch: books.NewEpoch,
 	})
