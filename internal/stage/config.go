@@ -3,7 +3,6 @@ package stage
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -38,12 +37,16 @@ type uplinkConfig struct {
 // writeConfig writes the terminal's configuration to path.
 func (s *Stage) writeConfig(path string) error {
 	w := s.opts.Window
+	office := uplinkConfig{URL: "https://" + s.lobby.Line}
+	if s.opts.NoOffice {
+		office = uplinkConfig{URL: "http://" + s.lobby.Line, SealingKeyFile: s.sealingKey()}
+	}
 	b, err := yaml.Marshal(kioskConfig{
-		Demo: true, Data: filepath.Join(s.Dir, "data", "kiosk"),
+		Demo: true, Data: s.kioskData(),
 		Screen:  screenConfig{Width: w.Size.X, Height: w.Size.Y, PitchMM: w.PitchMM, Fullscreen: w.Fullscreen},
 		Card:    deviceConfig{Port: s.lobby.IDCard},
 		Printer: deviceConfig{Port: s.lobby.Printer},
-		Office:  uplinkConfig{URL: "http://" + s.lobby.Line, SealingKeyFile: s.sealingKey()},
+		Office:  office,
 	})
 	if err != nil {
 		return fmt.Errorf("stage: config: %w", err)

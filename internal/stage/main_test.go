@@ -40,8 +40,11 @@ func playOffice(ctx context.Context) error {
 	if os.Getenv(manner) == "office breaks" {
 		return fmt.Errorf("the roof fell in")
 	}
+	if os.Args[1] == "device" {
+		return playStaff(os.Args[2], os.Args[3:])
+	}
 	set := flag.NewFlagSet("streetoffice", flag.ContinueOnError)
-	listen, _ := set.String("listen", "", ""), set.String("data", "", "")
+	listen, _, _ := set.String("listen", "", ""), set.String("data", "", ""), set.String("terminals", "", "")
 	if err := set.Parse(os.Args[1:]); err != nil {
 		return err
 	}
@@ -54,7 +57,59 @@ func playOffice(ctx context.Context) error {
 	return l.Close()
 }
 
+// playStaff is "streetoffice device": the code is the office's folder, and an
+// approval is a file in it.
+func playStaff(verb string, args []string) error {
+	set := flag.NewFlagSet("streetoffice device", flag.ContinueOnError)
+	data := set.String("data", "", "")
+	set.String("terminals", "", "")
+	set.Bool("json", false, "")
+	if err := set.Parse(args); err != nil {
+		return err
+	}
+	if verb == "code" {
+		return json.NewEncoder(os.Stdout).Encode(map[string]string{"qr": *data})
+	}
+	if os.Getenv(manner) == "staff are away" {
+		return fmt.Errorf("nobody there")
+	}
+	if err := os.MkdirAll(*data, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(*data, "approved"), nil, 0o600)
+}
+
+// playTechnician is "kioskctl enrol": it waits for the approval.
+func playTechnician(ctx context.Context) error {
+	set := flag.NewFlagSet("kioskctl enrol", flag.ContinueOnError)
+	data, code := set.String("data", "", ""), set.String("qr", "", "")
+	if err := set.Parse(os.Args[2:]); err != nil {
+		return err
+	}
+	if os.Getenv(manner) == "technician gives up" {
+		return fmt.Errorf("the words differ")
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(*code, "approved")); err == nil {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	dir := filepath.Join(*data, "identity")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "identity.json"), []byte("{}"), 0o600)
+}
+
 func playLobby(ctx context.Context) error {
+	if os.Args[1] == "enrol" {
+		return playTechnician(ctx)
+	}
 	set := flag.NewFlagSet("kioskctl lobby", flag.ContinueOnError)
 	flags := map[string]*string{}
 	for _, name := range []string{"dir", "http", "line", "office"} {

@@ -26,9 +26,10 @@ const (
 // Addresses that are used when they are free, so that a person finds the pages
 // where the documentation says they are.
 const (
-	officeAddress = "127.0.0.1:8480"
-	lobbyAddress  = "127.0.0.1:8481"
-	lineAddress   = "127.0.0.1:8482"
+	officeAddress    = "127.0.0.1:8480"
+	terminalsAddress = "127.0.0.1:8443"
+	lobbyAddress     = "127.0.0.1:8481"
+	lineAddress      = "127.0.0.1:8482"
 )
 
 // Options says what to put on the stage.
@@ -64,7 +65,9 @@ type Stage struct {
 	office  *Process
 	lobbyP  *Process
 	kiosk   *Process
-	officeA string // address of the office, kept for a restart
+	officeA string // address of the office's pages, kept for a restart
+
+	terminals string // address of the office for terminals, kept too
 
 	traceFrom int64 // where in the trace the running terminal began
 }
@@ -91,7 +94,7 @@ func Raise(ctx context.Context, opts Options) (*Stage, error) {
 		return nil, err
 	}
 	for _, step := range []func(context.Context) error{
-		s.startDisplay, s.StartOffice, s.startLobby, s.StartKiosk,
+		s.startDisplay, s.StartOffice, s.startLobby, s.enrol, s.StartKiosk,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())
@@ -165,14 +168,17 @@ func (s *Stage) startDisplay(ctx context.Context) error {
 // StartOffice starts the office, again at its old address after it was stopped.
 func (s *Stage) StartOffice(ctx context.Context) error {
 	if s.officeA == "" {
-		s.officeA = s.address(officeAddress)
+		s.officeA, s.terminals = s.address(officeAddress), s.address(terminalsAddress)
 	}
 	if s.opts.NoOffice {
 		return s.makeKey()
 	}
+	if err := s.forget(); err != nil {
+		return err
+	}
 	p, err := start(command{
 		name: "streetoffice", path: filepath.Join(s.opts.Bin, "streetoffice"),
-		args: []string{"-listen", s.officeA, "-data", s.officeData()},
+		args: []string{"-listen", s.officeA, "-terminals", s.terminals, "-data", s.officeData()},
 	}, s.logs)
 	if err != nil {
 		return err
@@ -201,6 +207,7 @@ func (s *Stage) makeKey() error {
 	return nil
 }
 
+func (s *Stage) kioskData() string  { return filepath.Join(s.Dir, "data", "kiosk") }
 func (s *Stage) officeData() string { return filepath.Join(s.Dir, "data", "office") }
 func (s *Stage) sealingKey() string { return filepath.Join(s.officeData(), "sealing.pub") }
 
@@ -210,7 +217,7 @@ func (s *Stage) startLobby(ctx context.Context) error {
 		name: "lobby", path: filepath.Join(s.opts.Bin, "kioskctl"), first: first,
 		args: []string{
 			"lobby", "-dir", filepath.Join(s.Dir, "dev"), "-http", s.address(lobbyAddress),
-			"-line", s.address(lineAddress), "-office", s.officeA,
+			"-line", s.address(lineAddress), "-office", s.terminals,
 		},
 	}, s.logs)
 	if err != nil {

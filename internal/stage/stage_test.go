@@ -107,14 +107,14 @@ func TestKioskIsToldItsDevicesAndItsLine(t *testing.T) {
 	if dev := filepath.Join(s.Dir, "dev"); config.Card.Port != dev+"/idcard" || config.Printer.Port != dev+"/printer" {
 		t.Errorf("card %q, printer %q", config.Card.Port, config.Printer.Port)
 	}
-	if config.Office.URL == s.OfficeURL || !strings.HasPrefix(config.Office.URL, "http://127.0.0.1:") {
+	if config.Office.URL == s.OfficeURL || !strings.HasPrefix(config.Office.URL, "https://127.0.0.1:") {
 		t.Errorf("the terminal reaches the office at %q, past the lobby's line", config.Office.URL)
 	}
 }
 
 func TestProgramThatBreaksIsNamedWithItsLastWords(t *testing.T) {
 	for how, want := range map[string]string{
-		"office breaks": "the roof fell in", "kiosk breaks": "no glass",
+		"office breaks": "the roof fell in", "kiosk breaks": "no glass", "technician gives up": "the words differ",
 	} {
 		t.Run(how, func(t *testing.T) {
 			t.Setenv(manner, how)

@@ -62,7 +62,7 @@ func NewDesk(roster office.Roster, authority *Authority, opts Options) *Desk {
 func (d *Desk) Book() *Book { return d.book }
 
 // askAgain is the pause a terminal makes before it asks again.
-const askAgain = 2 * time.Second
+const askAgain = 500 * time.Millisecond
 
 // Limits of what a terminal sends.
 const (
