@@ -27,6 +27,8 @@ type batch struct {
 	leases    *leases                               // when they are others than below
 	published uint64                                // the highest revision that is new
 
+	envelope *wire.Envelope // of this commit's records; nil before the first
+
 	released int64 // bytes of records that this batch deletes
 	synced   bool  // the office was heard since the start
 	dirty    bool  // there is something to commit
@@ -104,8 +106,15 @@ func (b *batch) putRow(name string, r *row) {
 // the chain, which the seal does not bind.
 func (b *batch) seal(s linlipb.Stream, payload []byte) (*linlipb.Header, []byte, error) {
 	defer clear(payload)
+	if b.envelope == nil {
+		e, err := b.opts.Sealer.Envelope()
+		if err != nil {
+			return nil, nil, fmt.Errorf("store: seal: %w", err)
+		}
+		b.envelope = e
+	}
 	h := &linlipb.Header{Device: string(b.opts.Device), Stream: s, Clock: b.clock()}
-	sealed, err := b.opts.Sealer.Seal(h, payload)
+	sealed, err := b.envelope.Seal(h, payload)
 	if err != nil {
 		return nil, nil, fmt.Errorf("store: seal: %w", err)
 	}

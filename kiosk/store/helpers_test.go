@@ -156,15 +156,6 @@ func must(tb testing.TB, err error) {
 	}
 }
 
-// plainSealer seals nothing and costs nothing. Its records are as long as
-// sealed ones.
-type plainSealer struct{}
-
-func (plainSealer) Seal(h *linlipb.Header, payload []byte) ([]byte, error) {
-	h.Suite, h.SealingKey = wire.SuiteX25519, make([]byte, wire.KeyIDSize)
-	return append(make([]byte, 48), payload...), nil
-}
-
 // fill submits n visits, many at a time.
 func fill(tb testing.TB, s *store.Store, n int) {
 	tb.Helper()

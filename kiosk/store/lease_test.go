@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"testing"
 
@@ -168,6 +169,7 @@ func TestDamagedFileDoesNotMakeItsLeaseBeGivenAgain(t *testing.T) {
 // go and blocks that change in any order.
 func TestNoNumberTwiceWhateverIsLeased(t *testing.T) {
 	off := newOffice(t)
+	must(t, flag.Set("rapid.checks", "15")) // each of dozens of commits to a disk
 	rapid.Check(t, func(rt *rapid.T) {
 		path, o := newPath(t), off.options()
 		o.Numbers = store.Block{First: 1, Last: 6}

@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"linli/kiosk"
-	"linli/sync/wire/linlipb"
+	"linli/sync/wire"
 )
 
-// Sealer closes a payload so that only the office can open it, and writes into
-// h how it did that. It does not block on anything but the processor.
+// Sealer begins the seals of one commit, which only the office can open. It
+// does not block on anything but the processor.
 type Sealer interface {
-	Seal(h *linlipb.Header, payload []byte) (sealed []byte, err error)
+	Envelope() (*wire.Envelope, error)
 }
 
 // Block is a run of ticket numbers: First to Last, both included.

@@ -10,7 +10,7 @@ import (
 
 	"linli/kiosk"
 	"linli/kiosk/store"
-	"linli/sync/wire/linlipb"
+	"linli/sync/wire"
 )
 
 func TestSubmitKeepsNumberRecordAndJob(t *testing.T) {
@@ -184,9 +184,9 @@ type sealSwitch struct {
 	fail bool
 }
 
-func (s *sealSwitch) Seal(h *linlipb.Header, payload []byte) ([]byte, error) {
+func (s *sealSwitch) Envelope() (*wire.Envelope, error) {
 	if s.fail {
 		return nil, errSeal
 	}
-	return s.Sealer.Seal(h, payload)
+	return s.Sealer.Envelope()
 }

@@ -163,7 +163,6 @@ func TestOnlineTicketCostsFewPages(t *testing.T) {
 func TestLongBacklogIsDeletedInSeveralCommits(t *testing.T) {
 	off, path := newOffice(t), newPath(t)
 	o := off.options()
-	o.Sealer = plainSealer{}
 	s := open(t, path, o)
 	const n = 5000
 	fill(t, s, n)
