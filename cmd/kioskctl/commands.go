@@ -55,6 +55,7 @@ func commands() []command {
 		{"print text", "-printer URI [-profile P] [-json] [TEXT]", "print words, or standard input", printTextCommand},
 		{"print ticket", "-printer URI [-profile P] [-json]", "print a sample queue ticket", printTicketCommand},
 		{"print testpage", "-printer URI [-profile P] [-json]", "print what shows a printer's abilities", printTestpageCommand},
+		{"printer newroll", "-data FOLDER", "say that a new roll of paper was put in", printerNewrollCommand},
 		{"printer status", "-printer URI [-json]", "ask a printer how it is", printerStatusCommand},
 		{"queue check", "[-json] FILE", "check a terminal's store file without changing it", queueCheckCommand},
 		{"record", "-port P -o FILE [-reveal]", "write down what crosses a card reader's line", recordCommand},
