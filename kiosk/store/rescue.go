@@ -80,9 +80,10 @@ func (s *salvage) pack(w *wire.ParcelWriter, i int, run recordRun) error {
 	return w.Add(batch)
 }
 
-// complete tells that the file that rebuild makes lacks nothing.
+// complete tells that the file that rebuild makes lacks nothing. After a stale
+// state nobody knows.
 func (s *salvage) complete() bool {
-	return s.lost() == 0 && len(s.jobs) >= s.state.Jobs
+	return !s.stale && s.lost() == 0 && len(s.jobs) >= s.state.Jobs
 }
 
 // lost counts the records that the file that rebuild makes lacks. Records after

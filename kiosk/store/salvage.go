@@ -27,6 +27,7 @@ type salvage struct {
 	state *state
 	jobs  map[kiosk.PrintJobID]row
 	known map[anchor]bool // hashes that states vouch for
+	stale bool            // the state that the newest root leads to cannot be read
 	runs  [2][]recordRun  // by streams(): in order, without those that are acknowledged
 }
 
@@ -185,7 +186,7 @@ func (s *salvage) preferNewest() {
 			}
 		}
 	})
-	s.state = cmp.Or(found, s.state)
+	s.state, s.stale = cmp.Or(found, s.state), found == nil
 }
 
 // chains finds the records of both streams and joins them to runs.
@@ -219,9 +220,31 @@ func (s *salvage) chains(ctx context.Context) error {
 		return err
 	}
 	for i, stream := range streams() {
+		if s.stale {
+			s.extend(stream, found[i])
+		}
 		s.runs[i] = s.join(stream, found[i])
 	}
 	return nil
+}
+
+// extend moves the end of a chain over the records that follow a state which
+// is not the last.
+func (s *salvage) extend(stream linlipb.Stream, found map[uint64][]recordRef) {
+	c, _, err := s.state.chain(stream)
+	if err != nil {
+		return
+	}
+	for {
+		seq := c.Seq + 1
+		i := slices.IndexFunc(found[seq], func(r recordRef) bool {
+			return bytes.Equal(r.prev[:], c.Hash) && s.vouched(anchor{stream, string(c.Epoch), seq, r.hash}, found[seq+1])
+		})
+		if i < 0 {
+			return
+		}
+		c.Seq, c.Hash = seq, bytes.Clone(found[seq][i].hash[:])
+	}
 }
 
 // join follows the chain back from its end, and begins again after each hole
