@@ -264,12 +264,8 @@ func (s *Store) reattach() error {
 	if s.file.isOpen() {
 		return nil
 	}
-	outcome, err := s.attach()
-	if err != nil {
+	if _, err := s.attach(); err != nil {
 		return err
-	}
-	if outcome.Quarantined != "" {
-		s.log.Error(kiosk.EventStoreQuarantined, "file", outcome.Quarantined, "err", outcome.Damage)
 	}
 	if err := s.apply([]*request{newRequest(context.Background(), touch{})}); err != nil {
 		return errors.Join(err, s.file.close())

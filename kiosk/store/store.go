@@ -94,12 +94,13 @@ func Open(path string, opts *Options) (*Store, error) {
 
 // attach brings the file in: examined, opened and read.
 func (s *Store) attach() (Outcome, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), examineWait)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*examineWait+rescueTime)
 	defer cancel()
 	outcome, err := preflight(ctx, s.path, &s.opts)
 	if err != nil {
 		return outcome, err
 	}
+	outcome.tell(s.log)
 	if err := s.settleDisk(); err != nil {
 		return outcome, err
 	}
@@ -113,8 +114,8 @@ func (s *Store) attach() (Outcome, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.book = b
-	if outcome.Created {
-		clear(s.acks) // they are of epochs that are no more
+	if outcome.Created || outcome.Damage != nil {
+		clear(s.acks) // they are of epochs, or of a history, that is no more
 	}
 	return outcome, nil
 }
