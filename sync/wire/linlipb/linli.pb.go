@@ -661,6 +661,7 @@ type PullRequest struct {
 	AfterPublished uint64                 `protobuf:"varint,4,opt,name=after_published,json=afterPublished,proto3" json:"after_published,omitempty"` // highest revision of published content held
 	LeaseRevision  uint64                 `protobuf:"varint,5,opt,name=lease_revision,json=leaseRevision,proto3" json:"lease_revision,omitempty"`    // of the number leases held
 	Needs          []*NumberNeed          `protobuf:"bytes,6,rep,name=needs,proto3" json:"needs,omitempty"`                                          // only what is running short
+	Conditions     []*Condition           `protobuf:"bytes,7,rep,name=conditions,proto3" json:"conditions,omitempty"`                                // all that is wrong with the terminal now
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
@@ -737,6 +738,75 @@ func (x *PullRequest) GetNeeds() []*NumberNeed {
 	return nil
 }
 
+func (x *PullRequest) GetConditions() []*Condition {
+	if x != nil {
+		return x.Conditions
+	}
+	return nil
+}
+
+// Condition is one thing that is wrong with a terminal. It is told with each
+// Pull for as long as it holds.
+type Condition struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`                       // of the table in kiosk/health, such as paper-out
+	Detail        string                 `protobuf:"bytes,2,opt,name=detail,proto3" json:"detail,omitempty"`                   // for the technician; never personal
+	SinceMs       int64                  `protobuf:"varint,3,opt,name=since_ms,json=sinceMs,proto3" json:"since_ms,omitempty"` // by the terminal's clock
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Condition) Reset() {
+	*x = Condition{}
+	mi := &file_linli_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Condition) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Condition) ProtoMessage() {}
+
+func (x *Condition) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Condition.ProtoReflect.Descriptor instead.
+func (*Condition) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Condition) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *Condition) GetDetail() string {
+	if x != nil {
+		return x.Detail
+	}
+	return ""
+}
+
+func (x *Condition) GetSinceMs() int64 {
+	if x != nil {
+		return x.SinceMs
+	}
+	return 0
+}
+
 type PullResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Revision      uint64                 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
@@ -755,7 +825,7 @@ type PullResponse struct {
 
 func (x *PullResponse) Reset() {
 	*x = PullResponse{}
-	mi := &file_linli_proto_msgTypes[6]
+	mi := &file_linli_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -767,7 +837,7 @@ func (x *PullResponse) String() string {
 func (*PullResponse) ProtoMessage() {}
 
 func (x *PullResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[6]
+	mi := &file_linli_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -780,7 +850,7 @@ func (x *PullResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PullResponse.ProtoReflect.Descriptor instead.
 func (*PullResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{6}
+	return file_linli_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *PullResponse) GetRevision() uint64 {
@@ -853,7 +923,7 @@ type NumberNeed struct {
 
 func (x *NumberNeed) Reset() {
 	*x = NumberNeed{}
-	mi := &file_linli_proto_msgTypes[7]
+	mi := &file_linli_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -865,7 +935,7 @@ func (x *NumberNeed) String() string {
 func (*NumberNeed) ProtoMessage() {}
 
 func (x *NumberNeed) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[7]
+	mi := &file_linli_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -878,7 +948,7 @@ func (x *NumberNeed) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NumberNeed.ProtoReflect.Descriptor instead.
 func (*NumberNeed) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{7}
+	return file_linli_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *NumberNeed) GetPrefix() string {
@@ -916,7 +986,7 @@ type NumberLease struct {
 
 func (x *NumberLease) Reset() {
 	*x = NumberLease{}
-	mi := &file_linli_proto_msgTypes[8]
+	mi := &file_linli_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -928,7 +998,7 @@ func (x *NumberLease) String() string {
 func (*NumberLease) ProtoMessage() {}
 
 func (x *NumberLease) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[8]
+	mi := &file_linli_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -941,7 +1011,7 @@ func (x *NumberLease) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NumberLease.ProtoReflect.Descriptor instead.
 func (*NumberLease) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{8}
+	return file_linli_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *NumberLease) GetPrefix() string {
@@ -986,7 +1056,7 @@ type Published struct {
 
 func (x *Published) Reset() {
 	*x = Published{}
-	mi := &file_linli_proto_msgTypes[9]
+	mi := &file_linli_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -998,7 +1068,7 @@ func (x *Published) String() string {
 func (*Published) ProtoMessage() {}
 
 func (x *Published) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[9]
+	mi := &file_linli_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1011,7 +1081,7 @@ func (x *Published) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Published.ProtoReflect.Descriptor instead.
 func (*Published) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{9}
+	return file_linli_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Published) GetKind() string {
@@ -1054,7 +1124,7 @@ type EnrolRequest struct {
 
 func (x *EnrolRequest) Reset() {
 	*x = EnrolRequest{}
-	mi := &file_linli_proto_msgTypes[10]
+	mi := &file_linli_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1066,7 +1136,7 @@ func (x *EnrolRequest) String() string {
 func (*EnrolRequest) ProtoMessage() {}
 
 func (x *EnrolRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[10]
+	mi := &file_linli_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1079,7 +1149,7 @@ func (x *EnrolRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnrolRequest.ProtoReflect.Descriptor instead.
 func (*EnrolRequest) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{10}
+	return file_linli_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *EnrolRequest) GetCode() string {
@@ -1125,7 +1195,7 @@ type EnrolResponse struct {
 
 func (x *EnrolResponse) Reset() {
 	*x = EnrolResponse{}
-	mi := &file_linli_proto_msgTypes[11]
+	mi := &file_linli_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1137,7 +1207,7 @@ func (x *EnrolResponse) String() string {
 func (*EnrolResponse) ProtoMessage() {}
 
 func (x *EnrolResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[11]
+	mi := &file_linli_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1150,7 +1220,7 @@ func (x *EnrolResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnrolResponse.ProtoReflect.Descriptor instead.
 func (*EnrolResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{11}
+	return file_linli_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *EnrolResponse) GetState() EnrolState {
@@ -1212,7 +1282,7 @@ type RenewRequest struct {
 
 func (x *RenewRequest) Reset() {
 	*x = RenewRequest{}
-	mi := &file_linli_proto_msgTypes[12]
+	mi := &file_linli_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1224,7 +1294,7 @@ func (x *RenewRequest) String() string {
 func (*RenewRequest) ProtoMessage() {}
 
 func (x *RenewRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[12]
+	mi := &file_linli_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1237,7 +1307,7 @@ func (x *RenewRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RenewRequest.ProtoReflect.Descriptor instead.
 func (*RenewRequest) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{12}
+	return file_linli_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *RenewRequest) GetCsr() []byte {
@@ -1264,7 +1334,7 @@ type RenewResponse struct {
 
 func (x *RenewResponse) Reset() {
 	*x = RenewResponse{}
-	mi := &file_linli_proto_msgTypes[13]
+	mi := &file_linli_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1276,7 +1346,7 @@ func (x *RenewResponse) String() string {
 func (*RenewResponse) ProtoMessage() {}
 
 func (x *RenewResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[13]
+	mi := &file_linli_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1289,7 +1359,7 @@ func (x *RenewResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RenewResponse.ProtoReflect.Descriptor instead.
 func (*RenewResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{13}
+	return file_linli_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *RenewResponse) GetChain() [][]byte {
@@ -1316,7 +1386,7 @@ type TicketStatusRequest struct {
 
 func (x *TicketStatusRequest) Reset() {
 	*x = TicketStatusRequest{}
-	mi := &file_linli_proto_msgTypes[14]
+	mi := &file_linli_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1328,7 +1398,7 @@ func (x *TicketStatusRequest) String() string {
 func (*TicketStatusRequest) ProtoMessage() {}
 
 func (x *TicketStatusRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[14]
+	mi := &file_linli_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1341,7 +1411,7 @@ func (x *TicketStatusRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TicketStatusRequest.ProtoReflect.Descriptor instead.
 func (*TicketStatusRequest) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{14}
+	return file_linli_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *TicketStatusRequest) GetDevice() string {
@@ -1370,7 +1440,7 @@ type TicketStatusResponse struct {
 
 func (x *TicketStatusResponse) Reset() {
 	*x = TicketStatusResponse{}
-	mi := &file_linli_proto_msgTypes[15]
+	mi := &file_linli_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1382,7 +1452,7 @@ func (x *TicketStatusResponse) String() string {
 func (*TicketStatusResponse) ProtoMessage() {}
 
 func (x *TicketStatusResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[15]
+	mi := &file_linli_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1395,7 +1465,7 @@ func (x *TicketStatusResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TicketStatusResponse.ProtoReflect.Descriptor instead.
 func (*TicketStatusResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{15}
+	return file_linli_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *TicketStatusResponse) GetState() TicketState {
@@ -1437,7 +1507,7 @@ type CallHelpRequest struct {
 
 func (x *CallHelpRequest) Reset() {
 	*x = CallHelpRequest{}
-	mi := &file_linli_proto_msgTypes[16]
+	mi := &file_linli_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1449,7 +1519,7 @@ func (x *CallHelpRequest) String() string {
 func (*CallHelpRequest) ProtoMessage() {}
 
 func (x *CallHelpRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[16]
+	mi := &file_linli_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1462,7 +1532,7 @@ func (x *CallHelpRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallHelpRequest.ProtoReflect.Descriptor instead.
 func (*CallHelpRequest) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{16}
+	return file_linli_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *CallHelpRequest) GetDevice() string {
@@ -1495,7 +1565,7 @@ type CallHelpResponse struct {
 
 func (x *CallHelpResponse) Reset() {
 	*x = CallHelpResponse{}
-	mi := &file_linli_proto_msgTypes[17]
+	mi := &file_linli_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1507,7 +1577,7 @@ func (x *CallHelpResponse) String() string {
 func (*CallHelpResponse) ProtoMessage() {}
 
 func (x *CallHelpResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[17]
+	mi := &file_linli_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1520,7 +1590,7 @@ func (x *CallHelpResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallHelpResponse.ProtoReflect.Descriptor instead.
 func (*CallHelpResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{17}
+	return file_linli_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *CallHelpResponse) GetHeard() bool {
@@ -1544,7 +1614,7 @@ type Queue struct {
 
 func (x *Queue) Reset() {
 	*x = Queue{}
-	mi := &file_linli_proto_msgTypes[18]
+	mi := &file_linli_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1556,7 +1626,7 @@ func (x *Queue) String() string {
 func (*Queue) ProtoMessage() {}
 
 func (x *Queue) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[18]
+	mi := &file_linli_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1569,7 +1639,7 @@ func (x *Queue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Queue.ProtoReflect.Descriptor instead.
 func (*Queue) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{18}
+	return file_linli_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Queue) GetPrefix() string {
@@ -1623,7 +1693,7 @@ type Payload struct {
 
 func (x *Payload) Reset() {
 	*x = Payload{}
-	mi := &file_linli_proto_msgTypes[19]
+	mi := &file_linli_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1635,7 +1705,7 @@ func (x *Payload) String() string {
 func (*Payload) ProtoMessage() {}
 
 func (x *Payload) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[19]
+	mi := &file_linli_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1648,7 +1718,7 @@ func (x *Payload) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payload.ProtoReflect.Descriptor instead.
 func (*Payload) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{19}
+	return file_linli_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Payload) GetVisit() string {
@@ -1731,7 +1801,7 @@ type TicketTaken struct {
 
 func (x *TicketTaken) Reset() {
 	*x = TicketTaken{}
-	mi := &file_linli_proto_msgTypes[20]
+	mi := &file_linli_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1743,7 +1813,7 @@ func (x *TicketTaken) String() string {
 func (*TicketTaken) ProtoMessage() {}
 
 func (x *TicketTaken) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[20]
+	mi := &file_linli_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1756,7 +1826,7 @@ func (x *TicketTaken) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TicketTaken.ProtoReflect.Descriptor instead.
 func (*TicketTaken) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{20}
+	return file_linli_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *TicketTaken) GetId() string {
@@ -1828,7 +1898,7 @@ type Resident struct {
 
 func (x *Resident) Reset() {
 	*x = Resident{}
-	mi := &file_linli_proto_msgTypes[21]
+	mi := &file_linli_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1840,7 +1910,7 @@ func (x *Resident) String() string {
 func (*Resident) ProtoMessage() {}
 
 func (x *Resident) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[21]
+	mi := &file_linli_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1853,7 +1923,7 @@ func (x *Resident) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resident.ProtoReflect.Descriptor instead.
 func (*Resident) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{21}
+	return file_linli_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Resident) GetDocumentKind() string {
@@ -1889,7 +1959,7 @@ type PrintEnded struct {
 
 func (x *PrintEnded) Reset() {
 	*x = PrintEnded{}
-	mi := &file_linli_proto_msgTypes[22]
+	mi := &file_linli_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1901,7 +1971,7 @@ func (x *PrintEnded) String() string {
 func (*PrintEnded) ProtoMessage() {}
 
 func (x *PrintEnded) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[22]
+	mi := &file_linli_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1914,7 +1984,7 @@ func (x *PrintEnded) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PrintEnded.ProtoReflect.Descriptor instead.
 func (*PrintEnded) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{22}
+	return file_linli_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *PrintEnded) GetTicket() string {
@@ -1949,7 +2019,7 @@ type Called struct {
 
 func (x *Called) Reset() {
 	*x = Called{}
-	mi := &file_linli_proto_msgTypes[23]
+	mi := &file_linli_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1961,7 +2031,7 @@ func (x *Called) String() string {
 func (*Called) ProtoMessage() {}
 
 func (x *Called) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[23]
+	mi := &file_linli_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1974,7 +2044,7 @@ func (x *Called) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Called.ProtoReflect.Descriptor instead.
 func (*Called) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{23}
+	return file_linli_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Called) GetTicket() string {
@@ -2037,14 +2107,21 @@ const file_linli_proto_rawDesc = "" +
 	"\x04fork\x18\x02 \x01(\bR\x04fork\x12\x1b\n" +
 	"\tserver_ms\x18\x03 \x01(\x03R\bserverMs\x12$\n" +
 	"\x0eretry_after_ms\x18\x04 \x01(\rR\fretryAfterMs\x12\x1b\n" +
-	"\tmax_batch\x18\x05 \x01(\rR\bmaxBatch\"\xe1\x01\n" +
+	"\tmax_batch\x18\x05 \x01(\rR\bmaxBatch\"\x96\x02\n" +
 	"\vPullRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12%\n" +
 	"\x0eafter_revision\x18\x02 \x01(\x04R\rafterRevision\x12\x17\n" +
 	"\await_ms\x18\x03 \x01(\rR\x06waitMs\x12'\n" +
 	"\x0fafter_published\x18\x04 \x01(\x04R\x0eafterPublished\x12%\n" +
 	"\x0elease_revision\x18\x05 \x01(\x04R\rleaseRevision\x12*\n" +
-	"\x05needs\x18\x06 \x03(\v2\x14.linli.v1.NumberNeedR\x05needs\"\xc0\x02\n" +
+	"\x05needs\x18\x06 \x03(\v2\x14.linli.v1.NumberNeedR\x05needs\x123\n" +
+	"\n" +
+	"conditions\x18\a \x03(\v2\x13.linli.v1.ConditionR\n" +
+	"conditions\"R\n" +
+	"\tCondition\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\tR\x04code\x12\x16\n" +
+	"\x06detail\x18\x02 \x01(\tR\x06detail\x12\x19\n" +
+	"\bsince_ms\x18\x03 \x01(\x03R\asinceMs\"\xc0\x02\n" +
 	"\fPullResponse\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x04R\brevision\x12\x1b\n" +
 	"\tserver_ms\x18\x02 \x01(\x03R\bserverMs\x12'\n" +
@@ -2181,7 +2258,7 @@ func file_linli_proto_rawDescGZIP() []byte {
 }
 
 var file_linli_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
 var file_linli_proto_goTypes = []any{
 	(Stream)(0),                  // 0: linli.v1.Stream
 	(ClockQuality)(0),            // 1: linli.v1.ClockQuality
@@ -2193,24 +2270,25 @@ var file_linli_proto_goTypes = []any{
 	(*PushRequest)(nil),          // 7: linli.v1.PushRequest
 	(*PushResponse)(nil),         // 8: linli.v1.PushResponse
 	(*PullRequest)(nil),          // 9: linli.v1.PullRequest
-	(*PullResponse)(nil),         // 10: linli.v1.PullResponse
-	(*NumberNeed)(nil),           // 11: linli.v1.NumberNeed
-	(*NumberLease)(nil),          // 12: linli.v1.NumberLease
-	(*Published)(nil),            // 13: linli.v1.Published
-	(*EnrolRequest)(nil),         // 14: linli.v1.EnrolRequest
-	(*EnrolResponse)(nil),        // 15: linli.v1.EnrolResponse
-	(*RenewRequest)(nil),         // 16: linli.v1.RenewRequest
-	(*RenewResponse)(nil),        // 17: linli.v1.RenewResponse
-	(*TicketStatusRequest)(nil),  // 18: linli.v1.TicketStatusRequest
-	(*TicketStatusResponse)(nil), // 19: linli.v1.TicketStatusResponse
-	(*CallHelpRequest)(nil),      // 20: linli.v1.CallHelpRequest
-	(*CallHelpResponse)(nil),     // 21: linli.v1.CallHelpResponse
-	(*Queue)(nil),                // 22: linli.v1.Queue
-	(*Payload)(nil),              // 23: linli.v1.Payload
-	(*TicketTaken)(nil),          // 24: linli.v1.TicketTaken
-	(*Resident)(nil),             // 25: linli.v1.Resident
-	(*PrintEnded)(nil),           // 26: linli.v1.PrintEnded
-	(*Called)(nil),               // 27: linli.v1.Called
+	(*Condition)(nil),            // 10: linli.v1.Condition
+	(*PullResponse)(nil),         // 11: linli.v1.PullResponse
+	(*NumberNeed)(nil),           // 12: linli.v1.NumberNeed
+	(*NumberLease)(nil),          // 13: linli.v1.NumberLease
+	(*Published)(nil),            // 14: linli.v1.Published
+	(*EnrolRequest)(nil),         // 15: linli.v1.EnrolRequest
+	(*EnrolResponse)(nil),        // 16: linli.v1.EnrolResponse
+	(*RenewRequest)(nil),         // 17: linli.v1.RenewRequest
+	(*RenewResponse)(nil),        // 18: linli.v1.RenewResponse
+	(*TicketStatusRequest)(nil),  // 19: linli.v1.TicketStatusRequest
+	(*TicketStatusResponse)(nil), // 20: linli.v1.TicketStatusResponse
+	(*CallHelpRequest)(nil),      // 21: linli.v1.CallHelpRequest
+	(*CallHelpResponse)(nil),     // 22: linli.v1.CallHelpResponse
+	(*Queue)(nil),                // 23: linli.v1.Queue
+	(*Payload)(nil),              // 24: linli.v1.Payload
+	(*TicketTaken)(nil),          // 25: linli.v1.TicketTaken
+	(*Resident)(nil),             // 26: linli.v1.Resident
+	(*PrintEnded)(nil),           // 27: linli.v1.PrintEnded
+	(*Called)(nil),               // 28: linli.v1.Called
 }
 var file_linli_proto_depIdxs = []int32{
 	1,  // 0: linli.v1.Clock.quality:type_name -> linli.v1.ClockQuality
@@ -2220,33 +2298,34 @@ var file_linli_proto_depIdxs = []int32{
 	0,  // 4: linli.v1.PushRequest.stream:type_name -> linli.v1.Stream
 	6,  // 5: linli.v1.PushRequest.records:type_name -> linli.v1.Record
 	4,  // 6: linli.v1.PushRequest.sent:type_name -> linli.v1.Clock
-	11, // 7: linli.v1.PullRequest.needs:type_name -> linli.v1.NumberNeed
-	22, // 8: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
-	12, // 9: linli.v1.PullResponse.leases:type_name -> linli.v1.NumberLease
-	13, // 10: linli.v1.PullResponse.published:type_name -> linli.v1.Published
-	2,  // 11: linli.v1.EnrolResponse.state:type_name -> linli.v1.EnrolState
-	3,  // 12: linli.v1.TicketStatusResponse.state:type_name -> linli.v1.TicketState
-	24, // 13: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
-	26, // 14: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
-	27, // 15: linli.v1.Payload.called:type_name -> linli.v1.Called
-	25, // 16: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
-	7,  // 17: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
-	9,  // 18: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
-	14, // 19: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
-	16, // 20: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
-	18, // 21: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
-	20, // 22: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
-	8,  // 23: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
-	10, // 24: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
-	15, // 25: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
-	17, // 26: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
-	19, // 27: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
-	21, // 28: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
-	23, // [23:29] is the sub-list for method output_type
-	17, // [17:23] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	12, // 7: linli.v1.PullRequest.needs:type_name -> linli.v1.NumberNeed
+	10, // 8: linli.v1.PullRequest.conditions:type_name -> linli.v1.Condition
+	23, // 9: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
+	13, // 10: linli.v1.PullResponse.leases:type_name -> linli.v1.NumberLease
+	14, // 11: linli.v1.PullResponse.published:type_name -> linli.v1.Published
+	2,  // 12: linli.v1.EnrolResponse.state:type_name -> linli.v1.EnrolState
+	3,  // 13: linli.v1.TicketStatusResponse.state:type_name -> linli.v1.TicketState
+	25, // 14: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
+	27, // 15: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
+	28, // 16: linli.v1.Payload.called:type_name -> linli.v1.Called
+	26, // 17: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
+	7,  // 18: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
+	9,  // 19: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
+	15, // 20: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
+	17, // 21: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
+	19, // 22: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
+	21, // 23: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
+	8,  // 24: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
+	11, // 25: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
+	16, // 26: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
+	18, // 27: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
+	20, // 28: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
+	22, // 29: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
+	24, // [24:30] is the sub-list for method output_type
+	18, // [18:24] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_linli_proto_init() }
@@ -2254,7 +2333,7 @@ func file_linli_proto_init() {
 	if File_linli_proto != nil {
 		return
 	}
-	file_linli_proto_msgTypes[19].OneofWrappers = []any{
+	file_linli_proto_msgTypes[20].OneofWrappers = []any{
 		(*Payload_TicketTaken)(nil),
 		(*Payload_PrintEnded)(nil),
 		(*Payload_Called)(nil),
@@ -2265,7 +2344,7 @@ func file_linli_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_linli_proto_rawDesc), len(file_linli_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   24,
+			NumMessages:   25,
 			NumExtensions: 0,
 			NumServices:   3,
 		},
