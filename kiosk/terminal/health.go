@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -28,8 +29,15 @@ const downFor = time.Minute
 type conditions struct {
 	changed chan struct{} // holds one wake-up at most
 
-	mu    sync.Mutex // protects state
+	mu    sync.Mutex // protects the fields below
 	state health.State
+	held  map[health.Code]Held // of each code in state
+}
+
+// Held is a condition that holds.
+type Held struct {
+	health.Finding           // as it was found last
+	Since          time.Time // when it was found first
 }
 
 // Raise notes that a condition holds. It does not block and may be called from
@@ -51,13 +59,42 @@ func (t *Terminal) Health() health.State {
 	return t.wrong.state
 }
 
+// Held returns all that is known to be wrong now, in the order of the codes. It
+// does not block.
+func (t *Terminal) Held() []Held {
+	t.wrong.mu.Lock()
+	defer t.wrong.mu.Unlock()
+	var all []Held
+	for _, code := range t.wrong.state.Codes() {
+		all = append(all, t.wrong.held[code])
+	}
+	return all
+}
+
+// hold makes held what is known of the codes in state. The caller holds mu.
+func (c *conditions) hold(state health.State, found []health.Finding) {
+	c.state = state
+	maps.DeleteFunc(c.held, func(code health.Code, _ Held) bool { return !state.Has(code) })
+	for _, code := range state.Codes() {
+		h, known := c.held[code]
+		if !known {
+			h = Held{Finding: health.Finding{Code: code}, Since: time.Now()}
+		}
+		if i := slices.IndexFunc(found, func(f health.Finding) bool { return f.Code == code }); i >= 0 {
+			h.Finding = found[i]
+		}
+		c.held[code] = h
+	}
+}
+
 // note changes what is known, logs what came and went, and wakes Run. found
 // has the details of what may come.
 func (t *Terminal) note(change func(health.State) health.State, found ...health.Finding) {
 	t.wrong.mu.Lock()
 	before := t.wrong.state
 	after := change(before)
-	t.wrong.state = after
+	t.wrong.hold(after, found)
+	held := maps.Clone(t.wrong.held)
 	t.wrong.mu.Unlock()
 	if slices.Equal(before.Codes(), after.Codes()) {
 		return
@@ -65,7 +102,7 @@ func (t *Terminal) note(change func(health.State) health.State, found ...health.
 	for _, code := range after.Codes() {
 		if !before.Has(code) {
 			row, _ := health.Lookup(code)
-			t.opts.Log.Warn(kiosk.EventHealthRaised, "code", string(code), "severity", row.Severity.String(), "detail", detailOf(code, found))
+			t.opts.Log.Warn(kiosk.EventHealthRaised, "code", string(code), "severity", row.Severity.String(), "detail", held[code].Detail)
 		}
 	}
 	for _, code := range before.Codes() {
@@ -77,13 +114,6 @@ func (t *Terminal) note(change func(health.State) health.State, found ...health.
 	case t.wrong.changed <- struct{}{}:
 	default: // Run has not looked yet
 	}
-}
-
-func detailOf(code health.Code, found []health.Finding) string {
-	if i := slices.IndexFunc(found, func(f health.Finding) bool { return f.Code == code }); i >= 0 {
-		return found[i].Detail
-	}
-	return ""
 }
 
 // examined notes what was found of one source.

@@ -70,6 +70,13 @@ func TestWhatDoesNotWorkIsSaidBeforeAnybodyTries(t *testing.T) {
 		l.printer.finds(health.Finding{Code: health.PaperNearEnd, Detail: "4.2 m left"})
 		l.cards.finds()
 		time.Sleep(31 * time.Second)
+		low := time.Now()
+		l.printer.finds(health.Finding{Code: health.PaperNearEnd, Detail: "4.1 m left"})
+		time.Sleep(5 * time.Minute)
+		held := l.term.Held()
+		if len(held) != 2 || held[0].Code != health.LineDown || held[1].Detail != "4.1 m left" || low.Sub(held[1].Since) > time.Minute {
+			t.Errorf("held are %+v", held)
+		}
 		if v := l.want(flow.Attract); v.Missing != (flow.Missing{}) {
 			t.Errorf("when all is well again the lobby reads %+v", v.Missing)
 		}

@@ -95,7 +95,7 @@ func New(c *catalogue.Catalogue, cards CardReader, printer Printer, store Store,
 		opts: opts, machine: flow.Machine{Catalogue: c},
 		cards: cards, printer: printer, store: store, hall: hall,
 		events: make(chan happening, 64), screens: make(chan *display), jobs: make(chan printJob, 16),
-		looks: make(chan context.Context, 1), wrong: conditions{changed: make(chan struct{}, 1)},
+		looks: make(chan context.Context, 1), wrong: conditions{changed: make(chan struct{}, 1), held: map[health.Code]Held{}},
 		state: flow.Start(), cardIdle: idle, taken: map[string]int{},
 	}
 }
