@@ -34,15 +34,18 @@ type line struct {
 	books   *store.Store
 	up      *uplink.Uplink
 	office  *officeEnd
-	changed chan struct{}        // holds one wake-up at most
-	raise   func(health.Finding) // set before run
+	changed chan struct{}      // holds one wake-up at most
+	term    *terminal.Terminal // whose line it is; set before run
 }
 
-var _ terminal.Hall = (*line)(nil)
+var (
+	_ terminal.Hall = (*line)(nil)
+	_ uplink.Sender = (*line)(nil)
+)
 
 func newLine(books *store.Store, office *officeEnd, s settings, log *slog.Logger) *line {
 	l := &line{books: books, office: office, changed: make(chan struct{}, 1)}
-	l.up = uplink.New(books, office, uplink.Options{
+	l.up = uplink.New(books, l, uplink.Options{
 		Device: kiosk.DeviceID(s.Device), Logger: log,
 		Changed: func(uplink.State) {
 			select {
@@ -52,7 +55,7 @@ func newLine(books *store.Store, office *officeEnd, s settings, log *slog.Logger
 		},
 		Diverged: func(stream linlipb.Stream, err error) {
 			log.Error(kiosk.EventLineStopped, "stream", stream.String(), "err", err)
-			l.raise(health.Finding{Code: health.StreamForked, Detail: err.Error()})
+			l.term.Raise(health.Finding{Code: health.StreamForked, Detail: err.Error()})
 		},
 		NewEpoch: books.NewEpoch,
 	})
@@ -65,6 +68,21 @@ func (l *line) run(ctx context.Context, log *slog.Logger) {
 	if err := l.up.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		log.Error(kiosk.EventLineStopped, "err", err)
 	}
+}
+
+// Push implements uplink.Sender.
+func (l *line) Push(ctx context.Context, batch *linlipb.PushRequest) (*linlipb.PushResponse, error) {
+	return l.office.Push(ctx, batch)
+}
+
+// Pull implements uplink.Sender. The office is told what is wrong here.
+func (l *line) Pull(ctx context.Context, req *linlipb.PullRequest) (*linlipb.PullResponse, error) {
+	for _, h := range l.term.Held() {
+		if h.Code != health.LineDown { // the office sees for itself
+			req.Conditions = append(req.Conditions, &linlipb.Condition{Code: string(h.Code), Detail: h.Detail, SinceMs: h.Since.UnixMilli()})
+		}
+	}
+	return l.office.Pull(ctx, req)
 }
 
 // Look implements terminal.Hall.

@@ -150,7 +150,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		PaperWidth: receipts.width(), TrackURL: s.TrackURL, Trace: trace, Log: log,
 		Custodian: s.Custodian.Phone, Diagnose: diagnose,
 	})
-	line.raise = term.Raise
+	line.term = term
 	log.Info(kiosk.EventStarted, "screen", fmt.Sprintf("%dx%d", s.Screen.Width, s.Screen.Height))
 	parts := []func(){
 		func() { line.run(ctx, log) },
