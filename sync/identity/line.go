@@ -28,6 +28,9 @@ func newTransport(root [sha256.Size]byte, own *tls.Certificate) *http.Transport 
 		DialContext: dialer.DialContext, TLSClientConfig: c,
 		TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second,
 		ForceAttemptHTTP2: true,
+		// All calls share one connection. One that a router forgot swallows
+		// them without a word; asked every while, it is given up for a new one.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second},
 	}
 }
 

@@ -48,10 +48,10 @@ func splay(device string) time.Duration {
 	return time.Duration(h.Sum64()&0xFFFFFF) * splaySpan / (1 << 24)
 }
 
-// sleep waits for d, for a value on any of the two channels, or for ctx. It
-// reports whether ctx is still alive.
-func (u *Uplink) sleep(ctx context.Context, d time.Duration, wake, now <-chan struct{}) bool {
-	timer := time.NewTimer(u.scaled(d))
+// sleep waits for d in the machine's time, for a value on any of the two
+// channels, or for ctx. It reports whether ctx is still alive.
+func sleep(ctx context.Context, d time.Duration, wake, now <-chan struct{}) bool {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
@@ -62,7 +62,7 @@ func (u *Uplink) sleep(ctx context.Context, d time.Duration, wake, now <-chan st
 	return ctx.Err() == nil
 }
 
-// scaled is d in the time of the machine.
+// scaled is a wait that this end chose, in the time of the machine.
 func (u *Uplink) scaled(d time.Duration) time.Duration {
 	return time.Duration(float64(d) * u.opts.TimeScale)
 }

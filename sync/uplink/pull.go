@@ -28,13 +28,13 @@ func (u *Uplink) pullForever(ctx context.Context) {
 		if err == nil {
 			b.reset()
 		} else if ctx.Err() == nil {
-			wait = b.next()
+			wait = u.scaled(b.next())
 			u.opts.Logger.Debug(kiosk.EventLineTried, "call", "pull", "err", err, "wait", wait)
 			if !errors.Is(err, errNotTaken) {
 				u.change(func(s *State) { s.LineUp = false })
 			}
 		}
-		if !u.sleep(ctx, wait, nil, u.pullNow) {
+		if !sleep(ctx, wait, nil, u.pullNow) {
 			return
 		}
 	}

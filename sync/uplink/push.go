@@ -65,18 +65,18 @@ func (u *Uplink) pushForever(ctx context.Context) {
 	}
 	for {
 		err := p.drain(ctx)
-		wait, wake := idleCheck, u.queue.Wake()
+		wait, wake := u.scaled(idleCheck), u.queue.Wake()
 		if err != nil && ctx.Err() == nil {
 			// New records do not shorten the wait of a line that is down.
 			if p.backoff.failures == 0 {
 				u.opts.Logger.Warn(kiosk.EventPushFailed, "err", err)
 			}
-			wait, wake = p.backoff.next(), nil
+			wait, wake = u.scaled(p.backoff.next()), nil
 			u.opts.Logger.Debug(kiosk.EventLineTried, "call", "push", "err", err, "wait", wait)
 		} else if until := u.bulkWaits(); until > 0 {
 			wait = min(wait, until)
 		}
-		if !u.sleep(ctx, wait, wake, u.pushNow) {
+		if !sleep(ctx, wait, wake, u.pushNow) {
 			return
 		}
 	}
@@ -93,7 +93,7 @@ func (p *pusher) drain(ctx context.Context) error {
 		if !p.narrowing {
 			p.backoff.reset()
 		}
-		if p.hold > 0 && !p.sleep(ctx, p.hold, nil, nil) {
+		if p.hold > 0 && !sleep(ctx, p.hold, nil, nil) {
 			return ctx.Err()
 		}
 	}

@@ -96,8 +96,9 @@ type Options struct {
 	// LastHeard is when the office answered an earlier run of the program;
 	// zero when that is not known. It tells a long outage.
 	LastHeard time.Time
-	// TimeScale shortens every wait between calls, for simulations: 0.1 waits
-	// a tenth. 0 stands for 1. Timeouts of calls under way stay as they are.
+	// TimeScale shortens the waits that this end chooses, for simulations: 0.1
+	// waits a tenth. 0 stands for 1. Pauses that the office asks for and
+	// timeouts of calls under way stay as they are.
 	TimeScale float64
 }
 
@@ -192,7 +193,7 @@ func (u *Uplink) bulkWaits() time.Duration {
 	if u.bulkFrom.IsZero() {
 		return 0
 	}
-	return time.Duration(float64(time.Until(u.bulkFrom)) / u.opts.TimeScale)
+	return time.Until(u.bulkFrom)
 }
 
 // tellTime passes on the time that an answer bears.
