@@ -5,10 +5,12 @@ import (
 	"errors"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"linli/sync/office"
+	"linli/sync/office/lease"
 	"linli/sync/office/ledger/postgres"
 	"linli/sync/office/ledger/sqlite"
 )
@@ -18,6 +20,7 @@ type database interface {
 	office.Ledger
 	office.Papers
 	office.Roster
+	office.Numbers
 	Close() error
 }
 
@@ -61,4 +64,16 @@ func pace(s settings) time.Duration {
 		return 5 * time.Second // streetoffice import at most
 	}
 	return 200 * time.Millisecond
+}
+
+// numbers is the desk that leases numbers for all prefixes of the counters.
+func numbers(s settings, kept office.Numbers) *lease.Desk {
+	var prefixes []string
+	for _, c := range s.Counters {
+		if !slices.Contains(prefixes, c.Prefix) {
+			prefixes = append(prefixes, c.Prefix)
+		}
+	}
+	return lease.New(kept, lease.Options{Prefixes: prefixes, First: s.Numbers.First, Last: s.Numbers.Last,
+		Size: s.Numbers.Size, Days: s.Numbers.Days, Zone: s.Zone, Now: time.Now})
 }

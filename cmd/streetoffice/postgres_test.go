@@ -200,6 +200,30 @@ func TestTwoProcessesOnOneDatabaseAreOneOffice(t *testing.T) {
 		until(t, "calls at "+base, func() bool { n, called := tickets(t, base); return n == taken && called == taken })
 	}
 	checkCalls(t, url, taken)
+	checkLeases(t, offices)
+}
+
+// checkLeases has each process lease numbers to a terminal of its own.
+func checkLeases(t *testing.T, offices []string) {
+	t.Helper()
+	owner := map[string]string{}
+	for _, base := range offices {
+		client := linlipbconnect.NewSyncClient(http.DefaultClient, base)
+		resp, err := client.Pull(t.Context(), connect.NewRequest(&linlipb.PullRequest{Device: "K" + base[len(base)-5:]}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(resp.Msg.GetLeases()) == 0 {
+			t.Errorf("%s leases nothing", base)
+		}
+		for _, l := range resp.Msg.GetLeases() {
+			run := fmt.Sprint(l.GetBusinessDay(), l.GetPrefix(), l.GetFirst())
+			if owner[run] != "" {
+				t.Errorf("%s leases %s, which is %s's", base, run, owner[run])
+			}
+			owner[run] = base
+		}
+	}
 }
 
 // checkCalls reads the office's own records.

@@ -110,6 +110,7 @@ func build(s settings, ledger database, private []byte, root ed25519.PrivateKey,
 	follower := ingest.NewFollower(ledger, opener, h, log, time.Now().Add(-hall.Keep))
 	h.Follow(follower.Pass)
 	arrivals := ingest.NewDesk(ledger, h, log, time.Now, follower.Wake)
+	arrivals.LeaseFrom(numbers(s, ledger))
 	questions := desk.New(h, log, time.Now)
 	pages, err := console.New(h, ledger, console.Options{
 		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions,
@@ -168,6 +169,9 @@ func serve(ctx context.Context, lines *lines, o *desks, log *slog.Logger) error 
 	beside.Go(func() { _ = o.follower.Run(ctx, o.pace) }) // it ends with ctx only
 	beside.Go(func() { o.trust.Watch(ctx) })
 	pages := server(ctx, o.pages, log)
+	pages.Protocols = new(http.Protocols) // one connection for a terminal on trial, as over TLS
+	pages.Protocols.SetHTTP1(true)
+	pages.Protocols.SetUnencryptedHTTP2(true)
 	servers := []*http.Server{pages}
 	failed := make(chan error, 2)
 	go func() { failed <- pages.Serve(lines.pages) }()

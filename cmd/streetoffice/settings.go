@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,29 @@ type settings struct {
 	Counters []kiosk.Counter `yaml:"counters"` // empty: those of the catalogue
 
 	Terminals terminalSettings `yaml:"terminals"`
+	Numbers   numberSettings   `yaml:"numbers"`
+}
+
+// numberSettings is which ticket numbers the office leases to terminals.
+type numberSettings struct {
+	First int `yaml:"first"`
+	Last  int `yaml:"last"`
+	Size  int `yaml:"size"` // of one lease
+	Days  int `yaml:"days"` // today counts
+}
+
+func (n numberSettings) faults() []config.Fault {
+	var faults []config.Fault
+	refuse := func(bad bool, key, problem string) {
+		if bad {
+			faults = append(faults, config.Fault{Key: "numbers." + key, Problem: problem})
+		}
+	}
+	refuse(n.First < 1, "first", "must be at least 1")
+	refuse(n.Last < n.First || n.Last > 999, "last", "must be from numbers.first to 999")
+	refuse(n.Size < 1 || n.Size > 999, "size", "must be from 1 to 999")
+	refuse(n.Days < 1 || n.Days > 60, "days", "must be from 1 to 60")
+	return faults
 }
 
 // terminalSettings is how terminals reach the office.
@@ -67,7 +91,7 @@ func (s settings) Validate() []config.Fault {
 	if err := checkLedger(s.Ledger); err != nil {
 		faults = append(faults, config.Fault{Key: "ledger", Problem: err.Error()})
 	}
-	return append(faults, s.Terminals.faults()...)
+	return slices.Concat(faults, s.Terminals.faults(), s.Numbers.faults())
 }
 
 func (t terminalSettings) faults() []config.Fault {

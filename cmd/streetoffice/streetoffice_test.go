@@ -172,6 +172,12 @@ func TestFaultsOfTheFileAreNamed(t *testing.T) {
 		"counters:\n  - {id: \"1\", name: {zh: 综合}}\n":         "counters[0].prefix",
 		"counters:\n  - {id: \"\", prefix: A, name: {zh: 综合}}": "counters[0].id",
 		"counters:\n  - {id: \"1\", prefix: A}\n":              "counters[0].name",
+		"numbers: {first: 0}\n":                                "numbers.first",
+		"numbers: {last: 1000}\n":                              "numbers.last",
+		"numbers: {first: 500, last: 400}\n":                   "numbers.last",
+		"numbers: {size: 0}\n":                                 "numbers.size",
+		"numbers: {days: 0}\n":                                 "numbers.days",
+		"ledger: ledger.db\n":                                  "ledger",
 		"zone: Asia/Nowhere\n":                                 "zone",
 	} {
 		file := filepath.Join(t.TempDir(), "office.yaml")

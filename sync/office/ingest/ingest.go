@@ -28,6 +28,9 @@ const MaxWait = 50 * time.Second
 // appendTimeout ends well before a terminal gives its call up.
 const appendTimeout = 15 * time.Second
 
+// leaseTimeout bounds what leasing numbers takes from a Pull.
+const leaseTimeout = 5 * time.Second
+
 // Hall is what Pull tells terminals about.
 type Hall interface {
 	// Wait returns the hall's state at once when its revision differs from
@@ -36,10 +39,18 @@ type Hall interface {
 	Wait(ctx context.Context, after uint64) *linlipb.PullResponse
 }
 
+// Leases are the ticket numbers of terminals; lease.Desk is documented there.
+type Leases interface {
+	// Lease returns the revision of a terminal's leases, and all of them when
+	// that is not the one it asked with. It blocks for a commit at most.
+	Lease(ctx context.Context, req *linlipb.PullRequest) (revision uint64, leases []*linlipb.NumberLease, err error)
+}
+
 // Desk answers terminals. It is safe for concurrent use.
 type Desk struct {
 	intake *gatherer
 	hall   Hall
+	leases Leases // nil: this office leases no numbers
 	log    *slog.Logger
 	now    func() time.Time
 	stored func() // told after each commit
@@ -52,6 +63,9 @@ var _ linlipbconnect.SyncHandler = (*Desk)(nil)
 func NewDesk(ledger office.Ledger, hall Hall, log *slog.Logger, now func() time.Time, stored func()) *Desk {
 	return &Desk{intake: newGatherer(ledger), hall: hall, log: log, now: now, stored: stored}
 }
+
+// LeaseFrom has Pull lease numbers. Call it before the desk is used.
+func (d *Desk) LeaseFrom(l Leases) { d.leases = l }
 
 // Push keeps what follows of a batch and answers how far its line is durable.
 // A batch that is badly framed is refused as invalid; trouble with the ledger
@@ -100,14 +114,39 @@ func (d *Desk) report(batch *linlipb.PushRequest, what verdict, through uint64) 
 }
 
 // Pull answers with the state of the hall, at once when it is not the revision
-// the terminal knows, else when it changes or the wait is over.
+// the terminal knows or when there are numbers for it, else when it changes or
+// the wait is over.
 func (d *Desk) Pull(ctx context.Context, req *connect.Request[linlipb.PullRequest]) (*connect.Response[linlipb.PullResponse], error) {
 	wait := min(time.Duration(req.Msg.GetWaitMs())*time.Millisecond, MaxWait)
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
+	revision, leases := d.lease(ctx, req.Msg)
+	// A terminal without leases asks for an answer at once when it comes, and
+	// one that knows of none must not be answered at once for ever.
+	if asked := req.Msg.GetLeaseRevision(); asked != 0 && asked != revision {
+		cancel()
+	}
 	resp := d.hall.Wait(ctx, req.Msg.GetAfterRevision())
+	resp.LeaseRevision, resp.Leases = revision, leases
 	resp.ServerMs = d.now().UnixMilli()
 	return connect.NewResponse(resp), nil
+}
+
+// lease returns the numbers of a terminal. It goes on with those it has when
+// the office has none to tell.
+func (d *Desk) lease(ctx context.Context, req *linlipb.PullRequest) (uint64, []*linlipb.NumberLease) {
+	if d.leases == nil {
+		return req.GetLeaseRevision(), nil
+	}
+	// Numbers are granted or not, however little the terminal wants to wait.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseTimeout)
+	defer cancel()
+	revision, leases, err := d.leases.Lease(ctx, req)
+	if err != nil {
+		d.log.Error(kiosk.EventOfficeTrouble, "device", req.GetDevice(), "err", err)
+		return req.GetLeaseRevision(), nil
+	}
+	return revision, leases
 }
 
 func lineOf(batch *linlipb.PushRequest) office.Line {

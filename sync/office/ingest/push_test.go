@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"connectrpc.com/connect"
 	"pgregory.net/rapid"
@@ -191,4 +192,49 @@ func TestAnyLossRepetitionAndReorderingKeepsTheLog(t *testing.T) {
 			}
 		}
 	})
+}
+
+// leases is a desk of numbers that has one answer.
+type leases struct {
+	revision uint64
+	err      error
+}
+
+func (l leases) Lease(context.Context, *linlipb.PullRequest) (uint64, []*linlipb.NumberLease, error) {
+	return l.revision, []*linlipb.NumberLease{{Prefix: "A", BusinessDay: "2026-11-20", First: 1, Last: 40}}, l.err
+}
+
+func TestPullBringsNumbersAndIsAnsweredAtOnceWhenTheyChanged(t *testing.T) {
+	for situation, c := range map[string]struct {
+		leases ingest.Leases
+		asked  uint64
+		told   uint64
+		leased int
+		atOnce bool
+	}{
+		"new numbers":                  {leases{revision: 4}, 3, 4, 1, true},
+		"a terminal that takes none":   {leases{revision: 4}, 0, 4, 1, false},
+		"no numbers here":              {nil, 3, 3, 0, false},
+		"trouble with the database":    {leases{err: errors.New("disk full")}, 3, 3, 0, false},
+		"trouble before the first one": {leases{err: errors.New("disk full")}, 0, 0, 0, false},
+	} {
+		t.Run(situation, func(t *testing.T) {
+			o := newOffice(t)
+			if c.leases != nil {
+				o.desk.LeaseFrom(c.leases)
+			}
+			wait := 20 * time.Millisecond
+			if c.atOnce {
+				wait = time.Minute // the test would not end
+			}
+			resp, err := o.desk.Pull(t.Context(), connect.NewRequest(&linlipb.PullRequest{Device: "K1",
+				AfterRevision: o.hall.State().Revision, WaitMs: uint32(wait.Milliseconds()), LeaseRevision: c.asked}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if resp.Msg.GetLeaseRevision() != c.told || len(resp.Msg.GetLeases()) != c.leased {
+				t.Errorf("revision %d, leases %v", resp.Msg.GetLeaseRevision(), resp.Msg.GetLeases())
+			}
+		})
+	}
 }

@@ -27,6 +27,7 @@ type Ledger interface {
 	office.Ledger
 	office.Papers
 	office.Roster
+	office.Numbers
 }
 
 // Ledgers is how a suite gets at ledgers.
@@ -78,6 +79,7 @@ func Run(t *testing.T, all Ledgers) {
 	})
 	RunRoster(t, func(t *testing.T) office.Roster { return all.Open(t) })
 	runPapers(t, all)
+	runNumbers(t, all)
 }
 
 var day = time.UnixMilli(1_790_000_000_000)
