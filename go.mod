@@ -68,5 +68,5 @@ require (
 	modernc.org/libc v1.79.0 // indirect
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
-	periph.io/x/host/v3 v3.8.5 // indirect
+	periph.io/x/host/v3 v3.8.5
 )

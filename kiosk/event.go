@@ -17,6 +17,7 @@ const (
 	EventCommitted        Event = "visit.committed"
 	EventCommitFailed     Event = "visit.commit-failed"
 	EventCardTrouble      Event = "card.trouble"
+	EventLineMissing      Event = "lines.missing"
 	EventPrintEnded       Event = "print.ended"
 	EventPrintTrouble     Event = "print.trouble"
 	EventPaperHandled     Event = "print.paper"
@@ -72,6 +73,7 @@ func Events() []EventInfo {
 		{EventMissingGlyph, "warn", "count characters on a picture had no glyph in any font", "report the text to whoever maintains the fonts"},
 		{EventVisitScreen, "info", "a visit came to another screen; trouble is the code that the resident reads about", ""},
 		{EventCardTrouble, "warn", "the reader or a card failed; code is what the resident reads about", "reader-gone: cable and port of the reader"},
+		{EventLineMissing, "warn", "a GPIO line that lines in kiosk.yaml names, or a driver of such lines, is not there; the terminal goes on without", "name and wiring of the line, group gpio of the terminal's user"},
 		{EventCommitted, "info", "number, record and print job are on disk", ""},
 		{EventCommitFailed, "error", "the disk refused or did not answer; nothing was promised to the resident", "free space and health of the data disk; kioskctl queue check"},
 		{EventPrintEnded, "info", "a sheet reached an end state", ""},

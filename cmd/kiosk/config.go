@@ -30,6 +30,7 @@ type settings struct {
 	Screen    screenSettings    `yaml:"screen"`
 	Card      cardSettings      `yaml:"card"`
 	Printer   printerSettings   `yaml:"printer"`
+	Lines     linesSettings     `yaml:"lines"`
 	Office    officeSettings    `yaml:"office"`
 	Numbers   numberSettings    `yaml:"numbers"`
 	Custodian custodianSettings `yaml:"custodian"`
@@ -125,6 +126,7 @@ func (s settings) Validate() []config.Fault {
 	refuse(!phoneNumber.MatchString(s.Custodian.Phone), "custodian.phone", "must be a telephone number of at most 20 digits, spaces and hyphens, or empty")
 	_, known = flows[s.Printer.Flow]
 	refuse(!known && s.Printer.Flow != "auto", "printer.flow", "must be auto, none, rtscts or xonxoff")
+	s.Lines.faults(refuse)
 	refuse(s.Numbers.First < 1 || s.Numbers.Last < s.Numbers.First || s.Numbers.Last > 999, "numbers", "must be first ≤ last, between 1 and 999")
 	if err := officeURL(s.Office.URL); err != nil {
 		refuse(true, "office.url", err.Error())

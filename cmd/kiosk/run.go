@@ -144,11 +144,15 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	if err != nil {
 		return err
 	}
+	lamps, keepLines, err := wireLines(s.Lines, log)
+	if err != nil {
+		return err
+	}
 	term := terminal.New(items, newReader(s.Card), receipts, books, line, terminal.Options{
 		Place: s.Place, Device: kiosk.DeviceID(s.Device), Demo: s.Demo, Zone: s.Zone,
 		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
 		PaperWidth: receipts.width(), TrackURL: s.TrackURL, Trace: trace, Log: log,
-		Custodian: s.Custodian.Phone, Diagnose: diagnose,
+		Custodian: s.Custodian.Phone, Diagnose: diagnose, Lamps: lamps,
 	})
 	line.term = term
 	log.Info(kiosk.EventStarted, "screen", fmt.Sprintf("%dx%d", s.Screen.Width, s.Screen.Height))
@@ -156,6 +160,9 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		func() { line.run(ctx, log) },
 		func() { office.renew(ctx) },
 		func() { keepScreen(ctx, term, s.Screen, log) },
+	}
+	if keepLines != nil {
+		parts = append(parts, func() { keepLines(ctx, term) })
 	}
 	ended := make(chan struct{})
 	for _, part := range parts {

@@ -15,6 +15,7 @@ type kioskConfig struct {
 	Screen  screenConfig `yaml:"screen"`
 	Card    deviceConfig `yaml:"card"`
 	Printer deviceConfig `yaml:"printer"`
+	Lines   linesConfig  `yaml:"lines"`
 	Office  uplinkConfig `yaml:"office"`
 }
 
@@ -27,6 +28,19 @@ type screenConfig struct {
 
 type deviceConfig struct {
 	Port string `yaml:"port"`
+}
+
+// linesConfig says what is on the wires of the lobby's I/O board
+// (docs/devices/lobby.md).
+type linesConfig struct {
+	At         string `yaml:"at"`
+	Port       string `yaml:"port"`
+	CardLamp   string `yaml:"card-lamp"`
+	PaperLamp  string `yaml:"paper-lamp"`
+	StatusLamp string `yaml:"status-lamp"`
+	Buzzer     string `yaml:"buzzer"`
+	Presence   string `yaml:"presence"`
+	Door       string `yaml:"door"`
 }
 
 type uplinkConfig struct {
@@ -46,6 +60,10 @@ func (s *Stage) writeConfig(path string) error {
 		Screen:  screenConfig{Width: w.Size.X, Height: w.Size.Y, PitchMM: w.PitchMM, Fullscreen: w.Fullscreen},
 		Card:    deviceConfig{Port: s.lobby.IDCard},
 		Printer: deviceConfig{Port: s.lobby.Printer},
+		Lines: linesConfig{
+			At: "board", Port: s.lobby.Lines, CardLamp: "1", PaperLamp: "2", StatusLamp: "3", Buzzer: "4",
+			Presence: "1", Door: "2 inverted",
+		},
 		Office:  office,
 	})
 	if err != nil {

@@ -121,6 +121,7 @@ func playLobby(ctx context.Context) error {
 	line, err := json.Marshal(map[string]string{
 		"http": "http://" + *flags["http"], "line": *flags["line"],
 		"idcard": *flags["dir"] + "/idcard", "printer": *flags["dir"] + "/printer",
+		"lines": *flags["dir"] + "/lines",
 	})
 	if err != nil {
 		return err

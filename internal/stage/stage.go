@@ -78,6 +78,7 @@ type lobbyPaths struct {
 	Line    string `json:"line"`
 	IDCard  string `json:"idcard"`
 	Printer string `json:"printer"`
+	Lines   string `json:"lines"`
 }
 
 // Raise starts everything and returns when the terminal has shown its first

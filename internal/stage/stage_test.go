@@ -93,10 +93,10 @@ func TestKioskIsToldItsDevicesAndItsLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	var config struct {
-		Data          string
-		Screen        struct{ Width, Height int }
-		Card, Printer struct{ Port string }
-		Office        struct{ URL string }
+		Data                 string
+		Screen               struct{ Width, Height int }
+		Card, Printer, Lines struct{ Port string }
+		Office               struct{ URL string }
 	}
 	if err := yaml.Unmarshal(b, &config); err != nil {
 		t.Fatal(err)
@@ -104,8 +104,8 @@ func TestKioskIsToldItsDevicesAndItsLine(t *testing.T) {
 	if config.Screen.Width != 1080 || config.Screen.Height != 1920 {
 		t.Errorf("screen %+v", config.Screen)
 	}
-	if dev := filepath.Join(s.Dir, "dev"); config.Card.Port != dev+"/idcard" || config.Printer.Port != dev+"/printer" {
-		t.Errorf("card %q, printer %q", config.Card.Port, config.Printer.Port)
+	if dev := filepath.Join(s.Dir, "dev"); config.Card.Port != dev+"/idcard" || config.Printer.Port != dev+"/printer" || config.Lines.Port != dev+"/lines" {
+		t.Errorf("card %q, printer %q, lines %q", config.Card.Port, config.Printer.Port, config.Lines.Port)
 	}
 	if config.Office.URL == s.OfficeURL || !strings.HasPrefix(config.Office.URL, "https://127.0.0.1:") {
 		t.Errorf("the terminal reaches the office at %q, past the lobby's line", config.Office.URL)
