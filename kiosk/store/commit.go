@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
@@ -66,8 +67,12 @@ func (s *Store) do(ctx context.Context, o op) error {
 // run is the committer: the only goroutine that writes.
 func (s *Store) run() {
 	defer close(s.ended)
+	idle := time.NewTimer(s.opts.Idle)
+	defer idle.Stop()
 	for {
 		select {
+		case <-idle.C:
+			s.tidy()
 		case r := <-s.requests:
 			s.commit(s.group(r))
 		case <-s.ackDue:
@@ -81,6 +86,7 @@ func (s *Store) run() {
 			s.closeErr = s.file.close()
 			return
 		}
+		idle.Reset(s.opts.Idle)
 	}
 }
 

@@ -66,7 +66,7 @@ func (f *file) open(path string, maxSize int) error {
 // bring is open for a caller that holds mu.
 func (f *file) bring(path string, maxSize int) error {
 	return guarded(func() error {
-		db, err := bolt.Open(path, 0o600, boltOptions(maxSize))
+		db, err := openPath(path, boltOptions(maxSize))
 		if err != nil {
 			return fmt.Errorf("store: open %s: %w", path, err)
 		}
@@ -74,6 +74,37 @@ func (f *file) bring(path string, maxSize int) error {
 		f.db = db
 		return nil
 	})
+}
+
+// errReplaced is a file that another process has put a new one in the place of
+// while this one waited for its lock. What is written to it would be lost.
+var errReplaced = errors.New("another process has replaced it meanwhile")
+
+// openPath opens the file that stands at path once its lock is held.
+func openPath(path string, opts *bolt.Options) (*bolt.DB, error) {
+	var held fs.FileInfo
+	opts.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		f, err := os.OpenFile(name, flag, mode)
+		if err != nil {
+			return nil, err
+		}
+		if held, err = f.Stat(); err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		return f, nil
+	}
+	db, err := bolt.Open(path, 0o600, opts)
+	if err != nil {
+		return nil, err
+	}
+	stands, err := os.Stat(path)
+	if err == nil && !os.SameFile(held, stands) {
+		err = errReplaced
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
 func (f *file) isOpen() bool {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -33,6 +34,12 @@ type Options struct {
 	// are refused while acknowledgements and print jobs still have room, so
 	// it is at least MinSize.
 	MaxSize int
+
+	// A file that reaches further than CompactAbove bytes and holds less than
+	// CompactBelow is written anew once nobody has asked for anything for
+	// Idle. 64 MiB, 16 MiB and a minute when 0.
+	CompactAbove, CompactBelow int64
+	Idle                       time.Duration
 
 	// Wait is the longest a call waits for the disk. 10 s when 0.
 	Wait time.Duration
@@ -81,6 +88,9 @@ func (o *Options) fillIn() {
 	if o.Wait == 0 {
 		o.Wait = 10 * time.Second
 	}
+	o.CompactAbove = cmp.Or(o.CompactAbove, compactAbove)
+	o.CompactBelow = cmp.Or(o.CompactBelow, compactBelow)
+	o.Idle = cmp.Or(o.Idle, idleTime)
 	if o.Zone == nil {
 		o.Zone = time.Local
 	}
