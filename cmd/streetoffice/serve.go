@@ -20,6 +20,7 @@ import (
 	"linli/kiosk/catalogue"
 	"linli/sync/office/console"
 	"linli/sync/office/desk"
+	"linli/sync/office/fleet"
 	"linli/sync/office/hall"
 	"linli/sync/office/ingest"
 	"linli/sync/office/trust"
@@ -109,11 +110,12 @@ func build(s settings, ledger database, private []byte, root ed25519.PrivateKey,
 	h := hall.New(s.Counters, s.Zone, ledger, time.Now)
 	follower := ingest.NewFollower(ledger, opener, h, log, time.Now().Add(-hall.Keep))
 	h.Follow(follower.Pass)
+	terminalsHeard := fleet.New(time.Now)
 	arrivals := ingest.NewDesk(ledger, h, log, time.Now, follower.Wake)
 	arrivals.LeaseFrom(numbers(s, ledger))
 	questions := desk.New(h, log, time.Now)
 	pages, err := console.New(h, ledger, console.Options{
-		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions,
+		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions, Fleet: terminalsHeard,
 		Item: func(id kiosk.ItemID) kiosk.Text {
 			item, _ := offered.Item(id)
 			return item.Name
@@ -150,7 +152,7 @@ func build(s settings, ledger database, private []byte, root ed25519.PrivateKey,
 	for _, mux := range []*http.ServeMux{staff, terminals} {
 		mux.Handle("/c/", papers.Handler())
 		mux.Handle("/C/", papers.Handler())
-		mux.Handle(linlipbconnect.NewSyncHandler(arrivals, ours, limit))
+		mux.Handle(linlipbconnect.NewSyncHandler(terminalsHeard.Listen(arrivals), ours, limit))
 		mux.Handle(linlipbconnect.NewDeskHandler(questions, ours, limit))
 	}
 	terminals.Handle(linlipbconnect.NewTrustHandler(gate, limit))

@@ -21,6 +21,7 @@ import (
 	"linli/kiosk"
 	"linli/sync/office"
 	"linli/sync/office/desk"
+	"linli/sync/office/fleet"
 	"linli/sync/office/hall"
 )
 
@@ -47,13 +48,20 @@ type Help interface {
 	Watch() (stop func())
 }
 
+// Fleet is the terminals with which something is wrong; fleet.Desk is
+// documented there.
+type Fleet interface {
+	Unwell() (all []fleet.Terminal, revision uint64)
+}
+
 // Options are what the pages need to know of the office.
 type Options struct {
 	Office kiosk.Text                    // its name; an example's when empty
 	Zone   *time.Location                // of its clock
 	Item   func(kiosk.ItemID) kiosk.Text // the name of a service item; may be empty
 	Logger *slog.Logger
-	Help   Help // nil shows no calls for help
+	Help   Help  // nil shows no calls for help
+	Fleet  Fleet // nil shows no terminals
 }
 
 // Console serves the pages. It is safe for concurrent use.

@@ -140,7 +140,7 @@ func TestPageShowsWhoWaitsAndWhatCameOfThePaper(t *testing.T) {
 	for _, want := range []string{
 		`<html lang="zh">`, "叫下一号", "综合窗口", "A002", "居住证", "张*", "10:15:30", "不确定，请问居民",
 		"未刷证", "gone-from-catalogue", "&lt;K2&gt;", "of-a-newer-terminal", "无人等候", "disabled",
-		"10:16:30", "1 张号票今天才传到", `data-revision="2026-11-20.5.0"`, "示例街道办事处",
+		"10:16:30", "1 张号票今天才传到", `data-revision="2026-11-20.5.0.0"`, "示例街道办事处",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not on the page", want)
@@ -231,11 +231,11 @@ func TestPageIsToldOfEachChange(t *testing.T) {
 		t.Fatalf("the stream ended: %v", lines.Err())
 		return ""
 	}
-	if got := next(); got != "2026-11-20.5.0" {
+	if got := next(); got != "2026-11-20.5.0.0" {
 		t.Errorf("first event %q", got)
 	}
 	d.moveTo(6)
-	if got := next(); got != "2026-11-20.6.0" {
+	if got := next(); got != "2026-11-20.6.0.0" {
 		t.Errorf("second event %q", got)
 	}
 }

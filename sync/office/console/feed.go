@@ -24,7 +24,8 @@ func (c *Console) events(w http.ResponseWriter, r *http.Request) {
 	for r.Context().Err() == nil {
 		s := c.hall.State()
 		calls, called := c.helpCalls()
-		id := change(s, calls)
+		_, unwell := c.unwell()
+		id := change(s, calls, unwell)
 		// The server's own write limit would end the stream.
 		if err := out.SetWriteDeadline(time.Now().Add(heartbeat + writeGrace)); err != nil {
 			c.opts.Logger.Error(kiosk.EventPageTrouble, "err", err)

@@ -10,6 +10,7 @@ import (
 
 	"linli/kiosk"
 	"linli/sync/office/desk"
+	"linli/sync/office/fleet"
 	"linli/sync/office/hall"
 )
 
@@ -29,6 +30,7 @@ type picture struct {
 	Called      []hall.Ticket
 	Quarantined int
 	Help        []desk.Call
+	Unwell      []fleet.Terminal
 	Late        int // tickets of earlier days that arrived today
 }
 
@@ -43,10 +45,11 @@ func (c *Console) page(name string) http.HandlerFunc {
 		s := c.hall.State()
 		called := s.Called()
 		calls, _ := c.helpCalls()
+		unwell, told := c.unwell()
 		var b bytes.Buffer
 		err = c.pages.ExecuteTemplate(&b, name, picture{
 			console: c, Lang: langOf(r), Office: c.office().In(langOf(r)),
-			Day: s.Day, Change: change(s, calls), Help: calls.open, Counters: s.Counters,
+			Day: s.Day, Change: change(s, calls, told), Help: calls.open, Unwell: unwell, Counters: s.Counters,
 			Waiting: s.Waiting(), Called: called[:min(len(called), calledShown)],
 			Quarantined: len(all), Late: c.late(s),
 		})
@@ -79,10 +82,20 @@ func (c *Console) late(s hall.State) int {
 	return n
 }
 
-// change names one state of the page: the revisions of hall and calls for
-// help, and the day because midnight empties the queue without an event.
-func change(s hall.State, h helpCalls) string {
-	return fmt.Sprintf("%s.%d.%d", s.Day, s.Revision, h.revision)
+// unwell returns the terminals with which something is wrong, and their
+// revision. A page that listens learns of a change with the next heartbeat.
+func (c *Console) unwell() ([]fleet.Terminal, uint64) {
+	if c.opts.Fleet == nil {
+		return nil, 0
+	}
+	return c.opts.Fleet.Unwell()
+}
+
+// change names one state of the page: the revisions of hall, calls for help and
+// unwell terminals, and the day because midnight empties the queue without an
+// event.
+func change(s hall.State, h helpCalls, unwell uint64) string {
+	return fmt.Sprintf("%s.%d.%d.%d", s.Day, s.Revision, h.revision, unwell)
 }
 
 // langOf is the language asked for, Chinese unless it is said.
@@ -129,9 +142,25 @@ func (p picture) Print(s kiosk.PrintState) string {
 	return string(s) // of a newer terminal
 }
 
+// Condition says in words what is wrong with a terminal.
+func (p picture) Condition(code string) string {
+	if t, ok := p.console.words["condition-"+code]; ok {
+		return t.In(p.Lang)
+	}
+	return code // of a newer terminal
+}
+
 // Clock shows a time of day in the office's zone.
 func (p picture) Clock(t time.Time) string {
 	return t.In(p.console.opts.Zone).Format(time.TimeOnly)
+}
+
+// Moment shows a time of today as Clock does, and others with their date.
+func (p picture) Moment(t time.Time) string {
+	if kiosk.BusinessDayOf(t, p.console.opts.Zone) == p.Day {
+		return p.Clock(t)
+	}
+	return t.In(p.console.opts.Zone).Format("01-02 15:04")
 }
 
 func readWords() (map[string]kiosk.Text, error) {
