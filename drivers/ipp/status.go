@@ -65,6 +65,10 @@ type Status struct {
 	Loaded     []string    // sizes in trays that are known to hold sheets: "210x297mm"
 	Reasons    []string    // printer-state-reasons as they came, for technicians
 	Message    string      // printer-state-message, for technicians
+	// Hearsay tells that the conditions are those of a queue that works on
+	// nothing: what its printer said during an earlier job, and may be mended by
+	// now. Only a job will tell.
+	Hearsay bool
 	// Transmits tells that a job here is completed when its data has been
 	// handed on, not when paper is out.
 	Transmits bool
@@ -82,6 +86,7 @@ func (s Status) isReadyFor(media string) bool {
 	for _, c := range s.Conditions {
 		switch {
 		case c == MediaLow, c == TonerLow:
+		case s.Hearsay && c != Paused && c != Stopped && c != Rejecting:
 		case c == MediaEmpty && slices.Contains(s.Loaded, size):
 		default:
 			return false
@@ -125,24 +130,52 @@ func (d *Dev) Status(ctx context.Context) (Status, error) {
 	return d.status(ctx)
 }
 
-// status does the work of Status.
+// status does the work of Status, and asks past a queue that works on nothing
+// and says that something is wrong: CUPS keeps the reasons that its printer gave
+// during the last job, also when that was cancelled, until the next.
 //
-// RFC 8011, 4.2.5 Get-Printer-Attributes. CUPS: printer-type exists on queues
-// only; device-uri tells what is behind one.
+// CUPS: printer-type exists on queues only; device-uri tells what is behind one.
 func (d *Dev) status(ctx context.Context) (Status, error) {
+	s, attributes, err := d.describe(ctx)
+	if err != nil || s.IsReady() || s.Processing || !isQueue(attributes) {
+		return s, err
+	}
+	s.Hearsay = true
+	behind, err := New(text(attributes, "device-uri"), &Opts{Client: d.opts.Client})
+	if err != nil { // no IPP: USB, or a name that only CUPS can look up
+		return s, nil
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, d.opts.ReplyTimeout/2, ErrSilent)
+	defer cancel()
+	now, _, err := behind.describe(ctx)
+	if err != nil { // out of reach from here
+		return s, nil
+	}
+	own := slices.DeleteFunc(slices.Clone(s.Conditions), func(c Condition) bool {
+		return c != Paused && c != Stopped && c != Rejecting
+	})
+	s.Conditions = sorted(append(own, now.Conditions...))
+	s.Hearsay, s.Loaded = false, now.Loaded
+	return s, nil
+}
+
+// describe asks one printer or queue about itself.
+//
+// RFC 8011, 4.2.5 Get-Printer-Attributes.
+func (d *Dev) describe(ctx context.Context) (Status, goipp.Attributes, error) {
 	m := d.request(goipp.OpGetPrinterAttributes, 0)
 	wanted(m, "printer-state", "printer-state-reasons", "printer-state-message",
 		"printer-is-accepting-jobs", "printer-input-tray", "printer-type", "device-uri",
 		"printer-make-and-model", "document-format-supported")
 	answer, err := d.ask(ctx, m)
 	if err != nil {
-		return Status{}, err
+		return Status{}, nil, err
 	}
 	state, ok := integer(answer.Printer, "printer-state")
 	if !ok || state < stateIdle || state > stateStopped {
-		return Status{}, fmt.Errorf("%w: printer-state %d", ErrAnswer, state)
+		return Status{}, nil, fmt.Errorf("%w: printer-state %d", ErrAnswer, state)
 	}
-	return d.statusOf(state, answer.Printer), nil
+	return d.statusOf(state, answer.Printer), answer.Printer, nil
 }
 
 // statusOf reads the attributes of a printer.
@@ -168,9 +201,14 @@ func (d *Dev) statusOf(state int, printer goipp.Attributes) Status {
 	if state == stateStopped && s.isReadyFor("") {
 		s.Conditions = append(s.Conditions, Stopped)
 	}
-	slices.Sort(s.Conditions)
-	s.Conditions = slices.Compact(s.Conditions)
+	s.Conditions = sorted(s.Conditions)
 	return s
+}
+
+// sorted sorts conditions and keeps each once.
+func sorted(c []Condition) []Condition {
+	slices.Sort(c)
+	return slices.Compact(c)
 }
 
 // loaded lists the sizes of trays that hold sheets.

@@ -147,6 +147,56 @@ func TestFormatsAreComparedAsMIMETypesAre(t *testing.T) {
 	}
 }
 
+func TestQueueThatRepeatsAnOldFaultIsNotBelieved(t *testing.T) {
+	queue := func(behind string) *goipp.Message {
+		return printer(3, []string{"media-jam-warning"},
+			goipp.MakeAttribute("printer-type", goipp.TagEnum, goipp.Integer(4)),
+			goipp.MakeAttribute("device-uri", goipp.TagURI, goipp.String(behind)))
+	}
+	for name, c := range map[string]struct {
+		queue, behind *goipp.Message
+		want          string
+		ready         bool
+		hearsay       bool
+	}{
+		"its printer is well":           {queue("ipp://behind.example/ipp/print"), printer(3, []string{"none"}), "ready", true, false},
+		"its printer is jammed still":   {queue("ipp://behind.example/ipp/print"), printer(4, []string{"media-jam-error"}), "media-jam", false, false},
+		"its printer has another fault": {queue("ipp://behind.example/ipp/print"), printer(3, []string{"cover-open"}), "cover-open", false, false},
+		"its printer does not answer":   {queue("ipp://behind.example/ipp/print"), nil, "media-jam", true, true},
+		"nobody but it can be asked":    {queue("usb://Linli/A4"), printer(3, nil), "media-jam", true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				server := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					answer := c.queue
+					if r.Host == "behind.example:631" {
+						answer = c.behind
+					}
+					if answer == nil {
+						http.Error(w, "off", http.StatusBadGateway)
+						return
+					}
+					answer.Encode(w)
+				})
+				got, err := serve(t, server, ipp.Opts{}).dev.Status(t.Context())
+				if err != nil || got.String() != c.want || got.IsReady() != c.ready || got.Hearsay != c.hearsay {
+					t.Errorf("Status = %s (ready %v, hearsay %v), %v", got, got.IsReady(), got.Hearsay, err)
+				}
+			})
+		})
+	}
+}
+
+func TestPausedQueueIsNotReadyWhateverItsPrinterSays(t *testing.T) {
+	answer := printer(5, []string{"paused", "media-jam-warning"}, goipp.MakeAttribute("printer-type", goipp.TagEnum, goipp.Integer(4)),
+		goipp.MakeAttribute("device-uri", goipp.TagURI, goipp.String("usb://Linli/A4")))
+	against(t, scripted{goipp.OpGetPrinterAttributes: answer}, ipp.Opts{}, func(b bench) {
+		if s, err := b.dev.Status(b.Context()); err != nil || s.IsReady() {
+			b.Errorf("Status = %s, %v", s, err)
+		}
+	})
+}
+
 func TestStatusIsReadableInALog(t *testing.T) {
 	s := ipp.Status{Conditions: []ipp.Condition{ipp.CoverOpen, ipp.MediaLow}}
 	if s.String() != "cover-open, media-low" || (ipp.Status{}).String() != "ready" {
