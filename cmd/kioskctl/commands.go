@@ -50,6 +50,7 @@ func commands() []command {
 		{"certificate render", "-o FILE.pdf DATA.json", "lay out facts as an A4 certificate", certificateRenderCommand},
 		{"demo", "[flags]", "start office, lobby and terminal; play a visit, or open the window", demoCommand},
 		{"enrol", "-qr TEXT | -office URL -ca SHA256 -device NAME -code CODE", "ask the street office to let this terminal in", enrolCommand},
+		{"fleet", "[flags]", "play many terminals that come back after an outage, against one office", fleetCommand},
 		{"lobby", "[flags]", "simulated devices and a line to the office, with a page to work them", lobbyCommand},
 		{"print pdf", "-printer URI [-completion C] [-json] FILE.pdf", "print a finished PDF on an A4 printer", printPDFCommand},
 		{"print text", "-printer URI [-profile P] [-json] [TEXT]", "print words, or standard input", printTextCommand},
@@ -58,6 +59,9 @@ func commands() []command {
 		{"printer newroll", "-data FOLDER", "say that a new roll of paper was put in", printerNewrollCommand},
 		{"printer status", "-printer URI [-json]", "ask a printer how it is", printerStatusCommand},
 		{"queue check", "[-json] FILE", "check a terminal's store file without changing it", queueCheckCommand},
+		{"queue compact", "[-json] FILE", "write a stopped terminal's store file anew without its holes", queueCompactCommand},
+		{"queue export", "[-json] -o OUT FILE", "write what waits for the office into a parcel for a USB stick", queueExportCommand},
+		{"queue rescue", "[-json] -o OUT FILE", "write what a damaged store file still holds into a parcel", queueRescueCommand},
 		{"record", "-port P -o FILE [-reveal]", "write down what crosses a card reader's line", recordCommand},
 		{"verify", "[flags] CODE", "say whether the code on a paper is genuine, without a line", verifyCommand},
 	}

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"os"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"linli/kiosk"
 	"linli/kiosk/store"
 	"linli/sync/wire"
 )
@@ -30,7 +33,8 @@ func TestCommandLine(t *testing.T) {
 	})
 }
 
-// makeStore leaves a store as a terminal makes it on its first start.
+// makeStore leaves the store of a terminal that has given two tickets and never
+// had a line.
 func makeStore(path string) error {
 	_, public, err := wire.GenerateKey()
 	if err != nil {
@@ -43,6 +47,12 @@ func makeStore(path string) error {
 	s, err := store.Open(path, &store.Options{Device: "K9", Sealer: sealer, Numbers: store.Block{First: 1, Last: 9}})
 	if err != nil {
 		return err
+	}
+	for _, visit := range []kiosk.VisitID{"01", "02"} {
+		_, err = s.Submit(context.Background(), kiosk.Submission{Visit: visit, Prefix: "A", Day: "2026-03-02"})
+		if err != nil {
+			return errors.Join(err, s.Close())
+		}
 	}
 	return s.Close()
 }

@@ -25,12 +25,7 @@ func queueCheckCommand(ctx context.Context, c call) error {
 	if *asJSON {
 		return checkHere(c.stdout, path)
 	}
-	// A damaged file can kill whoever reads it, so a child reads it first.
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	err = store.ExamineWith(self, "queue", "check", "-json")(ctx, path)
+	err := examineFirst(ctx, path)
 	if err == nil {
 		var report store.Report
 		if report, err = store.Check(path); err == nil {
@@ -38,6 +33,20 @@ func queueCheckCommand(ctx context.Context, c call) error {
 			return nil
 		}
 	}
+	return unsound(err)
+}
+
+// examineFirst has a child read the file: a damaged one can kill whoever does.
+func examineFirst(ctx context.Context, path string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	return store.ExamineWith(self, "queue", "check", "-json")(ctx, path)
+}
+
+// unsound gives an error of a store file its exit code.
+func unsound(err error) error {
 	if errors.Is(err, store.ErrDamaged) {
 		return exitError{store.ExitDamaged, err}
 	}
