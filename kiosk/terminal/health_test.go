@@ -114,7 +114,7 @@ func TestVisitDoesNotWaitForASilentPrinterToSayHowItIs(t *testing.T) {
 	})
 }
 
-func TestPrinterIsAskedSoonAfterAPaperFailed(t *testing.T) {
+func TestPrinterIsAskedSoonAfterAPaper(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := open(t)
 		time.Sleep(2 * time.Second)
@@ -130,6 +130,19 @@ func TestPrinterIsAskedSoonAfterAPaperFailed(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		if v := l.want(flow.Attract); !v.Missing.Paper {
 			t.Errorf("the next resident reads %+v", v.Missing)
+		}
+		l.printer.finds()
+		l.printer.mu.Lock()
+		l.printer.state = kiosk.Printed
+		l.printer.mu.Unlock()
+		l.toIdentify()
+		l.touch(flow.SkipCard)
+		time.Sleep(2 * time.Second)
+		l.want(flow.Number)
+		l.touch(flow.Finish)
+		time.Sleep(2 * time.Second)
+		if v := l.want(flow.Attract); v.Missing.Any() {
+			t.Errorf("after a good paper the next resident reads %+v", v.Missing)
 		}
 	})
 }

@@ -165,8 +165,8 @@ func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 	if h.touch != nil {
 		return t.touched(ctx, *h.touch)
 	}
-	if e, ok := h.event.(flow.PrintEnded); ok && e.State != kiosk.Printed {
-		t.looked = time.Time{} // the printer may know more by now
+	if _, ok := h.event.(flow.PrintEnded); ok {
+		t.looked = time.Time{} // the printer may have news
 	}
 	if h.visit != t.state.Visit {
 		return ignored
