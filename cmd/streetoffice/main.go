@@ -34,8 +34,9 @@ func main() {
 // command runs what the first word names, or serves.
 func command(ctx context.Context, args []string, out, errs io.Writer) error {
 	commands := map[string]func(context.Context, []string, io.Writer, io.Writer) error{
-		"device": deviceCommand,
-		"import": importCommand,
+		"device":     deviceCommand,
+		"import":     importCommand,
+		"quarantine": quarantineCommand,
 	}
 	if len(args) > 0 {
 		if run, ok := commands[args[0]]; ok {

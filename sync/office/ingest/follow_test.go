@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"connectrpc.com/connect"
@@ -13,6 +14,7 @@ import (
 
 	"linli/kiosk"
 	"linli/sync/office"
+	"linli/sync/office/ingest"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 )
@@ -211,4 +213,74 @@ func TestPullTellsTheHallAndWaitsForNews(t *testing.T) {
 	if news := <-answered; news.Queues[1].Waiting != 0 || news.Queues[1].LastCalled != "B001" {
 		t.Errorf("after a call: %v", news.Queues[1])
 	}
+}
+
+func TestRetriedRecordShowsInTheRunningOffice(t *testing.T) {
+	private, public := keys(t)
+	for restored, want := range map[bool]int{true: 0, false: 1} {
+		o := newOffice(t)
+		k := newTerminal(t, "K1", public) // of the key that was lost, and restored
+		k.take("A001")
+		push(t, o.desk, k.batch(1, 1))
+		fixed := o.private
+		if restored {
+			fixed = private
+		}
+		running := openOffice(t, o.ledger, fixed, o.public)
+		if _, err := o.ledger.Quarantined(t.Context(), -1); err != nil {
+			t.Fatal(err)
+		}
+		o.numbers(t) // sets it aside
+		if len(aside(t, o)) != 1 {
+			t.Fatal("the record opened")
+		}
+		opener, err := wire.NewOpener(fixed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, stay, err := ingest.Retry(t.Context(), o.ledger, opener)
+		if err != nil || len(stay) != want || len(out) != 1-want || len(aside(t, o)) != want {
+			t.Errorf("restored %v: out %v, stay %v, %v", restored, out, stay, err)
+		}
+		if got := running.numbers(t); len(got) != 1-want {
+			t.Errorf("restored %v: in the hall %v", restored, got)
+		}
+	}
+}
+
+// A follower that has passed a record learns within seconds that another
+// process took it out of quarantine.
+func TestRunningFollowerAppliesWhatWasTakenOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		k := newTerminal(t, "K1", o.public)
+		k.take("A001")
+		push(t, o.desk, k.batch(1, 1))
+		if err := o.ledger.Quarantine(t.Context(), 1, "by an older program"); err != nil {
+			t.Fatal(err)
+		}
+		opener, err := wire.NewOpener(o.private)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// It is past the record, and knows that it was set aside.
+		late := ingest.NewFollower(o.ledger, opener, o.hall, quiet(), today.AddDate(1, 0, 0))
+		if err := late.CatchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := ingest.Retry(t.Context(), o.ledger, opener); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- late.Run(ctx, time.Minute) }()
+		wait, stop := context.WithTimeout(ctx, 10*time.Second)
+		o.hall.WaitChange(wait, o.hall.State().Revision)
+		stop()
+		if got := o.shown(); len(got) != 1 {
+			t.Errorf("in the hall: %v", got)
+		}
+		cancel()
+		<-ended
+	})
 }

@@ -8,11 +8,13 @@ import (
 
 	"linli/kiosk"
 	"linli/sync/office"
-	"linli/sync/wire"
 )
 
 // readStep is how many entries are taken from the ledger at once.
 const readStep = 256
+
+// lookAside is how often the quarantine is looked at for what staff took out.
+const lookAside = 5 * time.Second
 
 // pauseAfterFault keeps a ledger that is away from filling the log.
 const pauseAfterFault = 5 * time.Second
@@ -27,7 +29,7 @@ type Projection interface {
 // projection. A new Follower on a new projection rebuilds it.
 type Follower struct {
 	ledger office.Ledger
-	opener *wire.Opener
+	opener Opener
 	to     Projection
 	log    *slog.Logger
 	since  time.Time
@@ -38,7 +40,7 @@ type Follower struct {
 }
 
 // NewFollower returns a follower of the entries received at since or later.
-func NewFollower(ledger office.Ledger, opener *wire.Opener, to Projection, log *slog.Logger, since time.Time) *Follower {
+func NewFollower(ledger office.Ledger, opener Opener, to Projection, log *slog.Logger, since time.Time) *Follower {
 	return &Follower{ledger: ledger, opener: opener, to: to, log: log, since: since, wake: make(chan struct{}, 1), passes: make(chan chan error)}
 }
 
@@ -55,6 +57,8 @@ func (f *Follower) Wake() {
 // and tried again.
 func (f *Follower) Run(ctx context.Context, pace time.Duration) error {
 	var asked chan error
+	look := time.NewTicker(lookAside)
+	defer look.Stop()
 	for {
 		wait := pace
 		err := f.CatchUp(ctx)
@@ -75,6 +79,11 @@ func (f *Follower) Run(ctx context.Context, pace time.Duration) error {
 			timer.Stop()
 		case asked = <-f.passes:
 			timer.Stop()
+		case <-look.C:
+			timer.Stop()
+			if err := f.takeOut(ctx); err != nil && ctx.Err() == nil {
+				f.log.Error(kiosk.EventOfficeTrouble, "after", f.after, "err", err)
+			}
 		case <-timer.C:
 		}
 	}

@@ -17,9 +17,14 @@ var (
 	errIncomplete = errors.New("opened, but a part that staff need is missing")
 )
 
+// Opener opens what terminals sealed; see wire.Opener.
+type Opener interface {
+	Open(h *linlipb.Header, sealed []byte) ([]byte, error)
+}
+
 // open turns an entry into an event, or says why it cannot. The office's own
 // entries are not sealed: nobody but the office writes or reads them.
-func open(o *wire.Opener, e office.Entry) (office.Event, error) {
+func open(o Opener, e office.Entry) (office.Event, error) {
 	text := e.Sealed
 	if e.Header.GetDevice() != wire.OfficeDevice {
 		var err error
