@@ -28,10 +28,12 @@ type batch struct {
 	published uint64                                // the highest revision that is new
 
 	envelope *wire.Envelope // of this commit's records; nil before the first
+	unsealed []unsealed     // in order; appendAll seals and chains them
 
 	released int64 // bytes of records that this batch deletes
 	synced   bool  // the office was heard since the start
 	dirty    bool  // there is something to commit
+	noRoom   bool  // the disk is full: only what frees room may be written
 	appended bool  // a record was appended
 	moreAcks bool  // acknowledgements are left for another commit
 	broken   error // a put failed: nothing of the batch may stand
@@ -41,7 +43,7 @@ func (s *Store) newBatch(tx *bolt.Tx) *batch {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	b := &batch{
-		opts: &s.opts, tx: tx, below: s.book, state: s.book.state,
+		opts: &s.opts, tx: tx, below: s.book, state: s.book.state, noRoom: s.noRoom(),
 		visits:    map[kiosk.VisitID]kiosk.PrintJobID{},
 		tallies:   map[series]tally{},
 		days:      map[kiosk.BusinessDay]bool{},
@@ -102,53 +104,16 @@ func (b *batch) putRow(name string, r *row) {
 	b.put(name, k, sum(k, r.encode()))
 }
 
-// seal closes payload for stream and wipes it. The header lacks its place in
-// the chain, which the seal does not bind.
-func (b *batch) seal(s linlipb.Stream, payload []byte) (*linlipb.Header, []byte, error) {
-	defer clear(payload)
-	if b.envelope == nil {
-		e, err := b.opts.Sealer.Envelope()
-		if err != nil {
-			return nil, nil, fmt.Errorf("store: seal: %w", err)
-		}
-		b.envelope = e
-	}
-	h := &linlipb.Header{Device: string(b.opts.Device), Stream: s, Clock: b.clock()}
-	sealed, err := b.envelope.Seal(h, payload)
-	if err != nil {
-		return nil, nil, fmt.Errorf("store: seal: %w", err)
-	}
-	return h, sealed, nil
-}
-
-// append chains a sealed record to its stream.
-func (b *batch) append(h *linlipb.Header, sealed []byte) {
-	c, name, err := b.state.chain(h.GetStream())
-	if err != nil {
-		b.spoil(err)
-		return
-	}
-	h.Epoch, h.Seq, h.Prev = c.Epoch, c.Seq+1, c.Hash
-	cell, err := encodeRecord(h, sealed)
-	if err != nil {
-		b.spoil(err)
-		return
-	}
-	b.put(name, key(h.Seq), cell)
-	hash := wire.Hash(h, sealed)
-	c.Seq, c.Hash = h.Seq, hash[:]
-	b.appended = true
-}
-
-// encodeRecord writes a cell of a stream's bucket: the hash of the record
-// before, then linlipb.Record. The sequence is the key, the rest of the header
-// is in the state.
+// encodeRecord writes a cell of a stream's bucket: room for the hash of the
+// record before, then linlipb.Record. The sequence is the key, the rest of the
+// header is in the state.
 func encodeRecord(h *linlipb.Header, sealed []byte) ([]byte, error) {
 	rec := &linlipb.Record{
 		Clock: h.GetClock(), Suite: h.GetSuite(), Dictionary: h.GetDictionary(),
 		SealingKey: h.GetSealingKey(), Sealed: sealed,
 	}
-	cell, err := proto.MarshalOptions{}.MarshalAppend(append([]byte(nil), h.GetPrev()...), rec)
+	room := make([]byte, wire.HashSize, wire.HashSize+len(sealed)+64)
+	cell, err := proto.MarshalOptions{}.MarshalAppend(room, rec)
 	if err != nil {
 		return nil, fmt.Errorf("store: encode record: %w", err)
 	}

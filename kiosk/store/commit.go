@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -35,7 +36,8 @@ type request struct {
 	err  error
 	done chan struct{} // closed when err and the op's results stand
 
-	accepted bool // by the transaction of which nothing is known yet
+	taken    atomic.Bool // by the committer, or by a caller that goes away
+	accepted bool        // by the transaction of which nothing is known yet
 }
 
 func newRequest(ctx context.Context, o op) *request {
@@ -59,7 +61,17 @@ func (s *Store) do(ctx context.Context, o op) error {
 	select {
 	case <-r.done:
 		return r.err
+	case <-s.ended:
+		select {
+		case <-r.done:
+			return r.err
+		default:
+			return ErrClosed // nobody takes it any more
+		}
 	case <-ctx.Done():
+		if r.taken.CompareAndSwap(false, true) {
+			return fmt.Errorf("store: the disk is busy: %w", ctx.Err())
+		}
 		return fmt.Errorf("%w: %w", ErrUnknown, ctx.Err())
 	}
 }
@@ -141,11 +153,11 @@ func answer(rs []*request, err error) {
 func stillWanted(rs []*request) []*request {
 	wanted := rs[:0]
 	for _, r := range rs {
-		if err := r.ctx.Err(); err != nil {
-			answer([]*request{r}, fmt.Errorf("store: the caller has gone: %w", err))
-			continue
+		if r.ctx.Err() == nil && r.taken.CompareAndSwap(false, true) {
+			wanted = append(wanted, r)
+		} else {
+			answer([]*request{r}, fmt.Errorf("store: the caller has gone: %w", context.Cause(r.ctx)))
 		}
-		wanted = append(wanted, r)
 	}
 	return wanted
 }
@@ -184,6 +196,9 @@ func (s *Store) apply(rs []*request) error {
 		}
 		if !b.dirty {
 			return false, nil
+		}
+		if b.appendAll(); b.broken != nil {
+			return false, b.broken
 		}
 		if err := putState(tx, &b.state); err != nil {
 			return false, err
@@ -231,6 +246,7 @@ func (s *Store) publish(b *batch) {
 func (s *Store) settle(rs []*request, cause error) {
 	s.log.Error(kiosk.EventStoreTrouble, "op", "commit", "err", cause)
 	s.suspect()
+	relieved := s.relieve(cause)
 	if err := s.file.close(); err != nil {
 		s.log.Error(kiosk.EventStoreTrouble, "op", "close", "err", err)
 	}
@@ -239,8 +255,17 @@ func (s *Store) settle(rs []*request, cause error) {
 		answer(rs, fmt.Errorf("%w: %w", ErrUnknown, cause))
 		return
 	}
+	var again []*request // what may be written now that there is room for it
 	for _, r := range rs {
-		answer([]*request{r}, s.verdict(r, cause))
+		err := s.verdict(r, cause)
+		if err != nil && relieved && r.accepted && !r.op.grows() {
+			again = append(again, r)
+			continue
+		}
+		answer([]*request{r}, err)
+	}
+	if len(again) > 0 {
+		s.commit(again)
 	}
 }
 

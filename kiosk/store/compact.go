@@ -77,8 +77,8 @@ func (s *Store) tidy() {
 	if !s.file.isOpen() {
 		return
 	}
-	if err := s.compactIfWorth(); err != nil {
-		s.log.Error(kiosk.EventStoreTrouble, "op", "compact", "err", err)
+	if err := errors.Join(s.compactIfWorth(), s.ballastAgain()); err != nil {
+		s.log.Error(kiosk.EventStoreTrouble, "op", "tidy", "err", err)
 	}
 }
 

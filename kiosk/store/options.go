@@ -41,6 +41,12 @@ type Options struct {
 	CompactAbove, CompactBelow int64
 	Idle                       time.Duration
 
+	// Ballast is the size in bytes of a file beside the store that is given up
+	// when the disk is full: then new tickets are refused, and all that goes on
+	// has its room. It is held again when there is room for twice as much. 0
+	// holds none.
+	Ballast int64
+
 	// Wait is the longest a call waits for the disk. 10 s when 0.
 	Wait time.Duration
 

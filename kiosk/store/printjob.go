@@ -152,11 +152,9 @@ func (b *batch) endPrint(r row, end kiosk.PrintState) error {
 	if err != nil {
 		return fmt.Errorf("store: payload: %w", err)
 	}
-	h, sealed, err := b.seal(linlipb.Stream_STREAM_LIVE, payload)
-	if err != nil {
+	if err := b.record(linlipb.Stream_STREAM_LIVE, payload); err != nil {
 		return err
 	}
-	b.append(h, sealed)
 	r.State = end
 	b.putRow(bucketJobs, &r)
 	return nil

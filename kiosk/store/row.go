@@ -32,7 +32,7 @@ const rowFormat = 1
 // encode writes the row's body. The order of the fields stands in files.
 func (r *row) encode() []byte {
 	t := &r.Ticket
-	b := []byte{rowFormat}
+	b := append(make([]byte, 0, 192), rowFormat) // mostly enough, with the checksum
 	for _, s := range []string{
 		string(r.State), t.ID, string(t.Visit), t.Number, t.Prefix,
 		string(t.Item), string(t.Day), string(r.Lang),

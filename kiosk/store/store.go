@@ -50,6 +50,7 @@ type Store struct {
 	closed    sync.Once
 	closeErr  error // of the file; read after ended
 	opened    Outcome
+	ballast   ballast // the committer's
 	suspected bool // a commit failed and the file is not rewritten; the committer's
 
 	mu     sync.RWMutex              // protects the fields below
@@ -72,7 +73,7 @@ func Open(path string, opts *Options) (*Store, error) {
 	s := &Store{
 		path: path, opts: o, log: o.Logger,
 		file:     &file{},
-		requests: make(chan *request),
+		requests: make(chan *request, maxGroup),
 		chores:   make(chan *chore),
 		wake:     make(chan struct{}, 1),
 		ackDue:   make(chan struct{}, 1),
@@ -83,6 +84,8 @@ func Open(path string, opts *Options) (*Store, error) {
 	if s.opened, err = s.attach(); err != nil {
 		return nil, err
 	}
+	s.ballast = ballast{path: path + ballastMark, size: o.Ballast}
+	s.firstBallast()
 	start := newRequest(context.Background(), &boot{})
 	if err := errors.Join(s.apply([]*request{start}), start.err); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, err), s.file.close())

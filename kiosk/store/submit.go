@@ -74,12 +74,10 @@ func (o *submission) apply(b *batch) error {
 	if err != nil {
 		return fmt.Errorf("store: payload: %w", err)
 	}
-	h, sealed, err := b.seal(linlipb.Stream_STREAM_LIVE, payload)
-	if err != nil {
+	if err := b.record(linlipb.Stream_STREAM_LIVE, payload); err != nil {
 		return err
 	}
 	b.startDay(r.Ticket.Day)
-	b.append(h, sealed)
 	b.addRow(&r)
 	o.receipt = kiosk.Receipt{Ticket: r.Ticket, Job: r.ID}
 	return nil
@@ -170,8 +168,8 @@ func (b *batch) addRow(r *row) {
 // acknowledgements and print jobs need.
 func (b *batch) full(extra int) bool {
 	limit := int64(b.opts.MaxSize)
-	if limit == 0 {
-		return false
+	if limit == 0 || b.noRoom {
+		return b.noRoom
 	}
 	st := b.tx.DB().Stats()
 	empty := int64(st.FreePageN+st.PendingPageN) * filePage

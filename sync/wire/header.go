@@ -51,7 +51,9 @@ func Chain(batch *linlipb.PushRequest) iter.Seq2[*linlipb.Header, [HashSize]byte
 // Hash is the identity of a record and the Prev of the next one: SHA-256 over
 // everything in the clear header and the sealed bytes.
 func Hash(h *linlipb.Header, sealed []byte) [HashSize]byte {
-	b := appendBytes(nil, []byte(recordDomain))
+	// Room for the fields of fixed size and a name.
+	b := make([]byte, 0, 256+len(sealed))
+	b = appendBytes(b, []byte(recordDomain))
 	b = appendBound(b, h)
 	b = appendBytes(b, h.GetEpoch())
 	b = binary.BigEndian.AppendUint64(b, h.GetSeq())
@@ -65,7 +67,7 @@ func Hash(h *linlipb.Header, sealed []byte) [HashSize]byte {
 // so that a terminal, which cannot open its own queue, can chain unsent
 // records anew after the office answered "fork".
 func additionalData(h *linlipb.Header) []byte {
-	return appendBound(appendBytes(nil, []byte(sealDomain)), h)
+	return appendBound(appendBytes(make([]byte, 0, 160), []byte(sealDomain)), h)
 }
 
 func appendBound(b []byte, h *linlipb.Header) []byte {

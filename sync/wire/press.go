@@ -31,6 +31,9 @@ func newPress() (*press, error) {
 		zstd.WithEncoderDictRaw(0, []byte(dictionary1)),
 		zstd.WithEncoderLevel(zstd.SpeedFastest),
 		zstd.WithEncoderCRC(false), // the seal is stronger
+		// Codes for literals make payloads of a few hundred bytes no shorter, and
+		// would cost as much as all the rest.
+		zstd.WithNoEntropyCompression(true),
 		zstd.WithSingleSegment(true),
 		zstd.WithWindowSize(MaxPayload),
 		zstd.WithLowerEncoderMem(true))
