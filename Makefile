@@ -16,7 +16,7 @@ DISPLAY_RUN := xvfb-run -a -s "-screen 0 1920x1920x24"
 LINT := go tool -modfile=tools.mod golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help run build build-arm64 test check lint bench fuzz golden cover generate clean deps verify-print verify-print-tools
+.PHONY: help run build build-arm64 test check lint bench fuzz golden cover generate clean deps verify-print verify-pcsc verify-print-tools
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -71,6 +71,16 @@ cover: deps ## how much of each package the tests reach
 
 verify-print: ## what we print, judged by programs of others; an absent one is named and skipped
 	LINLI_VERIFY=1 go test -count=1 -v ./internal/judges ./drivers/ipp ./cmd/kioskctl/internal/certificate
+
+# Judged by pcscd and the virtual reader of vsmartcard; absent, the tests skip and
+# say so. One package after the other: there is one reader.
+verify-pcsc: ## a social-security card read through pcscd (wants a C compiler, libpcsclite-dev, pcscd, vsmartcard-vpcd)
+	@if ! command -v gcc >/dev/null || ! test -e /usr/include/PCSC/winscard.h; then \
+		echo "skipped: apt-get install gcc libpcsclite-dev pcscd vsmartcard-vpcd"; \
+	else \
+		CGO_ENABLED=1 go vet -tags pcsc ./drivers/pcsc ./cmd/kioskctl/... && \
+		CGO_ENABLED=1 LINLI_VERIFY=1 go test -tags pcsc -count=1 -p 1 -v -run 'PCSCD|Reader' ./drivers/pcsc ./cmd/kioskctl/internal/card; \
+	fi
 
 verify-print-tools: ## npm packages for verify-print, into build/ (wants npm)
 	@mkdir -p build/judges

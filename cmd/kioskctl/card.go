@@ -10,6 +10,7 @@ import (
 
 	"linli/cmd/kioskctl/internal/card"
 	"linli/drivers/cardwatch"
+	"linli/drivers/pcsc"
 	"linli/drivers/samv"
 )
 
@@ -45,8 +46,18 @@ func cardReadCommand(ctx context.Context, c call) error {
 	asJSON := set.Bool("json", false, "print the card as one line of JSON")
 	reveal := set.Bool("reveal", false, "print personal data unmasked")
 	patience := set.Duration("wait", 30*time.Second, "how long to wait for a card")
+	social := set.String("pcsc", "", "read a social-security card in pcscd's reader of this `name` instead, or in any (docs/devices/readers.md)")
 	if err := parse(); err != nil {
 		return err
+	}
+	show := func(facts card.Facts) error {
+		if *asJSON {
+			return card.WriteJSON(c.stdout, facts)
+		}
+		return facts.WriteText(c.stdout)
+	}
+	if *social != "" {
+		return readSocialCard(ctx, c, set, *social, *patience, func(s pcsc.SocialCard) error { return show(card.SocialFactsOf(s, *reveal)) })
 	}
 	if err := check(); err != nil {
 		return err
@@ -60,11 +71,24 @@ func cardReadCommand(ctx context.Context, c call) error {
 	case err != nil:
 		return fmt.Errorf("%s: %w", reader.Port, card.Explain(err))
 	}
-	facts := card.FactsOf(document, *reveal)
-	if *asJSON {
-		return card.WriteJSON(c.stdout, facts)
+	return show(card.FactsOf(document, *reveal))
+}
+
+// readSocialCard is card read with -pcsc; its exit codes are the same.
+func readSocialCard(ctx context.Context, c call, set *flag.FlagSet, reader string, patience time.Duration, show func(pcsc.SocialCard) error) error {
+	if err := alone(set); err != nil {
+		return err
 	}
-	return facts.WriteText(c.stdout)
+	read, err := card.ReadSocial(ctx, reader, patience, c.stderr)
+	switch {
+	case err == nil:
+		return show(read)
+	case errors.Is(err, card.ErrNoCard):
+		return exitError{exitNoCard, fmt.Errorf("%s: %w (%v)", reader, err, patience)}
+	case errors.Is(err, card.ErrSocialRefused):
+		return exitError{exitCardRefuse, fmt.Errorf("%s: %w", reader, err)}
+	}
+	return fmt.Errorf("%s: %w", reader, err)
 }
 
 // cardBaudCommand sets the speed of a reader's module and exits with 0 when the

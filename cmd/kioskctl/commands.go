@@ -45,7 +45,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"card baud", "-port P -to N [-baud N]", "set the speed of a card reader's module", cardBaudCommand},
-		{"card read", "-port P [-baud N] [-reveal] [-json]", "read one card and print it, masked", cardReadCommand},
+		{"card read", "-port P | -pcsc NAME [-reveal] [-json]", "read one card and print it, masked", cardReadCommand},
 		{"card watch", "-port P [-baud N] [-reveal] [-json]", "print what happens at a card reader", cardWatchCommand},
 		{"certificate render", "-o FILE.pdf DATA.json", "lay out facts as an A4 certificate", certificateRenderCommand},
 		{"demo", "[flags]", "start office, lobby and terminal; play a visit, or open the window", demoCommand},

@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -20,52 +18,17 @@ import (
 // TestMain runs a pcscd for the tests where there is none and LINLI_VERIFY
 // asks for it.
 func TestMain(m *testing.M) {
-	stop, err := provide()
+	if os.Getenv("LINLI_VERIFY") == "" {
+		os.Exit(m.Run())
+	}
+	stop, err := drivertest.StartPCSCD(context.Background())
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "no pcscd:", err)
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(m.Run()) // and be skipped
 	}
 	code := m.Run()
 	stop()
 	os.Exit(code)
-}
-
-// provide starts pcscd unless one answers, and waits until it has a reader.
-func provide() (stop func(), err error) {
-	stop = func() {}
-	if os.Getenv("LINLI_VERIFY") == "" || answering() == nil {
-		return stop, nil
-	}
-	program, err := exec.LookPath("pcscd")
-	if err != nil {
-		return stop, err
-	}
-	daemon := exec.Command(program, "--foreground")
-	daemon.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
-	if err := daemon.Start(); err != nil {
-		return stop, err
-	}
-	stop = func() {
-		_ = daemon.Process.Signal(syscall.SIGTERM)
-		_ = daemon.Wait()
-	}
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for range 200 {
-		if err = answering(); err == nil {
-			return stop, nil
-		}
-		<-tick.C
-	}
-	return stop, err
-}
-
-// answering reports whether pcscd runs and has a reader.
-func answering() error {
-	r, err := pcsc.Open("")
-	if err != nil {
-		return err
-	}
-	return r.Halt()
 }
 
 // reader is the first virtual reader of pcscd, or the test is skipped.

@@ -34,6 +34,7 @@ type Facts struct {
 	PassNumber        string `json:"passNumber,omitempty"`
 	Issue             string `json:"issue,omitempty"`
 	Province          string `json:"province,omitempty"`
+	CardNumber        string `json:"cardNumber,omitempty"`
 
 	Warnings []idcard.Warning `json:"warnings"`
 }
@@ -97,7 +98,7 @@ func (f Facts) WriteText(out io.Writer) error {
 	for _, row := range [][2]string{
 		{"kind", f.Kind}, {"name", f.Name}, {"English name", f.EnglishName}, {"sex", f.Sex}, {"ethnicity", f.Ethnicity},
 		{"birth", f.Birth}, {"address", f.Address}, {"newer address", f.AdditionalAddress}, {"number", f.Number},
-		{"province", f.Province}, {"pass number", f.PassNumber}, {"nationality", f.Nationality}, {"issue", f.Issue},
+		{"province", f.Province}, {"pass number", f.PassNumber}, {"card number", f.CardNumber}, {"nationality", f.Nationality}, {"issue", f.Issue},
 		{"issuer", f.Issuer}, {"valid from", f.ValidFrom}, {"valid to", f.ValidTo},
 	} {
 		if row[1] != "" {
