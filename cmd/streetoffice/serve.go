@@ -23,6 +23,7 @@ import (
 	"linli/sync/office/fleet"
 	"linli/sync/office/hall"
 	"linli/sync/office/ingest"
+	"linli/sync/office/sealing"
 	"linli/sync/office/trust"
 	"linli/sync/office/verify"
 	"linli/sync/wire"
@@ -46,7 +47,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return fmt.Errorf("data folder: %w", err)
 	}
-	private, publicPath, err := sealingKey(s.Data)
+	ring, err := sealing.Open(s.Data, time.Now)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	o, err := build(s, ledger, private, root, authority, log)
+	o, err := build(s, ledger, ring, root, authority, log)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return err
 	}
 	fmt.Fprintf(out, "streetoffice: serving http://%s, terminals %s, ledger %s, sealing key for terminals %s\n",
-		lines.pages.Addr(), lines.terminalsAt(), ledgerName(s), publicPath)
+		lines.pages.Addr(), lines.terminalsAt(), ledgerName(s), ring.PublicPath())
 	return serve(ctx, lines, o, log)
 }
 
@@ -95,7 +96,7 @@ type desks struct {
 }
 
 // build joins the desks over one ledger.
-func build(s settings, ledger database, private []byte, root ed25519.PrivateKey, authority *trust.Authority, log *slog.Logger) (*desks, error) {
+func build(s settings, ledger database, ring *sealing.Ring, root ed25519.PrivateKey, authority *trust.Authority, log *slog.Logger) (*desks, error) {
 	offered, err := catalogue.Load(assets.FS)
 	if err != nil {
 		return nil, err
@@ -103,12 +104,8 @@ func build(s settings, ledger database, private []byte, root ed25519.PrivateKey,
 	if len(s.Counters) == 0 {
 		s.Counters = offered.Counters
 	}
-	opener, err := wire.NewOpener(private)
-	if err != nil {
-		return nil, err
-	}
 	h := hall.New(s.Counters, s.Zone, ledger, time.Now)
-	follower := ingest.NewFollower(ledger, opener, h, log, time.Now().Add(-hall.Keep))
+	follower := ingest.NewFollower(ledger, ring, h, log, time.Now().Add(-hall.Keep))
 	h.Follow(follower.Pass)
 	terminalsHeard := fleet.New(time.Now)
 	arrivals := ingest.NewDesk(ledger, h, log, time.Now, follower.Wake)
@@ -138,13 +135,9 @@ func build(s settings, ledger database, private []byte, root ed25519.PrivateKey,
 	if err != nil {
 		return nil, err
 	}
-	public, err := wire.PublicKeyOf(private)
-	if err != nil {
-		return nil, err
-	}
 	gate := trust.NewDesk(ledger, authority, trust.Options{
 		Grace: s.Terminals.Grace, Papers: papers, Now: time.Now, Logger: log,
-		SealingKey: func() []byte { return public },
+		SealingKey: ring.Current,
 	})
 	ours := connect.WithInterceptors(gate.Terminals())
 	limit := connect.WithReadMaxBytes(wire.MaxMessage)
@@ -152,7 +145,7 @@ func build(s settings, ledger database, private []byte, root ed25519.PrivateKey,
 	for _, mux := range []*http.ServeMux{staff, terminals} {
 		mux.Handle("/c/", papers.Handler())
 		mux.Handle("/C/", papers.Handler())
-		mux.Handle(linlipbconnect.NewSyncHandler(terminalsHeard.Listen(arrivals), ours, limit))
+		mux.Handle(linlipbconnect.NewSyncHandler(terminalsHeard.Listen(announcer{arrivals, ring.Current}), ours, limit))
 		mux.Handle(linlipbconnect.NewDeskHandler(questions, ours, limit))
 	}
 	terminals.Handle(linlipbconnect.NewTrustHandler(gate, limit))
