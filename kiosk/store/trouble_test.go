@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,12 +23,15 @@ import (
 var errDisk = errors.New("the disk says no")
 
 // failing makes the next commit fail at a point.
-type failing struct{ at atomic.Value }
+type failing struct {
+	at  atomic.Value
+	err error // errDisk when nil
+}
 
 func (f *failing) point(name string) error {
 	if at, _ := f.at.Load().(string); at == name {
 		f.at.Store("")
-		return errDisk
+		return cmp.Or(f.err, errDisk)
 	}
 	return nil
 }
