@@ -79,7 +79,7 @@ func Events() []EventInfo {
 		{EventPrintEnded, "info", "a sheet reached an end state", ""},
 		{EventPrintTrouble, "warn", "why a sheet did not end as printed", "paper, cover, cutter, cable of the receipt printer"},
 		{EventPaperHandled, "info", "what became of a paper in the presenter: taken, retracted, ejected, not-taken", "not-taken with err: look into the presenter"},
-		{EventHealthRaised, "warn", "condition code holds from now on; detail says more, severity how soon somebody has to come", "what the table in kiosk/health advises for code"},
+		{EventHealthRaised, "warn", "condition code holds from now on; detail says more, severity how soon somebody has to come", "docs/conditions.md says what to do about code"},
 		{EventHealthCleared, "info", "condition code no longer holds", ""},
 		{EventStoreQuarantined, "error", "the data file was damaged; it lies in file and a new one was begun", "keep that file; kioskctl queue check tells what is in it"},
 		{EventStoreMended, "error", "the data file was damaged; what could be read stands in the new one, lost says how many records could not", "keep the file named; kioskctl queue rescue writes what it holds for the office"},

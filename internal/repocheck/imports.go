@@ -41,7 +41,7 @@ var mayImport = []struct {
 	{"internal/judges", nil},
 	{"internal/lineproof", nil},
 	{"internal/receipt", []string{"kiosk/paper", "drivers/escpos", "assets"}},
-	{"internal/repocheck", []string{"kiosk"}},
+	{"internal/repocheck", []string{"kiosk", "kiosk/health"}},
 	{"internal/roll", nil},
 	{"internal/stage", []string{"internal/visitplay", "sync/wire"}},
 	{"internal/visitplay", []string{"kiosk", "kiosk/flow", "kiosk/terminal"}},

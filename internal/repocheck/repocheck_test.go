@@ -97,6 +97,24 @@ func TestEventPageShowsTheEventTable(t *testing.T) {
 	}
 }
 
+// TestConditionPageShowsTheConditionTable keeps the technician's page and the
+// table the same.
+func TestConditionPageShowsTheConditionTable(t *testing.T) {
+	page := filepath.Join(root, "docs/conditions.md")
+	if *update {
+		if err := os.WriteFile(page, []byte(repocheck.ConditionPage()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(repocheck.ConditionPage(), string(data)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // verdict is the file of a case that holds what the rules should find.
 const verdict = "verdict"
 

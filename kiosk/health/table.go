@@ -36,9 +36,9 @@ func storeRows() []Condition {
 func lineRows() []Condition {
 	return []Condition{
 		{
-			Code: StreamForked, Source: OfLine, Severity: Warning, Takes: Queue,
+			Code: StreamForked, Source: OfLine, Severity: Warning,
 			Title:  "the office holds other records under this terminal's numbers",
-			Advice: "A copy of this terminal or of its disk is in use. Find it, then have the office admit one of them.",
+			Advice: "A copy of this terminal or of its disk is in use, or the disk was put back to an earlier day. This terminal goes on in a new epoch; find the other one. It is said until kiosk starts anew.",
 		},
 		{
 			Code: LineDown, Source: OfLine, Severity: Notice, Takes: Queue,
