@@ -3,6 +3,8 @@
 # is none.
 RUNTIME_PACKAGES := libx11-6 libxext6 libxrandr2 libxcursor1 libxi6 libxinerama1 libxrender1 \
                     libegl1 libgles2 libgl1-mesa-dri xvfb xauth
+# What some tests want besides. Where it cannot be had they are skipped and say so.
+TEST_PACKAGES := postgresql
 PROGRAMS := kiosk streetoffice kioskctl
 FUZZTIME ?= 10s
 
@@ -16,7 +18,7 @@ DISPLAY_RUN := xvfb-run -a -s "-screen 0 1920x1920x24"
 LINT := go tool -modfile=tools.mod golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help run build build-arm64 test check lint bench fuzz golden cover generate clean deps verify-print verify-pcsc verify-print-tools
+.PHONY: help run build build-arm64 test check lint bench fuzz golden cover generate clean deps test-deps verify-print verify-pcsc verify-print-tools
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -32,14 +34,14 @@ build-arm64: ## the three programs for arm64, into build/arm64/
 	@mkdir -p build/arm64
 	GOARCH=arm64 go build -o build/arm64/ $(PROGRAMS:%=./cmd/%)
 
-test: deps ## everything that must hold, as .ci/run calls it
+test: deps test-deps ## everything that must hold, as .ci/run calls it
 	@unformatted="$$(gofmt -l cmd kiosk drivers sync assets internal)"; \
 		test -z "$$unformatted" || { echo "gofmt has not seen:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	$(DISPLAY_RUN) go test -timeout 8m ./...
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=300x
 
-check: deps lint ## test, and lint, race detector, any order, nothing left uncommitted (wants a C compiler)
+check: deps test-deps lint ## test, and lint, race detector, any order, nothing left uncommitted (wants a C compiler)
 	go vet ./...
 	go test -count=1 ./internal/repocheck
 	CGO_ENABLED=1 $(DISPLAY_RUN) go test -race -shuffle=on -timeout 20m ./...
@@ -48,7 +50,7 @@ check: deps lint ## test, and lint, race detector, any order, nothing left uncom
 lint:
 	$(LINT) run
 
-bench: deps ## the measured targets
+bench: deps test-deps ## the measured targets
 	$(DISPLAY_RUN) go test -run '^$$' -bench . -benchmem ./...
 
 fuzz: ## every fuzz target for FUZZTIME (10s) each
@@ -64,7 +66,7 @@ golden: deps ## write all golden files anew; then look at git diff
 		$$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd kiosk drivers sync internal | xargs -n 1 dirname | sort -u | sed 's,^,./,') \
 		-update
 
-cover: deps ## how much of each package the tests reach
+cover: deps test-deps ## how much of each package the tests reach
 	@mkdir -p build
 	$(DISPLAY_RUN) go test -coverprofile=build/cover.out ./...
 	go tool cover -func=build/cover.out | tail -n 1
@@ -113,3 +115,13 @@ deps:
 	echo "installing$$missing"; \
 	apt="$$sudo env DEBIAN_FRONTEND=noninteractive apt-get"; \
 	$$apt update -q && $$apt install -y -q --no-install-recommends $$missing
+
+# Installed without starting a service (RUNLEVEL=1): a test that wants a server
+# starts one of its own.
+test-deps:
+	@test -z "$$(command -v initdb; ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" || exit 0; \
+	if [ "$$(id -u)" = 0 ]; then sudo=""; else sudo="sudo -n"; fi; \
+	echo "installing $(TEST_PACKAGES) for the tests"; \
+	apt="$$sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get"; \
+	{ $$apt update -q && $$apt install -y -q --no-install-recommends $(TEST_PACKAGES); } || \
+		echo "not installed: $(TEST_PACKAGES); the tests that want it are skipped"
