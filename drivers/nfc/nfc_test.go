@@ -189,8 +189,9 @@ func TestDayOfPollingLeavesNothingBehind(t *testing.T) {
 	})
 }
 
-// On a pseudo terminal, through the serial port: the way it runs in a lobby.
-func TestReaderOnASerialLine(t *testing.T) {
+// On a pseudo terminal, through the serial port: the way it runs in a lobby. A
+// Dev lives as long as its port.
+func TestReplugHealsACommunityCardReader(t *testing.T) {
 	link := filepath.Join(t.TempDir(), "nfc")
 	line, err := drivertest.OpenPTY(link)
 	if err != nil {

@@ -278,6 +278,55 @@ func TestScannerOnASerialLine(t *testing.T) {
 	}
 }
 
+// On a pseudo terminal, as above. A Dev lives as long as its port.
+func TestReplugHealsAScanner(t *testing.T) {
+	line, err := drivertest.OpenPTY(filepath.Join(t.TempDir(), "qrscan"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	scanner := drivertest.NewQRScanner(line)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	for range 3 {
+		port, err := serialport.Open(line.Link(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer port.Close()
+		waits := make(chan struct{})
+		d, err := qrscan.New(attentive{port, waits}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan error, 1)
+		go func() { <-waits; done <- scanner.Show(ctx, code) }()
+		if got, err := d.Scan(ctx); err != nil || got.Reveal() != code {
+			t.Fatalf("plugged in: %q, %v", got.Reveal(), err)
+		}
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		go func() { // the cable is pulled in the midst of a code
+			<-waits
+			_, err := io.WriteString(line, code[:20])
+			done <- errors.Join(err, line.Unplug())
+		}()
+		if got, err := d.Scan(ctx); !errors.Is(err, serialport.ErrGone) || got != "" {
+			t.Errorf("pulled: %q, %v", got.Reveal(), err)
+		}
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Scan(ctx); !errors.Is(err, serialport.ErrGone) {
+			t.Errorf("cable out: %v", err)
+		}
+		if err := line.Replug(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // attentive is a port that tells when Scan waits for a code: what is there
 // before would be given up.
 type attentive struct {
