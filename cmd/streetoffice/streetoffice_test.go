@@ -124,25 +124,6 @@ func TestAddressesBeyondLoopbackAreRefused(t *testing.T) {
 	}
 }
 
-func TestLostPrivateKeyIsNotReplaced(t *testing.T) {
-	data := t.TempDir()
-	if _, _, err := sealingKey(data); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(filepath.Join(data, "sealing.key")); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := sealingKey(data); err == nil || !strings.Contains(err.Error(), "backup") {
-		t.Errorf("got %v", err)
-	}
-	if err := os.WriteFile(filepath.Join(data, "sealing.key"), []byte("torn"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := sealingKey(data); !errors.Is(err, wire.ErrKeyFile) {
-		t.Errorf("torn key file: %v", err)
-	}
-}
-
 func TestSettingsComeFromFileAndFlags(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "office.yaml")
 	text := `
