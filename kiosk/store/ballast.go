@@ -95,15 +95,13 @@ func (s *Store) firstBallast() {
 }
 
 // ballastAgain holds the reserve once there is room for it again.
-func (s *Store) ballastAgain() error {
+func (s *Store) ballastAgain() {
 	if !s.noRoom() {
-		return nil
+		return
 	}
-	held, err := s.ballast.hold()
-	if held {
-		s.log.Info(kiosk.EventStoreBallast, "held", true)
+	if held, err := s.ballast.hold(); held || err != nil {
+		s.log.Info(kiosk.EventStoreBallast, "held", held, "err", err)
 	}
-	return err
 }
 
 // noRoom tells that only what frees room may be written.

@@ -119,11 +119,16 @@ func (s *Store) group(first *request) []*request {
 
 // commit applies rs in one transaction and answers all of them.
 func (s *Store) commit(rs []*request) {
-	rs = stillWanted(rs)
+	s.commitTaken(stillWanted(rs))
+}
+
+// commitTaken is commit for requests whose callers wait for the answer.
+func (s *Store) commitTaken(rs []*request) {
 	if err := s.reattach(); err != nil {
 		answer(rs, fmt.Errorf("%w: %w", ErrUnknown, err))
 		return
 	}
+	s.ballastAgain()
 	err := s.apply(rs)
 	if errors.Is(err, berrors.ErrMaxSizeReached) {
 		rs = refuseGrowing(rs)
@@ -265,7 +270,7 @@ func (s *Store) settle(rs []*request, cause error) {
 		answer([]*request{r}, err)
 	}
 	if len(again) > 0 {
-		s.commit(again)
+		s.commitTaken(again)
 	}
 }
 

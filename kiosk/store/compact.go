@@ -77,8 +77,9 @@ func (s *Store) tidy() {
 	if !s.file.isOpen() {
 		return
 	}
-	if err := errors.Join(s.compactIfWorth(), s.ballastAgain()); err != nil {
-		s.log.Error(kiosk.EventStoreTrouble, "op", "tidy", "err", err)
+	s.ballastAgain()
+	if err := s.compactIfWorth(); err != nil {
+		s.log.Error(kiosk.EventStoreTrouble, "op", "compact", "err", err)
 	}
 }
 
