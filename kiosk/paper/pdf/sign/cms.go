@@ -9,7 +9,6 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"fmt"
-	"io"
 	"math/big"
 )
 
@@ -116,7 +115,7 @@ func (k Key) algorithm() pkix.AlgorithmIdentifier {
 // sign signs with the key. An ECDSA key in memory needs no chance (RFC 6979):
 // the same words give the same signature. A key in a device may ask for some.
 func (k Key) sign(words []byte) ([]byte, error) {
-	chance := io.Reader(rand.Reader)
+	chance := rand.Reader
 	if _, ok := k.Signer.(*ecdsa.PrivateKey); ok {
 		chance = nil
 	}

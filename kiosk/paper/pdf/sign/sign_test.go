@@ -33,7 +33,7 @@ func noon() time.Time {
 }
 
 // document is one line of text, as package pdf writes it.
-func document(t *testing.T) []byte {
+func document(t testing.TB) []byte {
 	t.Helper()
 	font, err := pdf.ParseFont(kai.Regular(), kai.PostScriptName, kai.Family)
 	if err != nil {
@@ -52,7 +52,7 @@ func document(t *testing.T) []byte {
 
 // office is an invented office with a key of its own and a certificate from an
 // authority that is as invented.
-func office(t *testing.T, key crypto.Signer) sign.Key {
+func office(t testing.TB, key crypto.Signer) sign.Key {
 	t.Helper()
 	root := ecdsaKey(t)
 	authority := certificate(t, &x509.Certificate{
@@ -68,7 +68,7 @@ func office(t *testing.T, key crypto.Signer) sign.Key {
 	return sign.Key{Signer: key, Chain: []*x509.Certificate{own, authority}}
 }
 
-func certificate(t *testing.T, c, issuer *x509.Certificate, public crypto.PublicKey, by crypto.Signer) *x509.Certificate {
+func certificate(t testing.TB, c, issuer *x509.Certificate, public crypto.PublicKey, by crypto.Signer) *x509.Certificate {
 	t.Helper()
 	c.NotBefore, c.NotAfter = noon().AddDate(0, -1, 0), noon().AddDate(1, 0, 0)
 	if issuer == nil {
@@ -85,7 +85,7 @@ func certificate(t *testing.T, c, issuer *x509.Certificate, public crypto.Public
 	return made
 }
 
-func ecdsaKey(t *testing.T) *ecdsa.PrivateKey {
+func ecdsaKey(t testing.TB) *ecdsa.PrivateKey {
 	t.Helper()
 	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -273,4 +273,25 @@ func TestKeysAreReadFromPEM(t *testing.T) {
 			t.Errorf("%s: error %v", situation, err)
 		}
 	}
+}
+
+// FuzzDocument tries broken documents: each is refused, or signed without a
+// change to what was there.
+func FuzzDocument(f *testing.F) {
+	plain, key := document(f), office(f, ecdsaKey(f))
+	f.Add(plain)
+	f.Add(plain[len(plain)/2:])
+	f.Add(bytes.Replace(plain, []byte("startxref\n"), []byte("startxref\n9999"), 1))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		signed, err := sign.Document(data, key, noon())
+		if err != nil {
+			if !errors.Is(err, sign.ErrDocument) {
+				t.Errorf("error %v", err)
+			}
+			return
+		}
+		if !bytes.HasPrefix(signed, data) {
+			t.Error("signing changed what was there")
+		}
+	})
 }
