@@ -2,8 +2,10 @@ package panel_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -161,6 +163,18 @@ func TestStatusBlinksByHowSoonSomebodyHasToCome(t *testing.T) {
 	}
 }
 
+func TestWhatIsNewlyWrongBeginsLit(t *testing.T) {
+	on(t, func(t *testing.T, f *front) {
+		f.Indicate(terminal.Signs{Worst: health.Severe})
+		pass(1300 * time.Millisecond)
+		f.Indicate(terminal.Signs{Worst: health.Warning})
+		pass(time.Millisecond)
+		if !isLit(f.status) {
+			t.Error("it begins dark")
+		}
+	})
+}
+
 func TestOneShortBeepForEachPaper(t *testing.T) {
 	on(t, func(t *testing.T, f *front) {
 		for range 2 {
@@ -230,6 +244,44 @@ func TestWireThatFailsIsRaisedOnceAndTheRestGoesOn(t *testing.T) {
 			t.Error("the card's lamp is dark")
 		}
 		f.heard.want(t, "raise lines-gone")
+	})
+}
+
+// loose is an output that fails for a while.
+type loose struct {
+	*drivertest.Line
+	broken atomic.Bool
+}
+
+func (l *loose) Out(level gpio.Level) error {
+	if l.broken.Load() {
+		return errors.New("loose wire")
+	}
+	return l.Line.Out(level)
+}
+
+func TestWireThatWorksAgainIsCleared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		wire := &loose{Line: drivertest.NewLine("STATUS", gpio.Low)}
+		status, err := lines.NewOutput(wire, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, heard := panel.New(panel.Wires{Status: status}), &listener{}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			p.Run(ctx, heard)
+		}()
+		for _, broken := range []bool{true, false, true} {
+			wire.broken.Store(broken)
+			p.Indicate(terminal.Signs{Worst: health.Warning})
+			pass(10 * time.Second)
+		}
+		cancel()
+		<-ended
+		heard.want(t, "raise lines-gone", "clear lines-gone", "raise lines-gone", "raise lines-gone")
 	})
 }
 
