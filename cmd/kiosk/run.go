@@ -17,6 +17,9 @@ import (
 	"linli/kiosk/terminal"
 )
 
+// ballast is room on the data disk, in bytes, that is given up when it is full.
+const ballast = 8 << 20
+
 // Exit codes of kiosk.
 const (
 	exitOK     = 0
@@ -124,13 +127,10 @@ func openStore(s settings, sealer store.Sealer, log *slog.Logger) (*store.Store,
 	books, err := store.Open(filepath.Join(s.Data, "linli.db"), &store.Options{
 		Device: kiosk.DeviceID(s.Device), Sealer: sealer, Zone: s.Zone,
 		Numbers: store.Block{First: s.Numbers.First, Last: s.Numbers.Last},
-		MaxSize: s.MaxStore << 20, Examine: store.ExamineWith(self, "check-store"), Logger: log,
+		MaxSize: s.MaxStore << 20, Ballast: ballast, Examine: store.ExamineWith(self, "check-store"), Logger: log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
-	}
-	if found := books.Opened(); found.Damage != nil {
-		log.Error(kiosk.EventStoreQuarantined, "file", found.Quarantined, "err", found.Damage)
 	}
 	return books, nil
 }
