@@ -376,6 +376,7 @@ func TestCancelInTheMiddleOfAReading(t *testing.T) {
 
 // TestUnpluggedDuringAReading runs on a real pseudo terminal in real time.
 func TestUnpluggedDuringAReading(t *testing.T) {
+	t.Parallel()
 	line, err := drivertest.OpenPTY(filepath.Join(t.TempDir(), "idcard"))
 	if err != nil {
 		t.Fatal(err)

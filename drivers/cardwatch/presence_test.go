@@ -37,6 +37,7 @@ func onPTY(t *testing.T) (*drivertest.CardModule, *drivertest.PTY, cardwatch.Ope
 // TestPresenceIsFoundOutOnEveryKindOfModule runs on real pseudo terminals in
 // real time: one reading per placement, whatever gives the card away.
 func TestPresenceIsFoundOutOnEveryKindOfModule(t *testing.T) {
+	t.Parallel()
 	for _, habit := range []drivertest.CardHabit{drivertest.CardFindsOnce, drivertest.CardKeepsFinding, drivertest.CardAnswersAlways} {
 		t.Run(string(habit), func(t *testing.T) {
 			t.Parallel()

@@ -62,6 +62,7 @@ func (m *refusing) answer() {
 // TestEveryStatusOfAReadingBecomesWhatALobbySees runs on real pseudo terminals
 // in real time (SAM-V SW3 values, softs.im protocol page).
 func TestEveryStatusOfAReadingBecomesWhatALobbySees(t *testing.T) {
+	t.Parallel()
 	tests := map[byte]error{ // nil stands for Gone
 		0x10: cardwatch.ErrUnreadable, 0x11: cardwatch.ErrUnreadable, 0x21: cardwatch.ErrUnreadable, 0x23: cardwatch.ErrUnreadable,
 		0x24: cardwatch.ErrUnreadable, 0x31: cardwatch.ErrUnreadable, 0x32: cardwatch.ErrUnreadable, 0x33: cardwatch.ErrUnreadable,
@@ -107,16 +108,22 @@ func TestEveryStatusOfAReadingBecomesWhatALobbySees(t *testing.T) {
 func (m *refusing) fromFindEachTime(t *testing.T) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	readings := 0
+	readings, twice := 0, 0
 	for i, name := range m.heard {
 		if name != "3001" {
 			continue
 		}
 		readings++
 		before := m.heard[i-1]
+		if before == "3001" {
+			twice++
+		}
 		if again := before == "3001" && m.sw3 < 0x24; !again && (before != "2002" || m.heard[i-2] != "2001") {
 			t.Errorf("commands %v: a reading that does not begin with find", m.heard[:i+1])
 		}
+	}
+	if misread := m.sw3 == 0x10 || m.sw3 == 0x11 || m.sw3 == 0x21; misread && twice == 0 {
+		t.Errorf("commands %v: what was not understood was not sent once more", m.heard)
 	}
 	if readings == 0 {
 		t.Errorf("commands %v: no reading", m.heard)
