@@ -11,7 +11,6 @@ import (
 	"periph.io/x/conn/v3/gpio"
 
 	"linli/drivers/ioboard"
-	"linli/drivers/lines"
 )
 
 func TestChangeOfAnInputIsSeenByLines(t *testing.T) {
