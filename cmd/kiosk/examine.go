@@ -109,6 +109,12 @@ func (r cardReader) Examine(ctx context.Context) []health.Finding {
 	return finding(health.ReaderGone, err)
 }
 
+// searches is how many searches for a card a module may leave open before it
+// counts as blind; one is lost now and then.
+const searches = 3
+
+// askModule finds the module, asks whether it is well, and whether it answers a
+// search for a card. A card that lies there is not read.
 func askModule(ctx context.Context, port *serialport.Port, opts *samv.Opts) error {
 	dev, err := samv.New(port, opts)
 	if err != nil {
@@ -117,7 +123,19 @@ func askModule(ctx context.Context, port *serialport.Port, opts *samv.Opts) erro
 	if _, err := dev.FindBaud(ctx); err != nil {
 		return err
 	}
-	return dev.Status(ctx)
+	if err := dev.Status(ctx); err != nil {
+		return err
+	}
+	for range searches {
+		if err = dev.Find(ctx); !errors.Is(err, samv.ErrTimeout) {
+			break
+		}
+	}
+	var answer *samv.StatusError
+	if errors.As(err, &answer) && answer.Class() != samv.ClassOutOfService {
+		return nil // no card, most of the time
+	}
+	return err
 }
 
 // diagnose says what an error of the store's Submit tells about the store.

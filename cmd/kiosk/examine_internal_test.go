@@ -191,11 +191,15 @@ func TestExaminationSaysWhatIsWrongWithTheReader(t *testing.T) {
 	if found := finds(t, reader); found != nil {
 		t.Errorf("a reader that is well has %v", found)
 	}
-	if err := module.Fault(drivertest.CardFaultSelfTest); err != nil {
-		t.Fatal(err)
-	}
-	if got := codes(finds(t, reader)); !slices.Equal(got, []health.Code{health.ReaderBroken}) {
-		t.Errorf("with a failed self-test: %v", got)
+	for fault, want := range map[drivertest.CardFault]health.Code{
+		drivertest.CardFaultSelfTest: health.ReaderBroken, drivertest.CardFaultBlind: health.ReaderGone,
+	} {
+		if err := module.Fault(fault); err != nil {
+			t.Fatal(err)
+		}
+		if got := codes(finds(t, reader)); !slices.Equal(got, []health.Code{want}) {
+			t.Errorf("%s: %v", fault, got)
+		}
 	}
 	if err := module.Fault(drivertest.CardFaultNone); err != nil {
 		t.Fatal(err)
