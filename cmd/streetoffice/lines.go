@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+
+	"linli/sync/office/trust"
+	"linli/sync/wire"
 )
 
 // lines are the two addresses of an office.
@@ -67,4 +70,12 @@ func ownAddress() (string, error) {
 		}
 	}
 	return "", errors.New("this machine has no address in a network: set terminals.address")
+}
+
+// pairing is what a one-time code for a terminal is carried with.
+func pairing(s settings, authority *trust.Authority) func(device string) (wire.Pairing, error) {
+	return func(device string) (wire.Pairing, error) {
+		address, err := s.Terminals.address()
+		return wire.Pairing{Office: address, Root: wire.RootID(authority.Root()), Device: device}, err
+	}
 }

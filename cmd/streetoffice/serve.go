@@ -113,6 +113,7 @@ func build(s settings, ledger database, ring *sealing.Ring, root ed25519.Private
 	questions := desk.New(h, log, time.Now)
 	pages, err := console.New(h, ledger, console.Options{
 		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions, Fleet: terminalsHeard,
+		Terminals: trust.NewBook(ledger, time.Now), Pairing: pairing(s, authority),
 		Item: func(id kiosk.ItemID) kiosk.Text {
 			item, _ := offered.Item(id)
 			return item.Name

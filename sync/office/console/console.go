@@ -23,6 +23,7 @@ import (
 	"linli/sync/office/desk"
 	"linli/sync/office/fleet"
 	"linli/sync/office/hall"
+	"linli/sync/wire"
 )
 
 //go:embed web
@@ -62,6 +63,11 @@ type Options struct {
 	Logger *slog.Logger
 	Help   Help  // nil shows no calls for help
 	Fleet  Fleet // nil shows no terminals
+
+	Terminals Terminals // nil has no page of terminals
+	// Pairing is what a one-time code is carried with: the office's address and
+	// root. It fails when terminals have no line to the office.
+	Pairing func(device string) (wire.Pairing, error)
 }
 
 // Console serves the pages. It is safe for concurrent use.
@@ -99,6 +105,11 @@ func (c *Console) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET /events", c.events)
 	mux.HandleFunc("POST /counters/{id}/call", c.callNext)
 	mux.HandleFunc("POST /help/{number}/answer", c.answerHelp)
+	if c.opts.Terminals != nil {
+		mux.HandleFunc("GET /terminals", c.terminals)
+		mux.HandleFunc("POST /terminals", c.inviteTerminal)
+		mux.HandleFunc("POST /terminals/{name}/{what}", c.decideTerminal)
+	}
 	mux.Handle("GET /static/console.css", files)
 	mux.Handle("GET /static/console.js", files)
 	mux.HandleFunc("GET /api/tickets", c.tickets)

@@ -114,6 +114,9 @@ func (p picture) OtherLang() kiosk.Lang {
 	return kiosk.English
 }
 
+// HasTerminals says whether there is a page of terminals to go to.
+func (p picture) HasTerminals() bool { return p.console.opts.Terminals != nil }
+
 // T returns a word of the page.
 func (p picture) T(key string) (string, error) {
 	t, ok := p.console.words[key]
