@@ -29,7 +29,8 @@ const twinDays = 14
 // Nothing is done when epoch is not the stream's any more, or nothing waits.
 // The whole file is written anew and renamed: a crash leaves the old or the new
 // one. It blocks for that long, tickets wait meanwhile: about 5 us a record.
-// After an error the old epoch stands; without one the new epoch is durable.
+// After an error either of the two stands, whole; without one the new epoch is
+// durable.
 func (s *Store) NewEpoch(ctx context.Context, stream linlipb.Stream, epoch []byte) error {
 	return s.chore(ctx, func() error { return s.newEpoch(stream, epoch) })
 }
@@ -100,24 +101,30 @@ func (s *Store) remake(fill func(*bolt.Tx, *writer) error) error {
 		return errors.Join(err, removeIfThere(making))
 	}
 	if err := s.file.replace(making, s.path, s.opts.MaxSize); err != nil {
-		return err
+		return errors.Join(err, s.reattach())
 	}
 	b, err := s.readBook()
 	if err != nil {
 		return errors.Join(err, s.file.close())
 	}
+	s.adopt(b, false)
+	signal(s.wake)
+	return nil
+}
+
+// adopt makes b what stands. Acknowledgements of epochs that are no more go, or
+// all of them when another history stands now.
+func (s *Store) adopt(b *book, another bool) {
 	s.mu.Lock()
-	for _, stream := range streams() {
+	defer s.mu.Unlock()
+	for stream := range s.acks {
 		was, _, _ := s.book.state.chain(stream)
 		is, _, _ := b.state.chain(stream)
-		if !bytes.Equal(was.Epoch, is.Epoch) {
-			delete(s.acks, stream) // it is of an epoch that is no more
+		if another || !bytes.Equal(was.Epoch, is.Epoch) {
+			delete(s.acks, stream)
 		}
 	}
 	s.book = b
-	s.mu.Unlock()
-	signal(s.wake)
-	return nil
 }
 
 // putState writes the state as the last cell of a new file.

@@ -63,10 +63,10 @@ func TestPowerCutFindsADiskThatLies(t *testing.T) {
 func TestPowerCutFindsAPromiseGivenTooEarly(t *testing.T) {
 	off := newOffice(t)
 	log := recordTerminal(t, off, 2, nil)
-	// Each mark moves before the four calls that came before it: two writes
+	// Each receipt moves before the four calls that came before it: two writes
 	// and the syncs that made them last.
 	for i := range log {
-		if log[i].Kind == crashfs.Mark && i > 40 {
+		if i > 40 && log[i].Kind == crashfs.Mark && strings.HasPrefix(string(log[i].Data), "receipt") {
 			m := log[i]
 			copy(log[i-3:i+1], log[i-4:i])
 			log[i-4] = m
@@ -210,7 +210,7 @@ func digest(s crashfs.State, p *promises) [sha256.Size]byte {
 		fmt.Fprintf(h, "%s %d\n", name, len(s[name]))
 		h.Write(s[name])
 	}
-	fmt.Fprintf(h, "%d %d %d %d %d", len(p.Receipts), len(p.Begun), len(p.Printed), len(p.Office), len(p.Refused))
+	fmt.Fprintf(h, "%d %d %d %d %d", len(p.Receipts), len(p.Begun), len(p.Printed), len(p.Visits), len(p.Refused))
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
@@ -219,14 +219,14 @@ type promises struct {
 	Receipts map[string]string // number by visit
 	Begun    []uint64          // jobs that paper may exist of
 	Printed  []uint64
-	Office   []string          // hash of each record it keeps
-	Visits   map[string]string // number by visit, as the office knows it
-	Refused  []string          // visits that were told that nothing is kept
+	Office   map[string][]string // hash of each record it keeps, by epoch
+	Visits   map[string]string   // number by visit, as the office knows it
+	Refused  []string            // visits that were told that nothing is kept
 	half     string
 }
 
 func newPromises() *promises {
-	return &promises{Receipts: map[string]string{}, Visits: map[string]string{}}
+	return &promises{Receipts: map[string]string{}, Office: map[string][]string{}, Visits: map[string]string{}}
 }
 
 // hear takes the lines that a mark completes.
@@ -259,16 +259,17 @@ func (p *promises) hear(t *testing.T, o crashfs.Op) {
 			}
 		case "office":
 			var seq int
-			_, err := fmt.Sscan(word[1], &seq)
+			_, err := fmt.Sscan(word[2], &seq)
 			must(t, err)
+			kept := p.Office[word[1]]
 			switch {
-			case seq == len(p.Office)+1:
-				p.Office = append(p.Office, word[2])
-			case seq > len(p.Office) || p.Office[seq-1] != word[2]:
-				t.Errorf("the office has %d records and gets another history at %d", len(p.Office), seq)
+			case seq == len(kept)+1:
+				p.Office[word[1]] = append(kept, word[3])
+			case seq > len(kept) || kept[seq-1] != word[3]:
+				t.Errorf("the office has %d records and gets another history at %d", len(kept), seq)
 			}
-			if len(word) == 5 {
-				p.Visits[word[3]] = word[4]
+			if len(word) == 6 {
+				p.Visits[word[4]] = word[5]
 			}
 		default:
 			t.Fatalf("the terminal said %q", line)

@@ -69,16 +69,39 @@ func runPowered(args []string) error {
 	if err != nil {
 		return err
 	}
+	life := args[3]
+	failed := off.work(s, life, work, say)
+	if life == "0" {
+		failed = errors.Join(failed, s.Close())
+		_, _, err := store.Compact(context.Background(), queueIn(args[0]))
+		return errors.Join(failed, err)
+	}
+	failed = errors.Join(failed, newEpoch(s), off.work(s, life+"b", work, say))
+	return errors.Join(failed, s.Close())
+}
+
+// work has three hands take and print tickets while the line is up.
+func (o office) work(s *store.Store, life string, work int, say func(string, ...any)) error {
 	ctx, stop := context.WithCancel(context.Background())
 	line := make(chan error, 1)
-	go func() { line <- off.take(ctx, s, say) }()
+	go func() { line <- o.take(ctx, s, say) }()
 	var hands errgroup.Group
 	for hand := range 3 {
-		hands.Go(func() error { return visits(s, args[3]+"-"+strconv.Itoa(hand), work, say) })
+		hands.Go(func() error { return visits(s, life+"-"+strconv.Itoa(hand), work, say) })
 	}
 	failed := hands.Wait()
 	stop()
-	return errors.Join(failed, <-line, s.Close())
+	return errors.Join(failed, <-line)
+}
+
+// newEpoch is what a terminal does when the office says that what waits is
+// not what it has.
+func newEpoch(s *store.Store) error {
+	b, err := s.Next(context.Background(), live, 1, 1<<20)
+	if err != nil || b == nil {
+		return err
+	}
+	return s.NewEpoch(context.Background(), live, b.GetEpoch())
 }
 
 // visits takes and prints tickets. After a fault it goes on with the next
@@ -136,9 +159,9 @@ func (o office) take(ctx context.Context, s *store.Store, say func(string, ...an
 				return err
 			}
 			if taken := p.GetTicketTaken(); taken != nil {
-				say("office %d %x %s %s", h.GetSeq(), hash, p.GetVisit(), taken.GetNumber())
+				say("office %x %d %x %s %s", b.GetEpoch(), h.GetSeq(), hash, p.GetVisit(), taken.GetNumber())
 			} else {
-				say("office %d %x", h.GetSeq(), hash)
+				say("office %x %d %x", b.GetEpoch(), h.GetSeq(), hash)
 			}
 			i++
 		}
@@ -219,10 +242,11 @@ func (o office) heldRecords(s *store.Store, p *promises) (map[string]string, err
 	if err != nil {
 		return nil, err
 	}
-	last := uint64(len(p.Office))
 	if b == nil {
 		return visits, nil
 	}
+	kept := p.Office[hex.EncodeToString(b.GetEpoch())]
+	last := uint64(len(kept))
 	if first := b.GetFirstSeq(); first > last+1 {
 		return nil, fmt.Errorf("record %d is gone: the office has %d, the file begins at %d", last+1, last, first)
 	}
@@ -231,7 +255,7 @@ func (o office) heldRecords(s *store.Store, p *promises) (map[string]string, err
 		sealed := b.GetRecords()[i].GetSealed()
 		i++
 		if seq := h.GetSeq(); seq <= last {
-			if p.Office[seq-1] != hex.EncodeToString(hash[:]) {
+			if kept[seq-1] != hex.EncodeToString(hash[:]) {
 				return nil, fmt.Errorf("record %d is another than the office has", seq)
 			}
 			continue

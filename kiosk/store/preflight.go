@@ -63,6 +63,10 @@ func preflight(ctx context.Context, path string, o *Options) (Outcome, error) {
 		return Outcome{}, fmt.Errorf("store: preflight: %w", err)
 	}
 	damage := o.Examine(ctx, path)
+	if damage == nil {
+		// Whoever put the file in place may have failed to make its name durable.
+		return Outcome{}, syncDir(filepath.Dir(path))
+	}
 	if !errors.Is(damage, ErrDamaged) {
 		return Outcome{}, damage
 	}

@@ -135,19 +135,19 @@ func copyBuckets(src *bolt.Tx, w *writer, each func(name []byte, b *bolt.Bucket,
 
 // replace puts the closed file at making in the place of the open one and
 // opens it; readers wait meanwhile. A crash leaves either of the two, whole.
-// When the new one cannot be put in place the old one is opened again.
+// When the new one cannot be put in place the old one is opened again; when its
+// name may not last, neither is.
 func (f *file) replace(making, path string, maxSize int) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.shut(); err != nil {
 		return err
 	}
-	moved := os.Rename(making, path)
-	if moved == nil {
-		moved = syncDir(filepath.Dir(path))
+	if err := os.Rename(making, path); err != nil {
+		return errors.Join(fmt.Errorf("store: remake: %w", err), f.bring(path, maxSize))
 	}
-	if moved != nil {
-		moved = fmt.Errorf("store: remake: %w", moved)
+	if err := syncDir(filepath.Dir(path)); err != nil {
+		return err
 	}
-	return errors.Join(moved, f.bring(path, maxSize))
+	return f.bring(path, maxSize)
 }

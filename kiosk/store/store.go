@@ -114,12 +114,7 @@ func (s *Store) attach() (Outcome, error) {
 	if err != nil {
 		return outcome, errors.Join(err, s.file.close())
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.book = b
-	if outcome.Created || outcome.Damage != nil {
-		clear(s.acks) // they are of epochs, or of a history, that is no more
-	}
+	s.adopt(b, outcome.Created || outcome.Damage != nil)
 	return outcome, nil
 }
 
