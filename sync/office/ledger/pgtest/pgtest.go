@@ -17,7 +17,6 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -33,7 +32,7 @@ const startTimeout = 2 * time.Minute
 
 // Start starts a server that ends with the test, or with this process. Where
 // no PostgreSQL is installed it skips the test and says so.
-func Start(t testing.TB, settings ...string) *Cluster {
+func Start(t testing.TB) *Cluster {
 	t.Helper()
 	bin := programs()
 	if bin == "" {
@@ -47,15 +46,11 @@ func Start(t testing.TB, settings ...string) *Cluster {
 	as := account(t, folder)
 	// The shell outlives this process and stops the server when its input ends.
 	script := `initdb -D "$0/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$0/log" 2>&1 &&
-		pg_ctl -D "$0/data" -w -l "$0/log" -o "-k $0 -c listen_addresses='' $1" start >>"$0/log" 2>&1 && echo ready
+		pg_ctl -D "$0/data" -w -l "$0/log" -o "-k $0 -c listen_addresses=''" start >>"$0/log" 2>&1 && echo ready
 		cat >/dev/null; pg_ctl -D "$0/data" -m immediate stop >>"$0/log" 2>&1`
 	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
-	var options []string
-	for _, s := range settings {
-		options = append(options, "-c "+s)
-	}
-	shell := exec.Command("sh", "-c", script, folder, strings.Join(options, " "))
+	shell := exec.Command("sh", "-c", script, folder)
 	shell.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "TZ=UTC")
 	shell.Dir = folder
 	shell.SysProcAttr = &syscall.SysProcAttr{Credential: as, Setpgid: true}
@@ -82,6 +77,20 @@ func Start(t testing.TB, settings ...string) *Cluster {
 // Database makes an empty database and returns its URL.
 func (c *Cluster) Database(t testing.TB, name string) string {
 	t.Helper()
+	return c.Copy(t, name, "template1")
+}
+
+// Copy makes a database like another, which nobody may use meanwhile, and
+// returns its URL.
+func (c *Cluster) Copy(t testing.TB, name, of string) string {
+	t.Helper()
+	c.Do(t, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()+" TEMPLATE "+pgx.Identifier{of}.Sanitize())
+	return c.url(name)
+}
+
+// Do runs a statement as the superuser.
+func (c *Cluster) Do(t testing.TB, statement string) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, c.url("postgres"))
@@ -89,10 +98,9 @@ func (c *Cluster) Database(t testing.TB, name string) string {
 		t.Fatal(err)
 	}
 	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()); err != nil {
+	if _, err := conn.Exec(ctx, statement); err != nil {
 		t.Fatal(err)
 	}
-	return c.url(name)
 }
 
 func (c *Cluster) url(database string) string {
