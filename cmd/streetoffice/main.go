@@ -36,6 +36,7 @@ func command(ctx context.Context, args []string, out, errs io.Writer) error {
 	commands := map[string]func(context.Context, []string, io.Writer, io.Writer) error{
 		"device":     deviceCommand,
 		"import":     importCommand,
+		"key":        keyCommand,
 		"quarantine": quarantineCommand,
 	}
 	if len(args) > 0 {
