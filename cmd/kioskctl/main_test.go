@@ -28,7 +28,7 @@ func TestCommandLine(t *testing.T) {
 			return makeStore(env.WorkDir + "/sound.db")
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"damage": damage, "waitfor": waitFor, "reader": simulateReader, "play": playTranscript,
+			"damage": damage, "waitfor": waitFor, "office": openOffice, "reader": simulateReader, "play": playTranscript,
 		},
 	})
 }
