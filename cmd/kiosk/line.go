@@ -57,7 +57,7 @@ func newLine(books *store.Store, office *officeEnd, s settings, log *slog.Logger
 			log.Error(kiosk.EventLineStopped, "stream", stream.String(), "err", err)
 			l.term.Raise(health.Finding{Code: health.StreamForked, Detail: err.Error()})
 		},
-		NewEpoch: books.NewEpoch,
+		NewEpoch: books.NewEpoch, Holdings: l, Clock: books.Clock, Heard: books.Heard, LastHeard: books.TrustedTime(),
 	})
 	return l
 }

@@ -61,6 +61,14 @@ func (b *batch) keepTrusted(h heard) {
 	b.state.TrustedMs = h.office.UnixMilli()
 }
 
+// Clock returns the clock that a record would bear now. It does not block.
+func (s *Store) Clock() *linlipb.Clock {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	b := batch{opts: &s.opts, state: s.book.state, synced: !s.heard.office.IsZero()}
+	return b.clock()
+}
+
 func (b *batch) clock() *linlipb.Clock {
 	q := linlipb.ClockQuality_CLOCK_QUALITY_UNCHECKED
 	if b.synced {

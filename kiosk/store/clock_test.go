@@ -18,6 +18,9 @@ func TestRecordTellsIfTheOfficeHasAnsweredSinceTheStart(t *testing.T) {
 	before := clockOf("v1")
 	s.Heard(noon())
 	after := clockOf("v2")
+	if now := s.Clock(); now.String() != after.String() {
+		t.Errorf("the clock that a batch bears is %v, that of its record %v", now, after)
+	}
 	shut(t, s)
 	s = open(t, path, off.options())
 	again := clockOf("v3")
