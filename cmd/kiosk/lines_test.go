@@ -1,6 +1,10 @@
 package main_test
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,4 +62,36 @@ func TestLampsLeadThroughAVisitAndABoardThatFailsDisturbsNone(t *testing.T) {
 
 	l.stage.Kiosk().Stop(10 * time.Second)
 	l.seesLamps("darkness after the terminal has ended", func(s visitplay.Lamps) bool { return !s.Status.Lit && !s.Card.Lit })
+}
+
+func TestLinesSettingsAreRefusedByKey(t *testing.T) {
+	for settings, want := range map[string]string{
+		"at: nowhere":                    "lines.at",
+		"at: board":                      "lines.at",
+		"at: board\n  card-lamp: GPIO17": "lines.card-lamp",
+		"at: board\n  card-lamp: \"1\"\n  paper-lamp: \"1\"": "lines.paper-lamp",
+		"at: board\n  door: 2 inverted pull-up":              "lines.door",
+		"at: board\n  door: 2 upside-down":                   "lines.door",
+		"at: gpio\n  buzzer: GPIO4 pull-up":                  "lines.buzzer",
+		"at: gpio\n  buzzer: GPIO4\n  door: GPIO4":           "lines.door",
+		"at: board\n  card-lamp: \"1\"\n  unit: 248":         "lines.unit",
+		"at: board\n  card-lamp: \"1\"\n  baud: 50":          "lines.baud",
+		"at: board\n  card-lamp: \"1\"\n  parity: mark":      "lines.parity",
+		"at: board\n  card-lamp: \"1\"\n  port: \"\"":        "lines.port",
+		"at: board\n  card-lamp: \"1\"\n  first-coil: 70000": "lines.first-coil",
+		"at: board\n  presence: \"1\"\n  first-input: -1":    "lines.first-input",
+		"at: none\n  card-lamp: \"1\"\n  unit: 0":            "",
+		"at: board\n  card-lamp: \"1\"\n  door: 1 inverted":  "",
+		"at: gpio\n  door: gpiochip0:22 inverted pull-up":    "",
+		"at: board\n  parity: even\n  status-lamp: \"16\"":   "",
+	} {
+		file := filepath.Join(t.TempDir(), "kiosk.yaml")
+		if err := os.WriteFile(file, []byte("lines:\n  "+settings+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Command(filepath.Join(programs, "kiosk"), "-config", file, "-check").CombinedOutput()
+		if (err == nil) != (want == "") || !strings.Contains(string(out), want) {
+			t.Errorf("%q: %v: %s", settings, err, out)
+		}
+	}
 }
