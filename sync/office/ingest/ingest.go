@@ -54,6 +54,7 @@ type Desk struct {
 	log    *slog.Logger
 	now    func() time.Time
 	stored func() // told after each commit
+	pace   pacer  // of Pulls
 }
 
 var _ linlipbconnect.SyncHandler = (*Desk)(nil)
@@ -129,6 +130,7 @@ func (d *Desk) Pull(ctx context.Context, req *connect.Request[linlipb.PullReques
 	resp := d.hall.Wait(ctx, req.Msg.GetAfterRevision())
 	resp.LeaseRevision, resp.Leases = revision, leases
 	resp.ServerMs = d.now().UnixMilli()
+	resp.RetryAfterMs = uint32(d.pace.slot(d.now()).Milliseconds())
 	return connect.NewResponse(resp), nil
 }
 
