@@ -23,6 +23,7 @@ const (
 	EventPaperHandled     Event = "print.paper"
 	EventHealthRaised     Event = "health.raised"
 	EventHealthCleared    Event = "health.cleared"
+	EventStoreChecking    Event = "store.checking"
 	EventStoreQuarantined Event = "store.quarantined"
 	EventStoreMended      Event = "store.mended"
 	EventStoreTrouble     Event = "store.trouble"
@@ -81,6 +82,7 @@ func Events() []EventInfo {
 		{EventPaperHandled, "info", "what became of a paper in the presenter: taken, retracted, ejected, not-taken", "not-taken with err: look into the presenter"},
 		{EventHealthRaised, "warn", "condition code holds from now on; detail says more, severity how soon somebody has to come", "docs/conditions.md says what to do about code"},
 		{EventHealthCleared, "info", "condition code no longer holds", ""},
+		{EventStoreChecking, "info", "the data file is read before it is opened; done of total records so far", ""},
 		{EventStoreQuarantined, "error", "the data file was damaged; it lies in file and a new one was begun", "keep that file; kioskctl queue check tells what is in it"},
 		{EventStoreMended, "error", "the data file was damaged; what could be read stands in the new one, lost says how many records could not", "keep the file named; kioskctl queue rescue writes what it holds for the office"},
 		{EventStoreTrouble, "error", "the data file failed while in use and is opened again", "health of the data disk"},

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"linli/assets"
 	"linli/kiosk"
@@ -35,7 +36,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			return report(runScreen(ctx, args[1:], stderr), stderr)
 		case "check-store": // a child process: a damaged file can kill the one that reads it
 			if len(args) == 2 {
-				return store.RunCheck(stdout, args[1])
+				return store.RunCheckTelling(stdout, args[1])
 			}
 		}
 	}
@@ -127,12 +128,23 @@ func openStore(s settings, sealer store.Sealer, log *slog.Logger) (*store.Store,
 	books, err := store.Open(filepath.Join(s.Data, "linli.db"), &store.Options{
 		Device: kiosk.DeviceID(s.Device), Sealer: sealer, Zone: s.Zone,
 		Numbers: store.Block{First: s.Numbers.First, Last: s.Numbers.Last},
-		MaxSize: s.MaxStore << 20, Ballast: ballast, Examine: store.ExamineWith(self, "check-store"), Logger: log,
+		MaxSize: s.MaxStore << 20, Ballast: ballast, Examine: store.ExamineTelling(tellCheck(log), self, "check-store"), Logger: log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	return books, nil
+}
+
+// tellCheck logs how far the check of a long queue has come, once it takes
+// longer than a start should.
+func tellCheck(log *slog.Logger) store.Progress {
+	began := time.Now()
+	return func(done, total uint64) {
+		if time.Since(began) > 2*time.Second {
+			log.Info(kiosk.EventStoreChecking, "done", done, "total", total)
+		}
+	}
 }
 
 // join wires the parts around an open store and runs them until ctx ends.

@@ -33,7 +33,14 @@ type Report struct {
 	Papers   []PaperReport  `json:"papers,omitempty"` // of the newest jobs, at most maxPapers, the latest last
 	Streams  []StreamReport `json:"streams,omitempty"`
 	Problems []string       `json:"problems,omitempty"` // none in a sound file
+
+	tell Progress
+	done uint64 // records read
 }
+
+// Progress is told how many of the waiting records were read, while a check
+// goes on: about a hundred times in a long queue.
+type Progress func(done, total uint64)
 
 // StreamReport is where one stream of a file stands.
 type StreamReport struct {
@@ -68,8 +75,11 @@ const maxProblems = 20
 // A damaged file can kill the process in goroutines of bbolt that nobody can
 // guard. Before the first open Check therefore runs in a child process: see
 // RunCheck and ExamineWith.
-func Check(path string) (Report, error) {
-	rep := Report{Path: path}
+func Check(path string) (Report, error) { return CheckTelling(path, nil) }
+
+// CheckTelling is Check, and tells how far it has come.
+func CheckTelling(path string, tell Progress) (Report, error) {
+	rep := Report{Path: path, tell: tell}
 	info, err := os.Stat(path)
 	if err != nil {
 		return rep, fmt.Errorf("store: check: %w", err)
@@ -169,7 +179,7 @@ func (r *Report) contents(tx *bolt.Tx) error {
 		r.Streams = append(r.Streams, StreamReport{
 			Name: name, Epoch: hex.EncodeToString(c.Epoch), Acked: c.Acked, Last: c.Seq, Waiting: c.Seq - c.Acked,
 		})
-		if err := checkStream(tx, st, s); err != nil {
+		if err := r.stream(tx, st, s); err != nil {
 			r.problem(err)
 		}
 	}
@@ -182,8 +192,8 @@ func (r *Report) contents(tx *bolt.Tx) error {
 	return r.jobs(tx, st)
 }
 
-// checkStream walks a stream from its anchor to its end.
-func checkStream(tx *bolt.Tx, st *state, s linlipb.Stream) error {
+// stream walks a stream from its anchor to its end.
+func (r *Report) stream(tx *bolt.Tx, st *state, s linlipb.Stream) error {
 	c, name, err := st.chain(s)
 	if err != nil {
 		return err
@@ -211,8 +221,19 @@ func checkStream(tx *bolt.Tx, st *state, s linlipb.Stream) error {
 			prev = hash[:]
 		}
 		from += uint64(len(batch.GetRecords()))
+		r.progress(uint64(len(batch.GetRecords())), st)
 	}
 	return nil
+}
+
+// progress counts n more records and tells at each hundredth part.
+func (r *Report) progress(n uint64, st *state) {
+	total := st.Live.Seq - st.Live.Acked + st.Bulk.Seq - st.Bulk.Acked
+	before := r.done
+	r.done += n
+	if r.tell != nil && before*100/total != r.done*100/total {
+		r.tell(r.done, total)
+	}
 }
 
 // jobs verifies the print jobs against each other and the state.
@@ -265,8 +286,25 @@ const (
 
 // RunCheck is the body of a child process: it checks path, writes the report
 // as JSON to w, and returns the exit code.
-func RunCheck(w io.Writer, path string) int {
-	rep, err := Check(path)
+func RunCheck(w io.Writer, path string) int { return runCheck(w, path, nil) }
+
+// RunCheckTelling is RunCheck for a child of ExamineTelling: lines of JSON with
+// how far it has come go before the report.
+func RunCheckTelling(w io.Writer, path string) int {
+	return runCheck(w, path, func(done, total uint64) {
+		// Whoever does not read it any more will not read the report either.
+		_ = json.NewEncoder(w).Encode(progressLine{done, total})
+	})
+}
+
+// progressLine is what the child says on the way.
+type progressLine struct {
+	Done  uint64 `json:"done"`
+	Total uint64 `json:"total"`
+}
+
+func runCheck(w io.Writer, path string, tell Progress) int {
+	rep, err := CheckTelling(path, tell)
 	if werr := json.NewEncoder(w).Encode(rep); werr != nil {
 		return ExitUnclear
 	}

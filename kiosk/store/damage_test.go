@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -274,5 +275,33 @@ func TestRecordThatChangedOnDiskIsNotSent(t *testing.T) {
 	defer shut(t, s)
 	if b, err := s.Next(context.Background(), live, 1, 1); !errors.Is(err, store.ErrDamaged) {
 		t.Errorf("%v, %v", b, err)
+	}
+}
+
+func TestLongCheckTellsHowFarItIs(t *testing.T) {
+	path := newPath(t)
+	s, err := store.Open(path, newOffice(t).options())
+	must(t, err)
+	fill(t, s, 1000)
+	shut(t, s)
+	for name, check := range map[string]func(store.Progress) error{
+		"here": func(tell store.Progress) error {
+			_, err := store.CheckTelling(path, tell)
+			return err
+		},
+		"in a child": func(tell store.Progress) error {
+			return store.ExamineTelling(tell, os.Args[0], "check-telling")(context.Background(), path)
+		},
+	} {
+		var told []uint64
+		must(t, check(func(done, total uint64) {
+			if total != 1000 {
+				t.Errorf("%s: %d of %d", name, done, total)
+			}
+			told = append(told, done)
+		}))
+		if len(told) < 2 || !slices.IsSorted(told) || told[len(told)-1] != 1000 {
+			t.Errorf("%s: %v", name, told)
+		}
 	}
 }

@@ -15,6 +15,8 @@ func TestMain(m *testing.M) {
 		switch os.Args[1] {
 		case "check":
 			os.Exit(store.RunCheck(os.Stdout, os.Args[2]))
+		case "check-telling":
+			os.Exit(store.RunCheckTelling(os.Stdout, os.Args[2]))
 		case "terminal":
 			os.Exit(runTerminal(os.Args[2:]))
 		case "powered":

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -213,9 +214,15 @@ func predecessors(path string) ([]fs.FileInfo, error) {
 // a panic has killed means damage; one that could not run, was killed from
 // outside or says anything but a report does not.
 func ExamineWith(command string, args ...string) func(ctx context.Context, path string) error {
+	return ExamineTelling(nil, command, args...)
+}
+
+// ExamineTelling is ExamineWith for a child that runs RunCheckTelling; tell
+// gets what it says on the way, in a goroutine of its own.
+func ExamineTelling(tell Progress, command string, args ...string) func(ctx context.Context, path string) error {
 	return func(ctx context.Context, path string) error {
 		c := exec.CommandContext(ctx, command, append(append([]string(nil), args...), path)...)
-		var said, complained strings.Builder
+		said, complained := talk{tell: tell}, strings.Builder{}
 		c.Stdout, c.Stderr = &said, &complained
 		c.WaitDelay = time.Second
 		err := c.Run()
@@ -235,6 +242,33 @@ func ExamineWith(command string, args ...string) func(ctx context.Context, path 
 		return fmt.Errorf("store: examine: %w: %s", err, firstLine(complained.String()))
 	}
 }
+
+// talk collects what a child says and passes on how far it has come.
+type talk struct {
+	tell   Progress
+	report strings.Builder // without the progress
+	rest   []byte          // of a line that is not complete
+}
+
+// Write implements io.Writer.
+func (t *talk) Write(b []byte) (int, error) {
+	t.rest = append(t.rest, b...)
+	for {
+		line, rest, whole := bytes.Cut(t.rest, []byte("\n"))
+		if !whole {
+			return len(b), nil
+		}
+		t.rest = rest
+		var at progressLine
+		if t.tell != nil && json.Unmarshal(line, &at) == nil && at.Total > 0 {
+			t.tell(at.Done, at.Total)
+			continue
+		}
+		t.report.Write(line)
+	}
+}
+
+func (t *talk) String() string { return t.report.String() + string(t.rest) }
 
 // readReport turns what the child said into a verdict.
 func readReport(said string) error {
