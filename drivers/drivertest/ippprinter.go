@@ -29,6 +29,7 @@ type IPPPrinterOpts struct {
 	PageTime  time.Duration // what one copy takes; 0 is no time
 	DeviceURI string        // not "": a CUPS queue in front of that device
 	Uncounted bool          // does not tell how much paper came out
+	Model     string        // printer-make-and-model; "": Linli simulated A4
 	Formats   []string      // MIME types it takes; nil: PDF alone
 	Secretive bool          // does not tell its Formats
 }
@@ -88,6 +89,9 @@ const (
 // NewIPPPrinter makes a printer with paper in and power on. Its mechanism runs
 // until Close.
 func NewIPPPrinter(opts IPPPrinterOpts) *IPPPrinter {
+	if opts.Model == "" {
+		opts.Model = "Linli simulated A4"
+	}
 	if opts.Formats == nil {
 		opts.Formats = []string{"application/pdf"}
 	}

@@ -194,7 +194,7 @@ func (p *IPPPrinter) describe(m ippRequest) *ippResponse {
 	r.integer(ippEnum, "printer-state", state)
 	r.texts(ippKeyword, "printer-state-reasons", reasons...)
 	r.boolean("printer-is-accepting-jobs", true)
-	r.texts(ippText, "printer-make-and-model", "Linli simulated A4")
+	r.texts(ippText, "printer-make-and-model", p.opts.Model)
 	if !p.opts.Secretive {
 		r.texts(ippMIMEType, "document-format-supported", p.opts.Formats...)
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 
 	"rsc.io/qr"
 
@@ -80,8 +81,17 @@ func (p *a4Printer) document(ctx context.Context, s Sheet) ([]byte, error) {
 
 // name is what the printer calls itself; without a word from it, its host.
 func (p *a4Printer) name(ctx context.Context) string {
-	if status, err := p.dev.Status(ctx); err == nil && status.Model != "" {
-		return status.Model
+	if status, err := p.dev.Status(ctx); err == nil {
+		// A sign without a picture would keep the whole page back.
+		model := strings.Map(func(r rune) rune {
+			if r >= ' ' && r <= '~' || unicode.Is(unicode.Han, r) {
+				return r
+			}
+			return -1
+		}, status.Model)
+		if model = strings.TrimSpace(model); model != "" {
+			return model
+		}
 	}
 	if u, err := url.Parse(p.address.given); err == nil {
 		return u.Hostname()

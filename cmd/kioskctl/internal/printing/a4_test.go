@@ -161,7 +161,8 @@ func TestCompletedMeansWhatTheTechnicianSays(t *testing.T) {
 func TestTestPageNamesThePrinterItIsOn(t *testing.T) {
 	_, kiosk := simulated(t, drivertest.ReceiptPrinterOpts{})
 	_, desk := onDesk(t)
-	for address, want := range map[string]string{kiosk: "58mm", desk: "Linli simulated A4", "ipp://127.0.0.1:9/ipp/print": "127.0.0.1"} {
+	_, odd := onDeskAs(t, drivertest.IPPPrinterOpts{Model: " 邻里\u202eJet\u2122 \ufffc"})
+	for address, want := range map[string]string{kiosk: "58mm", desk: "Linli simulated A4", odd: "邻里Jet", "ipp://127.0.0.1:9/ipp/print": "127.0.0.1"} {
 		sheet, got := printing.TestSheet(noon), ""
 		lay := sheet.Lay
 		sheet.Lay = func(to printing.Target) (paper.Page, error) {

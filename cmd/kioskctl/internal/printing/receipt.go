@@ -84,7 +84,7 @@ func (p *receiptPrinter) Print(ctx context.Context, s Sheet) (Report, error) {
 	var page paper.Page
 	err := ErrFinished
 	if s.Lay != nil {
-		page, err = s.Lay(Target{paper.Width(p.profile.WidthDots), p.name})
+		page, err = s.Lay(Target{paper.Width(p.profile.WidthDots), filepath.Base(p.name)})
 	}
 	if err == nil {
 		before := p.dev.Roll().Used

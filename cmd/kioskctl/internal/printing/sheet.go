@@ -108,7 +108,7 @@ func TestSheet(now time.Time) Sheet {
 		s := setter{page: paper.Page{Width: to.Width}}
 		s.phrase("title", 2, paper.Centre)
 		s.line(fmt.Sprintf("%s  %s", to.Printer, now.Format("2006-01-02 15:04")), 1, paper.Centre)
-		s.add(paper.Rule{})
+		s.add(paper.Rule{}, paper.Feed{Height: gap / 3})
 		s.line(strings.Repeat("1234567890", columns/10+1)[:columns], 1, paper.Left)
 		s.phrase("simple", 1, paper.Left)
 		s.phrase("rare", 1, paper.Left)
