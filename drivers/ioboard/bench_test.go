@@ -223,6 +223,17 @@ func (t timed) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// echoing gives back what it reads.
+type echoing struct{ io.ReadWriter }
+
+func (e echoing) Read(b []byte) (int, error) {
+	n, err := e.ReadWriter.Read(b)
+	if n > 0 {
+		_, _ = e.Write(b[:n])
+	}
+	return n, err
+}
+
 // delayed holds an answer back.
 type delayed struct {
 	io.ReadWriter

@@ -11,6 +11,7 @@ import (
 
 	"linli/drivers/drivertest"
 	"linli/drivers/ioboard"
+	"linli/drivers/lines"
 )
 
 func TestEveryFaultIsToldOnceAndHeals(t *testing.T) {
@@ -67,6 +68,28 @@ func TestNoiseAndAnswersOfOthersArePassedOver(t *testing.T) {
 		if !b.input(4).IsOn() {
 			t.Error("the input is not seen")
 		}
+	})
+}
+
+// Adapters for two wires hear themselves.
+func TestEchoOfTheRequestIsNoAnswer(t *testing.T) {
+	onBench(t, four, func(t *testing.T, b *bench) {
+		b.slave = func(ctx context.Context, rw io.ReadWriter) error { return b.board.Serve(ctx, echoing{rw}) }
+		_ = b.board.SetInput(1, true)
+		lamps := []*lines.Output{b.output(1), b.output(2), b.output(4)}
+		defer b.run()()
+		for _, o := range lamps {
+			_ = o.Set(true)
+		}
+		pass(time.Second)
+		b.wantTold(ioboard.Back)
+		b.wantCoils(true, true, false, true)
+		if !b.input(2).IsOn() || b.input(1).IsOn() {
+			t.Error("the inputs are not as they are")
+		}
+		_ = b.board.SetFault(drivertest.IOBoardFaultSilent)
+		pass(10 * time.Second)
+		b.wantTold(ioboard.Back, ioboard.Gone)
 	})
 }
 
