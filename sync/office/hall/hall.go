@@ -11,6 +11,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"linli/kiosk"
@@ -57,6 +58,8 @@ type Hall struct {
 
 	calling sync.Mutex // held from choosing a ticket until its call is in the ledger
 
+	pulling atomic.Int64 // terminals in Wait
+
 	mu       sync.Mutex                  // protects all below
 	pass     func(context.Context) error // see Follow; nil in an office of one process
 	heard    uint64                      // seq of the last of the office's own records that was shown
@@ -66,14 +69,15 @@ type Hall struct {
 	revision uint64
 	changed  chan struct{} // closed and replaced at each change
 	state    State         // as last counted
+	news     news          // as last told to terminals
 }
 
-// New returns an empty hall. Revisions begin at the time of day, so that they
-// grow across a restart of the office.
+// New returns an empty hall. Its revision is never 0, and follows the ledger's
+// positions, so that it is the same after a restart of the office.
 func New(counters []kiosk.Counter, zone *time.Location, ledger office.Ledger, now func() time.Time) *Hall {
 	return &Hall{
 		counters: counters, zone: zone, ledger: ledger, now: now,
-		byID: map[string]*known{}, revision: uint64(now().UnixMilli()), changed: make(chan struct{}),
+		byID: map[string]*known{}, revision: 1, changed: make(chan struct{}),
 	}
 }
 
@@ -96,11 +100,17 @@ func (h *Hall) Apply(e office.Event) {
 	case *linlipb.Payload_Called:
 		changed = h.spokenOf(e, w.Called.GetTicket()).called(e, w.Called)
 	}
+	// Halls of several processes that were shown the same say the same
+	// revision, so a terminal may ask another one each time.
+	next := e.Position + 1
+	if changed && next <= h.revision {
+		next = h.revision + 1
+	}
+	h.revision = max(h.revision, next)
 	if !changed {
 		return
 	}
 	h.forget()
-	h.revision++
 	close(h.changed)
 	h.changed = make(chan struct{})
 }
@@ -119,34 +129,4 @@ func (h *Hall) forget() {
 		}
 	}
 	h.tickets = slices.DeleteFunc(h.tickets, func(k *known) bool { return k.ReceivedAt.Before(old) })
-}
-
-// Wait implements the Pull of terminals: the state at once when its revision
-// is not after, else at the next change or when ctx ends.
-func (h *Hall) Wait(ctx context.Context, after uint64) *linlipb.PullResponse {
-	h.WaitChange(ctx, after)
-	s := h.State()
-	resp := &linlipb.PullResponse{Revision: s.Revision}
-	for _, q := range s.Queues {
-		resp.Queues = append(resp.Queues, &linlipb.Queue{
-			Prefix: q.Prefix, Waiting: uint32(q.Waiting),
-			OpenCounters: uint32(q.Counters), LastCalled: q.LastCalled,
-			MeanServiceSeconds: uint32(q.MeanService / time.Second),
-		})
-	}
-	return resp
-}
-
-// WaitChange blocks until the revision is not after, or ctx ends.
-func (h *Hall) WaitChange(ctx context.Context, after uint64) {
-	h.mu.Lock()
-	revision, changed := h.revision, h.changed
-	h.mu.Unlock()
-	if revision != after {
-		return
-	}
-	select {
-	case <-changed:
-	case <-ctx.Done():
-	}
 }

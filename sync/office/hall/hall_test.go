@@ -255,12 +255,68 @@ func TestWaitEndsWithTheFirstChangeOrItsTime(t *testing.T) {
 	})
 }
 
-func TestRevisionsGrowAcrossARestart(t *testing.T) {
-	h, c := newHall(t, newLedger(t))
+func TestHallsThatWereShownTheSameHaveOneRevision(t *testing.T) {
+	l := newLedger(t)
+	h, c := newHall(t, l)
 	h.Apply(taken(1, "A001", "2026-11-20", c.Now()))
-	c.pass(time.Second)
-	again := hall.New(counters(), shanghai(), nil, c.Now)
-	if before, after := h.State().Revision, again.State().Revision; after <= before {
-		t.Errorf("revision %d after %d", after, before)
+	if _, err := h.CallNext(t.Context(), "1"); err != nil { // at 2 for others, shown at once here
+		t.Fatal(err)
 	}
+	last := taken(7, "A002", "2026-11-20", c.Now())
+	h.Apply(last)
+	before := h.State().Revision
+	other, _ := newHall(t, nil) // another process, or this one after a restart
+	other.Apply(taken(1, "A001", "2026-11-20", c.Now()))
+	other.Apply(last)
+	if after := other.State().Revision; after != before || before != 8 {
+		t.Errorf("revisions %d and %d", before, after)
+	}
+	h.Apply(last)
+	if again := h.State().Revision; again != before {
+		t.Errorf("shown twice: revision %d", again)
+	}
+	late := taken(3, "A003", "2026-11-20", c.Now()) // from quarantine
+	h.Apply(late)
+	if again := h.State().Revision; again == before {
+		t.Error("a late ticket is no news")
+	}
+}
+
+func TestThousandsOfPullsShareTheirAnswers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const terminals = 2000
+		h := hall.New(counters(), shanghai(), nil, time.Now)
+		day := kiosk.BusinessDayOf(time.Now(), shanghai())
+		first := h.Wait(t.Context(), 0)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		var mu sync.Mutex
+		answers, waiting := 0, map[uint32]int{}
+		var pulling sync.WaitGroup
+		for range terminals {
+			pulling.Go(func() {
+				known := first
+				for ctx.Err() == nil {
+					known = h.Wait(ctx, known.Revision)
+					mu.Lock()
+					answers++
+					mu.Unlock()
+				}
+				mu.Lock()
+				waiting[known.Queues[0].Waiting]++
+				mu.Unlock()
+			})
+		}
+		for i := range 100 { // ten tickets a second, for ten seconds
+			time.Sleep(100 * time.Millisecond)
+			h.Apply(taken(uint64(i+1), fmt.Sprintf("A%03d", i), day, time.Now()))
+		}
+		pulling.Wait()
+		if most := 25 * terminals; answers > most {
+			t.Errorf("%d answers for 100 changes to %d terminals, want %d at most", answers, terminals, most)
+		}
+		if waiting[100] != terminals {
+			t.Errorf("in the end terminals know of %v", waiting)
+		}
+	})
 }
