@@ -64,7 +64,7 @@ func (s *Stage) writeConfig(path string) error {
 			At: "board", Port: s.lobby.Lines, CardLamp: "1", PaperLamp: "2", StatusLamp: "3", Buzzer: "4",
 			Presence: "1", Door: "2 inverted",
 		},
-		Office:  office,
+		Office: office,
 	})
 	if err != nil {
 		return fmt.Errorf("stage: config: %w", err)

@@ -119,7 +119,7 @@ func (e *Enrolment) Device() string { return e.pending.Device }
 
 // Words names the keys; staff must see the same before they approve.
 func (e *Enrolment) Words() string {
-	return wire.KeyWords(e.csr.RawSubjectPublicKeyInfo, e.paper.Public().(ed25519.PublicKey))
+	return wire.KeyWords(e.csr.RawSubjectPublicKeyInfo, publicHalf(e.paper))
 }
 
 // Ask asks once. It returns true when the terminal is enrolled, and else how
@@ -130,7 +130,7 @@ func (e *Enrolment) Ask(ctx context.Context, software string) (done bool, again 
 	defer cancel()
 	resp, err := e.client.Enrol(ctx, connect.NewRequest(&linlipb.EnrolRequest{
 		Code: e.pending.Code, Csr: e.pending.CSR, Software: software,
-		PaperKey: e.paper.Public().(ed25519.PublicKey),
+		PaperKey: publicHalf(e.paper),
 	}))
 	if err != nil {
 		return false, 0, fmt.Errorf("identity: enrol at %s: %w", e.pending.Office, err)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/ecdsa"
-	"crypto/ed25519"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -220,7 +219,7 @@ func (h *Holder) ask(ctx context.Context, csr []byte, now *Identity) (chain [][]
 	client := linlipbconnect.NewTrustClient(&http.Client{Transport: h.transport}, h.office, connect.WithReadMaxBytes(wire.MaxMessage))
 	h.mu.RUnlock()
 	resp, err := client.Renew(ctx, connect.NewRequest(&linlipb.RenewRequest{
-		Csr: csr, PaperKey: now.PaperKey.Public().(ed25519.PublicKey),
+		Csr: csr, PaperKey: publicHalf(now.PaperKey),
 	}))
 	if err != nil {
 		return nil, nil, fmt.Errorf("identity: renew: %w", err)

@@ -60,7 +60,7 @@ type Identity struct {
 
 // Words names the keys as staff compared them.
 func (i *Identity) Words() string {
-	return wire.KeyWords(i.leaf.RawSubjectPublicKeyInfo, i.PaperKey.Public().(ed25519.PublicKey))
+	return wire.KeyWords(i.leaf.RawSubjectPublicKeyInfo, publicHalf(i.PaperKey))
 }
 
 // Until is the end of the certificate, by the office's clock.

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
@@ -30,4 +31,9 @@ func newKeyPair(device string) (keyPair, error) {
 		return keyPair{}, fmt.Errorf("identity: %w", err)
 	}
 	return keyPair{Key: raw, CSR: csr}, nil
+}
+
+// publicHalf is the public key of a key for papers.
+func publicHalf(k ed25519.PrivateKey) ed25519.PublicKey {
+	return ed25519.PublicKey(k[ed25519.SeedSize:])
 }

@@ -77,7 +77,7 @@ func (p Pairing) String() string {
 func ParsePairing(text string) (Pairing, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.Scheme != pairingScheme {
-		return Pairing{}, fmt.Errorf("%w: it does not begin with %s:", ErrPairing, pairingScheme)
+		return Pairing{}, fmt.Errorf("%w: it does not begin with %q", ErrPairing, pairingScheme+":")
 	}
 	q := u.Query()
 	p := Pairing{Office: q.Get("o"), Device: q.Get("d")}

@@ -192,18 +192,25 @@ func (e enrolment) judge(n *note) (linlipb.EnrolState, string) {
 			return yes, ""
 		}
 	}
-	switch c := n.Code; {
-	case c == nil || !equal(c.Hash, e.code) || c.Tries >= codeTries:
-		return no, reasonWrong
-	case c.Used:
-		return no, reasonUsed
-	case e.now.After(c.Until):
-		return no, reasonExpired
-	default:
-		c.Used = true
+	if reason := n.Code.spend(e); reason != "" {
+		return no, reason
 	}
 	n.Request = &request{Key: e.key, Code: e.code, Words: e.words(), Software: e.software, From: e.from, At: e.now}
 	return waiting, ""
+}
+
+// spend uses the code up, or says why it is not good.
+func (c *oneTimeCode) spend(e enrolment) (reason string) {
+	switch {
+	case c == nil || !equal(c.Hash, e.code) || c.Tries >= codeTries:
+		return reasonWrong
+	case c.Used:
+		return reasonUsed
+	case e.now.After(c.Until):
+		return reasonExpired
+	}
+	c.Used = true
+	return ""
 }
 
 // equal compares in constant time; nothing equals nothing.
