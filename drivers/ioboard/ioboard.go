@@ -65,13 +65,11 @@ const mostPins = 256
 
 // complete fills the zero fields and checks the rest.
 func (o Opts) complete() (Opts, error) {
-	for _, field := range []struct {
-		value    *int
-		standard int
-	}{{&o.Unit, 1}, {&o.Baud, 9600}} {
-		if *field.value == 0 {
-			*field.value = field.standard
-		}
+	if o.Unit == 0 {
+		o.Unit = 1
+	}
+	if o.Baud == 0 {
+		o.Baud = 9600
 	}
 	if o.Poll <= 0 {
 		o.Poll = 50 * time.Millisecond
@@ -79,17 +77,25 @@ func (o Opts) complete() (Opts, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = 200 * time.Millisecond
 	}
-	switch {
-	case o.Unit < 1 || o.Unit > 247: // SL section 2.2: 0 is broadcast, above 247 reserved
+	if o.Unit < 1 || o.Unit > 247 { // SL section 2.2: 0 is broadcast, above 247 reserved
 		return o, fmt.Errorf("ioboard: unit %d: must be 1 to 247", o.Unit)
-	case o.Baud < 300 || o.Baud > 1_000_000:
-		return o, fmt.Errorf("ioboard: %d baud: must be 300 to 1000000", o.Baud)
-	case o.Inputs < 0 || o.Inputs > mostPins || o.Coils < 0 || o.Coils > mostPins || o.Inputs+o.Coils == 0:
-		return o, fmt.Errorf("ioboard: %d inputs and %d coils: must be up to %d each, and one at least", o.Inputs, o.Coils, mostPins)
-	case o.FirstInput < 0 || o.FirstInput+o.Inputs > 1<<16 || o.FirstCoil < 0 || o.FirstCoil+o.Coils > 1<<16:
-		return o, errors.New("ioboard: first input or coil: addresses are 0 to 65535")
 	}
-	return o, nil
+	if o.Baud < 300 || o.Baud > 1_000_000 {
+		return o, fmt.Errorf("ioboard: %d baud: must be 300 to 1000000", o.Baud)
+	}
+	if o.Inputs == 0 && o.Coils == 0 {
+		return o, errors.New("ioboard: neither inputs nor coils: must be one at least")
+	}
+	return o, errors.Join(checkRange("inputs", o.FirstInput, o.Inputs), checkRange("coils", o.FirstCoil, o.Coils))
+}
+
+// checkRange refuses more wires than a board has, and addresses outside 0 to
+// 65535.
+func checkRange(what string, first, count int) error {
+	if count < 0 || count > mostPins || first < 0 || first+count > 1<<16 {
+		return fmt.Errorf("ioboard: %d %s from address %d: must be up to %d, at 0 to 65535", count, what, first, mostPins)
+	}
+	return nil
 }
 
 // Kind says what happened to the board.
