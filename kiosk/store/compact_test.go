@@ -46,12 +46,21 @@ func TestStoppedFileIsCompacted(t *testing.T) {
 	submit(t, s, submission("next"))
 }
 
-func TestFileOfARunningTerminalIsNotCompacted(t *testing.T) {
+func TestFileOfARunningTerminalIsNeitherCompactedNorExported(t *testing.T) {
+	t.Parallel() // both wait for the lock
 	path := newPath(t)
 	s := open(t, path, newOffice(t).options())
 	submit(t, s, submission("v1"))
+	exported := make(chan error, 1)
+	go func() {
+		_, err := store.Export(context.Background(), path, path+".parcel")
+		exported <- err
+	}()
 	if _, _, err := store.Compact(context.Background(), path); err == nil {
 		t.Error("compacted under a running terminal")
+	}
+	if err := <-exported; err == nil || exists(path+".parcel") {
+		t.Error("exported under a running terminal")
 	}
 	submit(t, s, submission("v2"))
 }

@@ -119,9 +119,9 @@ func copyFile(t *testing.T, from, to string) {
 // that was not wiped out by an older image, once.
 func TestEachRecordArrivesOnceThroughClonesAndOldImages(t *testing.T) {
 	off := newOffice(t)
-	rounds := 12
-	if testing.Short() {
-		rounds = 4
+	rounds := 6
+	if verify() {
+		rounds = 300
 	}
 	for range rounds {
 		seed := uint64(time.Now().UnixNano())
