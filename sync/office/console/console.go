@@ -103,6 +103,7 @@ func (c *Console) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET /{$}", c.page("page.html"))
 	mux.HandleFunc("GET /hall", c.page("hall.html"))
 	mux.HandleFunc("GET /events", c.events)
+	mux.HandleFunc("GET /quarantine", c.showQuarantine)
 	mux.HandleFunc("POST /counters/{id}/call", c.callNext)
 	mux.HandleFunc("POST /help/{number}/answer", c.answerHelp)
 	if c.opts.Terminals != nil {

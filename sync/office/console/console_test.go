@@ -170,6 +170,26 @@ func TestPageSaysThatRecordsAreSetAside(t *testing.T) {
 	}
 }
 
+func TestPageOfTheQuarantineSaysWhatAndWhy(t *testing.T) {
+	d := busyDesk()
+	base := serve(t, d)
+	if _, page, _ := get(t, base+"/quarantine"); !strings.Contains(page, "没有打不开的记录") {
+		t.Errorf("empty: %s", page)
+	}
+	d.aside = []office.Quarantined{{Position: 9, Device: "K7", Seq: 31, Reason: "sealed to <another> key",
+		ReceivedAt: time.Date(2026, 11, 20, 2, 15, 30, 0, time.UTC)}}
+	_, page, _ := get(t, base+"/quarantine?lang=en")
+	for _, want := range []string{"K7", "31", "sealed to &lt;another&gt; key", "11-20 10:15", "quarantine retry"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q:\n%s", want, page)
+		}
+	}
+	d.broken = errors.New("disk full; secret detail")
+	if code, page, _ := get(t, base+"/quarantine"); code != http.StatusServiceUnavailable || strings.Contains(page, "secret") {
+		t.Errorf("broken: %d %s", code, page)
+	}
+}
+
 func TestButtonCallsAndShowsThePageAgain(t *testing.T) {
 	for name, c := range map[string]struct {
 		err    error
