@@ -2,6 +2,7 @@ package escpos_test
 
 import (
 	"errors"
+	"net"
 	"strings"
 	"testing"
 
@@ -46,6 +47,30 @@ func TestOwnProfileDiffersFromItsBaseOnlyWhereItSays(t *testing.T) {
 	if got, err := escpos.ReadProfile([]byte(`{}`)); err != nil || got != escpos.Kiosk80() {
 		t.Errorf("empty: %+v, %v", got, err)
 	}
+}
+
+// FuzzReadProfile looks for a panic, and for a profile that is read and cannot
+// be used.
+func FuzzReadProfile(f *testing.F) {
+	f.Add([]byte(`{"base": "80mm-clone", "flow": "xonxoff", "baud": 38400}`))
+	f.Add([]byte(`{"base": "80mm-eject", "presentSteps": 255, "full": {"paperOut": 1}}`))
+	f.Add([]byte(`{"widthDots": -8, "sliceRows": 0, "speed": 1e9}`))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		p, err := escpos.ReadProfile(file)
+		if err != nil {
+			if !errors.Is(err, escpos.ErrProfile) {
+				t.Errorf("error %v, want ErrProfile", err)
+			}
+			return
+		}
+		port, _ := net.Pipe()
+		defer port.Close()
+		dev, err := escpos.New(port, &escpos.Opts{Profile: p})
+		if err != nil {
+			t.Fatalf("%+v was read and is refused: %v", p, err)
+		}
+		dev.Halt()
+	})
 }
 
 func TestFaultyProfileIsRefused(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"runtime"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -194,6 +195,28 @@ func TestPausedQueueIsNotReadyWhateverItsPrinterSays(t *testing.T) {
 		if s, err := b.dev.Status(b.Context()); err != nil || s.IsReady() {
 			b.Errorf("Status = %s, %v", s, err)
 		}
+	})
+}
+
+func TestADayOfPollingLeavesNothingBehind(t *testing.T) {
+	run(t, drivertest.IPPPrinterOpts{}, ipp.Opts{}, func(b bench) {
+		b.print(b.Context(), ipp.Printed, nil)
+		before := runtime.NumGoroutine()
+		for minute := range 24 * 60 {
+			<-time.After(time.Minute) // fake
+			stalled := minute%60 == 59
+			b.printer.SetFault(drivertest.IPPStall, stalled)
+			if _, err := b.dev.Status(b.Context()); errors.Is(err, ipp.ErrSilent) != stalled || !stalled && err != nil {
+				b.Fatalf("minute %d: %v", minute, err)
+			}
+		}
+		b.printer.SetFault(drivertest.IPPStall, false)
+		<-time.After(time.Minute) // fake: idle connections are closed
+		synctest.Wait()
+		if after := runtime.NumGoroutine(); after > before+8 { // the test runner has some that come and go
+			b.Errorf("%d goroutines became %d", before, after)
+		}
+		b.print(b.Context(), ipp.Printed, nil)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -185,6 +186,42 @@ func TestScanEndsWithItsContext(t *testing.T) {
 		}
 		if _, err := d.Scan(ctx); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("with an ended context: %v", err)
+		}
+	})
+}
+
+func TestDayOfWaitingLeavesNothingBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ours, scanner := net.Pipe()
+		defer ours.Close()
+		defer scanner.Close()
+		d, err := qrscan.New(ours, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := runtime.NumGoroutine()
+		for range 24 {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			if _, err := d.Scan(ctx); !errors.Is(err, context.DeadlineExceeded) {
+				t.Fatal(err)
+			}
+			cancel()
+		}
+		synctest.Wait()
+		if after := runtime.NumGoroutine(); after > before+8 { // the test runner has some that come and go
+			t.Errorf("%d goroutines became %d", before, after)
+		}
+		sent := make(chan error, 1)
+		go func() {
+			wait(10 * time.Millisecond)
+			_, err := io.WriteString(scanner, code+"\r")
+			sent <- err
+		}()
+		if got, err := d.Scan(t.Context()); err != nil || got.Reveal() != code {
+			t.Errorf("after a day: %q, %v", got.Reveal(), err)
+		}
+		if err := <-sent; err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"linli/drivers/idcard/idnum"
 )
@@ -57,6 +58,36 @@ func TestUpgradeOldNumber(t *testing.T) {
 			t.Errorf("%s: got %q, %v", name, got, err)
 		}
 	}
+}
+
+// FuzzNumbers looks for a panic, for a number that is right in two forms at
+// once, and for an upgraded one that is wrong.
+func FuzzNumbers(f *testing.F) {
+	for _, n := range []string{"810000199001010019", "810000900101001", "911000199001010017", "UTO000090010110", "H00000001", "00000001", "张"} {
+		f.Add(n)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		n := idnum.Normalise(typed)
+		if utf8.ValidString(typed) && idnum.Normalise(n) != n {
+			t.Errorf("%q is normalised twice", typed)
+		}
+		right := 0
+		_, citizen := idnum.Citizen(n)
+		_, foreigner := idnum.Foreigner2023(n)
+		for _, err := range []error{citizen, foreigner, idnum.Foreigner2017(n), idnum.Pass(n)} {
+			if err == nil {
+				right++
+			}
+		}
+		if right > 1 {
+			t.Errorf("%q is right in %d forms", n, right)
+		}
+		if long, err := idnum.Upgrade(n); err == nil {
+			if _, err := idnum.Citizen(long); err != nil {
+				t.Errorf("%q became %q: %v", n, long, err)
+			}
+		}
+	})
 }
 
 func TestForeigner(t *testing.T) {
