@@ -43,7 +43,7 @@ func openOffice(ts *testscript.TestScript, _ bool, names []string) {
 	mux.Handle(linlipbconnect.NewTrustHandler(decided{desk}))
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
-	server := &http.Server{Handler: desk.Identify(mux), TLSConfig: desk.TLS(), ReadHeaderTimeout: time.Minute}
+	server := &http.Server{Handler: desk.Identify(mux), TLSConfig: desk.TLS(), ConnContext: desk.ConnContext, ReadHeaderTimeout: time.Minute}
 	go server.ServeTLS(l, "", "")
 	ts.Defer(func() {
 		server.Close()

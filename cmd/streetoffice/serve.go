@@ -173,7 +173,7 @@ func serve(ctx context.Context, lines *lines, o *desks, log *slog.Logger) error 
 	go func() { failed <- pages.Serve(lines.pages) }()
 	if lines.terminals != nil {
 		secure := server(ctx, o.terminals, log)
-		secure.TLSConfig, secure.ConnContext, secure.ConnState = o.trust.TLS(), o.trust.ConnContext, o.trust.ConnState
+		secure.TLSConfig, secure.ConnContext = o.trust.TLS(), o.trust.ConnContext
 		servers = append(servers, secure)
 		go func() { failed <- secure.ServeTLS(lines.terminals, "", "") }()
 	}

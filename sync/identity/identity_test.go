@@ -87,7 +87,7 @@ func enrolled(t *testing.T) (dir string, private []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: desk.Identify(mux), TLSConfig: desk.TLS()}
+	server := &http.Server{Handler: desk.Identify(mux), TLSConfig: desk.TLS(), ConnContext: desk.ConnContext}
 	go server.ServeTLS(l, "", "")
 	t.Cleanup(func() { server.Close() })
 	code, _, err := desk.Book().Invite(t.Context(), "K1")

@@ -54,7 +54,7 @@ func NewDesk(roster office.Roster, authority *Authority, opts Options) *Desk {
 	}
 	return &Desk{
 		book: NewBook(roster, opts.Now), authority: authority, opts: opts,
-		gate: gate{notes: map[string]note{}, open: map[net.Conn]caller{}},
+		gate: gate{notes: map[string]note{}, calls: map[*call]struct{}{}},
 	}
 }
 

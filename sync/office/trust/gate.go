@@ -37,12 +37,18 @@ type caller struct {
 	until  time.Time // end of its certificate
 }
 
-// gate remembers the list as it was last seen, and who is connected.
+// gate remembers the list as it was last seen, and whose calls are under way.
 type gate struct {
 	mu       sync.Mutex // protects the fields below
 	revision uint64
 	notes    map[string]note
-	open     map[net.Conn]caller
+	calls    map[*call]struct{}
+}
+
+// call is one request that is being answered.
+type call struct {
+	who  caller
+	conn net.Conn
 }
 
 // note returns what stands in the list now.
@@ -55,8 +61,9 @@ func (g *gate) note(ctx context.Context, roster office.Roster, device string) (n
 	return g.notes[device], nil
 }
 
-// refresh reads what changed and ends connections of those who are not
-// admitted any more; g.mu is held.
+// refresh reads what changed and ends the connections on which somebody who is
+// not admitted any more waits for an answer; g.mu is held. An idle connection
+// may stay: its next request is looked at.
 func (g *gate) refresh(ctx context.Context, roster office.Roster) error {
 	fresh, err := roster.Notes(ctx, g.revision)
 	if err != nil {
@@ -68,14 +75,30 @@ func (g *gate) refresh(ctx context.Context, roster office.Roster) error {
 			return err
 		}
 		g.notes[raw.Device], g.revision = n, raw.Revision
-		for conn, who := range g.open {
-			if who.device == raw.Device && !n.admits(who.serial) {
-				conn.Close()
-				delete(g.open, conn)
+		for c := range g.calls {
+			if c.who.device == raw.Device && !n.admits(c.who.serial) {
+				c.conn.Close()
 			}
 		}
 	}
 	return nil
+}
+
+// begin notes a call, unless its caller was locked out meanwhile.
+func (g *gate) begin(c *call) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.notes[c.who.device].admits(c.who.serial) {
+		return errLockedOut
+	}
+	g.calls[c] = struct{}{}
+	return nil
+}
+
+func (g *gate) end(c *call) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.calls, c)
 }
 
 // Watch sees revocations by other processes within a second, and ends the
@@ -174,41 +197,39 @@ func (d *Desk) ConnContext(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, c)
 }
 
-// ConnState is http.Server's: it forgets connections that ended.
-func (d *Desk) ConnState(c net.Conn, s http.ConnState) {
-	if s == http.StateClosed || s == http.StateHijacked {
-		d.gate.mu.Lock()
-		delete(d.gate.open, c)
-		d.gate.mu.Unlock()
-	}
-}
-
 // Identify looks at each request's certificate, again and not only at the
 // handshake, and tells the services who calls. It answers 401 to whom the list
 // does not admit now, and 503 when the list cannot be read.
 func (d *Desk) Identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := caller{secure: r.TLS != nil}
+		c := &call{who: caller{secure: r.TLS != nil}}
 		if r.TLS != nil && len(r.TLS.PeerCertificates) > 0 {
-			var err error
-			who, err = d.identify(r.Context(), r.TLS.PeerCertificates[0])
-			if errors.Is(err, errLockedOut) || errors.Is(err, errTooOld) {
+			c.conn, _ = r.Context().Value(connKey{}).(net.Conn)
+			switch err := d.admit(r, c); {
+			case errors.Is(err, errLockedOut), errors.Is(err, errTooOld):
 				http.Error(w, "this certificate is not admitted", http.StatusUnauthorized)
 				return
-			}
-			if err != nil {
+			case err != nil:
 				d.opts.Logger.Error(kiosk.EventOfficeTrouble, "err", err)
 				http.Error(w, "list of terminals cannot be read", http.StatusServiceUnavailable)
 				return
 			}
-			if conn, ok := r.Context().Value(connKey{}).(net.Conn); ok {
-				d.gate.mu.Lock()
-				d.gate.open[conn] = who
-				d.gate.mu.Unlock()
-			}
+			defer d.gate.end(c)
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, who)))
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, c.who)))
 	})
+}
+
+// admit fills in who calls and notes the call; the caller ends it.
+func (d *Desk) admit(r *http.Request, c *call) error {
+	if c.conn == nil {
+		return errors.New("trust: the server does not tell its connections: ConnContext is not set")
+	}
+	var err error
+	if c.who, err = d.identify(r.Context(), r.TLS.PeerCertificates[0]); err != nil {
+		return err
+	}
+	return d.gate.begin(c)
 }
 
 func callerOf(ctx context.Context) (caller, bool) {

@@ -137,7 +137,7 @@ func (o *testOffice) serve() {
 		w.Header().Set("Date", o.clock.Now().UTC().Format(http.TimeFormat))
 		o.desk.Identify(mux).ServeHTTP(w, r)
 	})
-	secure := &http.Server{Handler: dated, TLSConfig: o.desk.TLS(), ConnContext: o.desk.ConnContext, ConnState: o.desk.ConnState,
+	secure := &http.Server{Handler: dated, TLSConfig: o.desk.TLS(), ConnContext: o.desk.ConnContext,
 		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)}
 	plain := &http.Server{Handler: dated}
 	var lines [2]net.Listener
