@@ -72,22 +72,22 @@ func (o *outlet) newDev(opts ipp.Opts) *ipp.Dev {
 func TestReplugHealsAnA4Printer(t *testing.T) {
 	o := newOutlet(t, drivertest.IPPPrinterOpts{PageTime: 300 * time.Millisecond})
 	dev := o.newDev(ipp.Opts{User: "kiosk-K2"})
-	print := func(ctx context.Context, want ipp.Outcome, cause error) {
+	put := func(ctx context.Context, want ipp.Outcome, cause error) {
 		t.Helper()
 		got, err := dev.Print(ctx, document, ipp.JobOptions{})
 		if got != want || !errors.Is(err, cause) {
 			t.Errorf("Print = %s, %v; want %s, %v", got, err, want, cause)
 		}
 	}
-	print(t.Context(), ipp.Printed, nil)
+	put(t.Context(), ipp.Printed, nil)
 
 	o.pull() // at rest
-	print(t.Context(), ipp.NotPrinted, ipp.ErrSilent)
+	put(t.Context(), ipp.NotPrinted, ipp.ErrSilent)
 	if _, err := dev.Status(t.Context()); !errors.Is(err, ipp.ErrSilent) {
 		t.Errorf("cable out: %v", err)
 	}
 	o.plug()
-	print(t.Context(), ipp.Printed, nil)
+	put(t.Context(), ipp.Printed, nil)
 
 	back := make(chan struct{}) // in the midst of a page, and back before anybody gives up
 	go func() {
@@ -97,7 +97,7 @@ func TestReplugHealsAnA4Printer(t *testing.T) {
 			o.plug()
 		}
 	}()
-	print(t.Context(), ipp.Printed, nil)
+	put(t.Context(), ipp.Printed, nil)
 	<-back
 	if n := len(o.Sheets()); n != 3 {
 		t.Errorf("%d documents came out, want 3", n)
