@@ -51,6 +51,15 @@ type call struct {
 	conn net.Conn
 }
 
+// cut ends the connection without a last word, which could block.
+func (c *call) cut() {
+	conn := c.conn
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn()
+	}
+	conn.Close()
+}
+
 // note returns what stands in the list now.
 func (g *gate) note(ctx context.Context, roster office.Roster, device string) (note, error) {
 	g.mu.Lock()
@@ -77,7 +86,7 @@ func (g *gate) refresh(ctx context.Context, roster office.Roster) error {
 		g.notes[raw.Device], g.revision = n, raw.Revision
 		for c := range g.calls {
 			if c.who.device == raw.Device && !n.admits(c.who.serial) {
-				c.conn.Close()
+				c.cut()
 			}
 		}
 	}
