@@ -15,6 +15,7 @@ import (
 	"linli/sync/office"
 	"linli/sync/office/ingest"
 	"linli/sync/office/parcel"
+	"linli/sync/office/trust"
 	"linli/sync/wire/linlipb"
 )
 
@@ -33,6 +34,8 @@ func importCommand(ctx context.Context, args []string, out, errs io.Writer) erro
 	asJSON := flags.Bool("json", false, "print one JSON line for each FILE")
 	afterHole := flags.Bool("after-hole", false,
 		"take in records although some before them are missing and will never come, as after kioskctl queue rescue")
+	anyTerminal := flags.Bool("any-terminal", false,
+		"take in records of a terminal that is not admitted, or not any more; be sure who brings them")
 	s, err := flags.read(args)
 	if err != nil {
 		return err
@@ -47,12 +50,43 @@ func importCommand(ctx context.Context, args []string, out, errs io.Writer) erro
 	if err != nil {
 		return err
 	}
+	opts := parcel.Options{AfterHole: *afterHole}
+	if !*anyTerminal {
+		if opts.Admit, err = admitted(ctx, ledger); err != nil {
+			return errors.Join(err, ledger.Close())
+		}
+	}
 	push := pushInto(ledger, slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelError})))
 	for _, path := range flags.Args() {
-		one, fault := importFile(ctx, path, push, parcel.Options{AfterHole: *afterHole})
+		one, fault := importFile(ctx, path, push, opts)
 		err = errors.Join(err, fault, tellImport(out, one, *asJSON))
 	}
 	return errors.Join(err, ledger.Close())
+}
+
+// admitted returns what refuses terminals that have no certificate now.
+func admitted(ctx context.Context, roster office.Roster) (func(device string) error, error) {
+	all, err := trust.NewBook(roster, time.Now).Devices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	state := map[string]trust.State{}
+	for _, d := range all {
+		state[d.Name] = d.State
+		if d.Replaces {
+			state[d.Name] = trust.Admitted
+		}
+	}
+	return func(device string) error {
+		switch state[device] {
+		case trust.Admitted:
+			return nil
+		case "":
+			return errors.New("this office has not heard of it; -any-terminal takes them all the same")
+		default:
+			return fmt.Errorf("it is %s; -any-terminal takes them all the same", state[device])
+		}
+	}, nil
 }
 
 // pushInto takes batches to the ledger as the office's own desk does.

@@ -67,10 +67,13 @@ func TestStickIsImportedBesideARunningOffice(t *testing.T) {
 	defer stop()
 	stick := filepath.Join(t.TempDir(), "k9.parcel")
 	writeStick(t, data, stick, 1)
-	if out, err := importing(t, data, stick); err != nil || !strings.Contains(out, "terminal K9, stream live: 1 taken, 0 known already") {
+	if _, err := importing(t, data, stick); !errors.Is(err, parcel.ErrTerminal) {
+		t.Errorf("of a terminal nobody has let in: %v", err)
+	}
+	if out, err := importing(t, data, "-any-terminal", stick); err != nil || !strings.Contains(out, "terminal K9, stream live: 1 taken, 0 known already") {
 		t.Errorf("%q, %v", out, err)
 	}
-	if out, err := importing(t, data, "-json", stick, stick); err != nil || strings.Count(out, `"taken":0,"known":1`) != 2 {
+	if out, err := importing(t, data, "-any-terminal", "-json", stick, stick); err != nil || strings.Count(out, `"taken":0,"known":1`) != 2 {
 		t.Errorf("again: %q, %v", out, err)
 	}
 }
@@ -81,10 +84,10 @@ func TestStickWithAHoleNeedsAWord(t *testing.T) {
 	defer stop()
 	stick := filepath.Join(t.TempDir(), "k9.parcel")
 	writeStick(t, data, stick, 7)
-	if out, err := importing(t, data, stick); !errors.Is(err, parcel.ErrHole) {
+	if out, err := importing(t, data, "-any-terminal", stick); !errors.Is(err, parcel.ErrHole) {
 		t.Errorf("%q, %v", out, err)
 	}
-	if out, err := importing(t, data, "-after-hole", stick); err != nil || !strings.Contains(out, "1 taken") {
+	if out, err := importing(t, data, "-any-terminal", "-after-hole", stick); err != nil || !strings.Contains(out, "1 taken") {
 		t.Errorf("%q, %v", out, err)
 	}
 }

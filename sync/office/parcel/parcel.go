@@ -3,9 +3,10 @@
 // has is dropped, what follows is kept, so that a parcel may be brought twice
 // and a terminal may send the same records later.
 //
-// It refuses a parcel that is not whole before it keeps anything of it, to
-// look into a record, and to go on after a hole unless it is told that what is
-// missing will never come.
+// It refuses a parcel that is not whole, or that holds records of a terminal
+// that may not bring any, before it keeps anything of it; to look into a
+// record; and to go on after a hole unless it is told that what is missing will
+// never come.
 package parcel
 
 import (
@@ -27,6 +28,10 @@ type Push func(ctx context.Context, batch *linlipb.PushRequest) (*linlipb.PushRe
 // nor in the parcel. What stands before the hole is kept.
 var ErrHole = errors.New("parcel: records before these are missing")
 
+// ErrTerminal is returned when a parcel holds records of a terminal that
+// Options.Admit refuses. Nothing of the parcel is kept.
+var ErrTerminal = errors.New("parcel: records of a terminal that may not bring any")
+
 // Line is what became of one stream of one terminal.
 type Line struct {
 	Device string `json:"device"`
@@ -41,14 +46,18 @@ type Options struct {
 	// AfterHole takes in records whose predecessors are missing, under an
 	// epoch of their own.
 	AfterHole bool
+	// Admit returns an error for a terminal whose records are not taken. A
+	// parcel proves nothing about who wrote it: anyone can seal to the office.
+	// Nil admits all.
+	Admit func(device string) error
 }
 
 // Take verifies the whole of r, then hands its batches to push. It returns what
 // became of each stream, also when an error ends it; then the same parcel can
 // be brought again.
 func Take(ctx context.Context, r io.ReadSeeker, push Push, opts Options) ([]Line, error) {
-	whole := func(*linlipb.PushRequest) error { return ctx.Err() }
-	if err := wire.ReadParcel(r, whole); err != nil {
+	look := func(b *linlipb.PushRequest) error { return errors.Join(ctx.Err(), opts.admit(b.GetDevice())) }
+	if err := wire.ReadParcel(r, look); err != nil {
 		return nil, fmt.Errorf("parcel: %w", err)
 	}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
@@ -60,6 +69,16 @@ func Take(ctx context.Context, r io.ReadSeeker, push Push, opts Options) ([]Line
 		return t.lines, fmt.Errorf("parcel: %w", err)
 	}
 	return t.lines, nil
+}
+
+func (o Options) admit(device string) error {
+	if o.Admit == nil {
+		return nil
+	}
+	if err := o.Admit(device); err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrTerminal, device, err)
+	}
+	return nil
 }
 
 // place names an epoch of a stream.

@@ -157,6 +157,26 @@ func TestTornParcelKeepsNothing(t *testing.T) {
 	}
 }
 
+func TestParcelOfATerminalThatIsNotAdmittedKeepsNothing(t *testing.T) {
+	d := newDesk(t)
+	other := run("r1")
+	other.Device = "K3"
+	revoked := errors.New("revoked")
+	admit := func(device string) error {
+		if device == "K3" {
+			return revoked
+		}
+		return nil
+	}
+	_, err := d.take(parcel.Options{Admit: admit}, run("r1"), other)
+	if !errors.Is(err, parcel.ErrTerminal) || !errors.Is(err, revoked) || d.calls != 0 {
+		t.Errorf("%d calls, %v", d.calls, err)
+	}
+	if l := d.mustTake(parcel.Options{Admit: admit}, run("r1")); l.Taken != 1 {
+		t.Errorf("%+v", l)
+	}
+}
+
 func TestHoleIsNotPassedUnlessToldTo(t *testing.T) {
 	d := newDesk(t)
 	chain := run(words("r", 9)...)
