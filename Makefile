@@ -18,7 +18,7 @@ DISPLAY_RUN := xvfb-run -a -s "-screen 0 1920x1920x24"
 LINT := go tool -modfile=tools.mod golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help run build build-arm64 test check lint bench fuzz golden cover generate clean deps test-deps verify-print verify-pcsc verify-print-tools
+.PHONY: help run build build-arm64 test check lint bench fuzz golden cover generate clean deps test-deps verify-print verify-line verify-pcsc verify-print-tools
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -73,6 +73,9 @@ cover: deps test-deps ## how much of each package the tests reach
 
 verify-print: ## what we print, judged by programs of others; an absent one is named and skipped
 	LINLI_VERIFY=1 go test -count=1 -v ./internal/judges ./drivers/ipp ./cmd/kioskctl/internal/certificate
+
+verify-line: ## a terminal and an office in two network namespaces, with every fault of a cable (wants root, nft, ip)
+	LINLI_VERIFY=1 go test -count=1 -timeout 20m -v ./internal/lineproof
 
 # Judged by pcscd and the virtual reader of vsmartcard; absent, the tests skip and
 # say so. One package after the other: there is one reader.
