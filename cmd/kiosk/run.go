@@ -21,6 +21,9 @@ import (
 // ballast is room on the data disk, in bytes, that is given up when it is full.
 const ballast = 8 << 20
 
+// storeRoom is what the store's file has written out, in bytes: weeks off-line.
+const storeRoom = 8 << 20
+
 // Exit codes of kiosk.
 const (
 	exitOK     = 0
@@ -128,7 +131,7 @@ func openStore(s settings, sealer store.Sealer, log *slog.Logger) (*store.Store,
 	books, err := store.Open(filepath.Join(s.Data, "linli.db"), &store.Options{
 		Device: kiosk.DeviceID(s.Device), Sealer: sealer, Zone: s.Zone,
 		Numbers: store.Block{First: s.Numbers.First, Last: s.Numbers.Last},
-		MaxSize: s.MaxStore << 20, Ballast: ballast, Examine: store.ExamineTelling(tellCheck(log), self, "check-store"), Logger: log,
+		MaxSize: s.MaxStore << 20, Room: storeRoom, Ballast: ballast, Examine: store.ExamineTelling(tellCheck(log), self, "check-store"), Logger: log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)

@@ -83,7 +83,7 @@ type player struct {
 func newPlayer(b testing.TB, path string) *player {
 	b.Helper()
 	o := newOffice(b).options()
-	o.Numbers = store.Block{First: 1, Last: 999}
+	o.Numbers, o.Room = store.Block{First: 1, Last: 999}, 8<<20 // as cmd/kiosk has it
 	s, err := store.Open(path, o)
 	must(b, err)
 	b.Cleanup(func() { s.Close() })

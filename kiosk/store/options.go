@@ -47,6 +47,11 @@ type Options struct {
 	// holds none.
 	Ballast int64
 
+	// Room is how many bytes of the file, at most MaxSize, are written out as
+	// it is opened: a commit within them costs the disk no more than its own
+	// pages, one beyond them also the file system's journal. None when 0.
+	Room int
+
 	// Wait is the longest a call waits for the disk. 10 s when 0.
 	Wait time.Duration
 
@@ -87,6 +92,14 @@ func (o *Options) complete() (Options, error) {
 	}
 	c.fillIn()
 	return c, nil
+}
+
+// room is Room within MaxSize.
+func (o *Options) room() int64 {
+	if o.MaxSize != 0 {
+		return int64(min(o.Room, o.MaxSize))
+	}
+	return int64(o.Room)
 }
 
 // fillIn sets what may be left open.

@@ -110,6 +110,9 @@ func (s *Store) attach() (Outcome, error) {
 	if err := s.file.open(s.path, s.opts.MaxSize); err != nil {
 		return outcome, err
 	}
+	if err := layOut(s.path, s.opts.room()); err != nil {
+		s.log.Warn(kiosk.EventStoreTrouble, "op", "lay out", "err", err) // slower, no less sure
+	}
 	b, err := s.readBook()
 	if err != nil {
 		return outcome, errors.Join(err, s.file.close())
