@@ -134,7 +134,7 @@ func (t *terminal) payload(n uint64, at time.Time) ([]byte, error) {
 	}
 	return wire.TicketTakenPayload(kiosk.Ticket{
 		ID: id.String(), Visit: visit, Number: fmt.Sprintf("A-%s-%02d", t.name, ticket+1), Prefix: "A",
-		Item: "residence-permit", Day: kiosk.BusinessDay(at.Format(time.DateOnly)), IssuedAt: at,
+		Item: "fleet", Day: kiosk.BusinessDay(at.Format(time.DateOnly)), IssuedAt: at,
 	}, kiosk.Resident{Kind: kiosk.ResidentCard, Name: "张示例", Number: "810000199001010000"}, kiosk.Chinese, job)
 }
 
