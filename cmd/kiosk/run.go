@@ -14,6 +14,7 @@ import (
 	"linli/assets"
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
+	"linli/kiosk/health"
 	"linli/kiosk/store"
 	"linli/kiosk/terminal"
 )
@@ -170,6 +171,9 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		Custodian: s.Custodian.Phone, Diagnose: diagnose, Lamps: lamps,
 	})
 	line.term = term
+	if found := books.Opened(); found.Damage != nil {
+		term.Raise(health.Finding{Code: health.StoreMended, Detail: fmt.Sprintf("%s; %d records lost", found.Quarantined, found.Lost)})
+	}
 	log.Info(kiosk.EventStarted, "screen", fmt.Sprintf("%dx%d", s.Screen.Width, s.Screen.Height))
 	parts := []func(){
 		func() { line.run(ctx, log) },

@@ -23,6 +23,7 @@ const (
 	StoreFailed     Code = "store-failed"
 	StoreFull       Code = "store-full"
 	StoreNearlyFull Code = "store-nearly-full"
+	StoreMended     Code = "store-mended"
 	StreamForked    Code = "stream-forked"
 	LineDown        Code = "line-down"
 	PrinterGone     Code = "printer-gone"

@@ -30,6 +30,11 @@ func storeRows() []Condition {
 			Advice: "Restore the line to the office before the store is full.",
 			Within: []Code{StoreFull},
 		},
+		{
+			Code: StoreMended, Source: OfStore, Severity: Warning,
+			Title:  "the store was damaged; it was mended or begun anew",
+			Advice: "Keep the file named *.damaged-*. Run kioskctl queue rescue on it and carry the parcel to the office when records are lost. Look at the health of the disk. It is said until kiosk starts anew.",
+		},
 	}
 }
 
