@@ -25,7 +25,10 @@ const overflowSpan = 1000
 // *kiosk.Error with code StoreFailed; within it ErrUnknown says that the
 // number may have been taken: asking again with the same visit tells.
 func (s *Store) Submit(ctx context.Context, sub kiosk.Submission) (kiosk.Receipt, error) {
-	o := &submission{sub: sub}
+	o, err := s.newSubmission(sub)
+	if err != nil {
+		return kiosk.Receipt{}, failed("submit", err)
+	}
 	if err := s.do(ctx, o); err != nil {
 		return kiosk.Receipt{}, failed("submit", err)
 	}
@@ -35,7 +38,23 @@ func (s *Store) Submit(ctx context.Context, sub kiosk.Submission) (kiosk.Receipt
 // submission is the op behind Submit.
 type submission struct {
 	sub     kiosk.Submission
+	id      string        // of the ticket, if there is to be one
 	receipt kiosk.Receipt // stands once the request is done
+}
+
+// newSubmission does what needs no commit.
+func (s *Store) newSubmission(sub kiosk.Submission) (*submission, error) {
+	if err := checkSubmission(&sub); err != nil {
+		return nil, err
+	}
+	if sub.At.IsZero() {
+		sub.At = s.opts.Now()
+	}
+	id, err := ulid.New(uint64(max(sub.At.UnixMilli(), 0)), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("store: ticket id: %w", err)
+	}
+	return &submission{sub: sub, id: id.String()}, nil
 }
 
 func (o *submission) grows() bool { return true }
@@ -57,16 +76,13 @@ func (o *submission) repeat(b *batch) (bool, error) {
 }
 
 func (o *submission) apply(b *batch) error {
-	if err := checkSubmission(&o.sub); err != nil {
-		return err
-	}
 	if again, err := o.repeat(b); again || err != nil {
 		return err
 	}
 	if b.full(0) {
 		return ErrFull
 	}
-	r, err := b.newRow(&o.sub)
+	r, err := b.newRow(o)
 	if err != nil {
 		return err
 	}
@@ -106,25 +122,18 @@ func validPrefix(p string) bool {
 	return len(p) >= 1 && len(p) <= 4
 }
 
-// newRow makes ticket and print job for sub. It changes nothing in the batch.
-func (b *batch) newRow(sub *kiosk.Submission) (row, error) {
+// newRow makes ticket and print job for o. It changes nothing in the batch.
+func (b *batch) newRow(o *submission) (row, error) {
+	sub := &o.sub
 	r := row{Job: Job{ID: b.state.LastJob + 1, State: kiosk.PrintPending, Lang: sub.Lang}}
 	if err := b.number(&r, sub); err != nil {
 		return row{}, err
 	}
-	at := sub.At
-	if at.IsZero() {
-		at = b.opts.Now()
-	}
-	id, err := ulid.New(uint64(max(at.UnixMilli(), 0)), rand.Reader)
-	if err != nil {
-		return row{}, fmt.Errorf("store: ticket id: %w", err)
-	}
-	r.Ticket.ID = id.String()
+	r.Ticket.ID = o.id
 	r.Ticket.Visit = sub.Visit
 	r.Ticket.Item = sub.Item
 	// As it will be read back: a receipt is the same before and after a restart.
-	r.Ticket.IssuedAt = time.UnixMilli(at.UnixMilli()).In(b.opts.Zone)
+	r.Ticket.IssuedAt = time.UnixMilli(sub.At.UnixMilli()).In(b.opts.Zone)
 	return r, nil
 }
 
