@@ -234,6 +234,21 @@ func (e echoing) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// simple is a board that does not know Write Multiple Coils.
+type simple struct{ io.ReadWriter }
+
+func (s simple) Read(b []byte) (int, error) {
+	for {
+		n, err := s.ReadWriter.Read(b)
+		if n < 2 || b[1] != 0x0F {
+			return n, err
+		}
+		if _, err := s.Write([]byte{0x01, 0x8F, 0x01, 0x85, 0xF0}); err != nil {
+			return 0, err
+		}
+	}
+}
+
 // delayed holds an answer back.
 type delayed struct {
 	io.ReadWriter

@@ -20,21 +20,24 @@ const refused = 0x80
 // Exception is what a board answers that will not do what it was asked.
 type Exception byte
 
-// busy is the exception of a board that asks to be asked again.
-const busy Exception = 0x06
+// Exceptions that something is done about (MB section 7).
+const (
+	unknownFunction Exception = 0x01
+	busy            Exception = 0x06 // the board asks to be asked again
+)
 
 // Error says the exception in words (MB section 7, exception codes).
 func (e Exception) Error() string {
 	words := map[Exception]string{
-		0x01: "the board does not know the function",
-		0x02: "the board has no input or coil at this address",
-		0x03: "the board does not take so many at once",
-		0x04: "the board failed while doing it",
-		0x05: "the board needs longer for it",
-		busy: "the board is busy",
-		0x08: "the board's memory is damaged",
-		0x0A: "no path behind the gateway",
-		0x0B: "no board behind the gateway answers",
+		unknownFunction: "the board does not know the function",
+		0x02:            "the board has no input or coil at this address",
+		0x03:            "the board does not take so many at once",
+		0x04:            "the board failed while doing it",
+		0x05:            "the board needs longer for it",
+		busy:            "the board is busy",
+		0x08:            "the board's memory is damaged",
+		0x0A:            "no path behind the gateway",
+		0x0B:            "no board behind the gateway answers",
 	}[e]
 	if words == "" {
 		words = "the board refuses"

@@ -11,6 +11,7 @@ import (
 	"periph.io/x/conn/v3/gpio"
 
 	"linli/drivers/ioboard"
+	"linli/drivers/lines"
 )
 
 func TestChangeOfAnInputIsSeenByLines(t *testing.T) {
@@ -145,6 +146,22 @@ func TestNeighboursAreWrittenInOneGoAndOthersLeftAlone(t *testing.T) {
 				t.Errorf("asked %s, want %s", got, want[i])
 			}
 		}
+	})
+}
+
+func TestBoardThatWritesOneCoilAtATime(t *testing.T) {
+	onBench(t, four, func(t *testing.T, b *bench) {
+		b.slave = func(ctx context.Context, rw io.ReadWriter) error { return b.board.Serve(ctx, simple{rw}) }
+		lamps := []*lines.Output{b.output(1), b.output(2), b.output(3)}
+		defer b.run()()
+		for _, on := range []bool{true, false, true} {
+			for _, o := range lamps {
+				_ = o.Set(on)
+			}
+			pass(time.Second)
+			b.wantCoils(on, on, on, false)
+		}
+		b.wantTold(ioboard.Back)
 	})
 }
 

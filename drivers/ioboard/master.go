@@ -32,6 +32,7 @@ type master struct {
 	baud    int
 	timeout time.Duration
 	silent  time.Time // since when nothing was said on the line by us or to us
+	single  bool      // the board does not know Write Multiple Coils
 }
 
 // readBits reads count coils or discrete inputs.
@@ -47,10 +48,22 @@ func (m *master) readBits(ctx context.Context, function byte, address, count int
 	return levels, nil
 }
 
-// writeBits writes coils that lie side by side.
+// writeBits writes coils that lie side by side, one after the other on a board
+// that cannot do it in one go.
 func (m *master) writeBits(ctx context.Context, address int, levels []bool) error {
-	_, err := m.ask(ctx, newWrite(m.unit, address, levels))
-	return err
+	if !m.single || len(levels) == 1 {
+		_, err := m.ask(ctx, newWrite(m.unit, address, levels))
+		if len(levels) == 1 || !errors.Is(err, unknownFunction) {
+			return err
+		}
+		m.single = true
+	}
+	for i := range levels {
+		if _, err := m.ask(ctx, newWrite(m.unit, address+i, levels[i:i+1])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ask sends a request until it is answered, three times at most; all of them
