@@ -78,11 +78,15 @@ func TestEveryKindOfCardOverARealLine(t *testing.T) {
 		{"a group outside the table", changed(t, "C", field(32, 4, "99")), func(d idcard.Document) bool { return d.EthnicGroup == "" && d.Kind == idcard.HKMacaoTaiwan }},
 		{"the old name of a group", changed(t, "A", field(32, 4, "36")), func(d idcard.Document) bool { return d.EthnicGroup == "毛南" }},
 	}
-	module, _, open := onPTY(t)
-	s := watch(t, module, open, &cardwatch.Opts{Poll: 20 * time.Millisecond, NewAddress: true})
-	s.next(cardwatch.Back)
-	for _, c := range tests {
+	scenes := make([]*scene, len(tests)) // one reader each, all at once
+	for i, c := range tests {
+		module, _, open := onPTY(t)
 		module.Lay(c.card)
+		scenes[i] = watch(t, module, open, &cardwatch.Opts{NewAddress: true})
+	}
+	for i, c := range tests {
+		s := scenes[i]
+		s.next(cardwatch.Back)
 		s.next(cardwatch.Found)
 		if c.want == nil {
 			e := s.next(cardwatch.Failed)
@@ -92,7 +96,9 @@ func TestEveryKindOfCardOverARealLine(t *testing.T) {
 		} else if d := s.next(cardwatch.Read).Document; !c.want(d) {
 			t.Errorf("%s: read as %s, %d warnings", c.name, d.Kind, len(d.Warnings))
 		}
-		module.Lift()
+		s.module.Lift()
+	}
+	for _, s := range scenes {
 		s.next(cardwatch.Removed)
 	}
 }
