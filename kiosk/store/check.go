@@ -3,12 +3,10 @@ package store
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"os"
 	"slices"
@@ -138,26 +136,21 @@ func (r *Report) examine() error {
 	})
 }
 
-// checkMetas verifies both meta pages, bbolt's struct Meta after its page
-// header of 16 bytes. bbolt is content with one: it takes the commit before the
-// last one as the newest, and the last is silently gone. A sector is written
-// whole or not at all, so a power cut does not leave a broken one.
+// checkMetas verifies both meta pages. bbolt is content with one: it takes the
+// commit before the last one as the newest, and the last is silently gone. A
+// sector is written whole or not at all, so a power cut does not leave a broken
+// one.
 func checkMetas(path string) error {
-	raw := make([]byte, 2*filePage)
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("store: check: %w", err)
 	}
-	_, err = f.ReadAt(raw, 0)
+	both, err := (&pages{file: f}).metas()
 	if err := errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("%w: meta pages: %w", ErrDamaged, err)
+		return err
 	}
-	const header, summed = 16, 56
-	for i := range 2 {
-		meta := raw[i*filePage+header:]
-		h := fnv.New64a()
-		h.Write(meta[:summed]) //nolint:errcheck // documented never to fail
-		if h.Sum64() != binary.NativeEndian.Uint64(meta[summed:]) {
+	for i, m := range both {
+		if !m.valid {
 			return fmt.Errorf("%w: meta page %d", ErrDamaged, i)
 		}
 	}

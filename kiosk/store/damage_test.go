@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -99,7 +100,7 @@ func told(t *testing.T, path string, off office) string {
 	}
 	for _, b := range drain(t, s, live, true) {
 		// What the start itself seals is never twice the same: compare what it says.
-		fmt.Fprintln(&all, b.GetEpoch(), b.GetFirstSeq())
+		fmt.Fprintln(&all, hex.EncodeToString(b.GetEpoch()), b.GetFirstSeq())
 		for _, p := range off.payloads(t, b) {
 			raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(p)
 			must(t, err)

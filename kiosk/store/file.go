@@ -194,23 +194,9 @@ func guarded(fn func() error) (err error) {
 // create makes a new file at path, complete or not at all: it is written under
 // another name, synced, and renamed.
 func create(path string, st *state) error {
-	making := path + ".new"
-	if err := os.Remove(making); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("store: create: %w", err)
-	}
-	db, err := bolt.Open(making, 0o600, boltOptions(0))
+	making := path + makingMark
+	err := writeNew(making, func(w *writer) error { return errors.Join(w.makeBuckets(), w.putState(st)) })
 	if err != nil {
-		return fmt.Errorf("store: create: %w", err)
-	}
-	err = db.Update(func(tx *bolt.Tx) error {
-		for _, name := range []string{bucketBook, bucketJobs, bucketDone, bucketLive, bucketBulk} {
-			if _, err := tx.CreateBucket([]byte(name)); err != nil {
-				return fmt.Errorf("store: create: %w", err)
-			}
-		}
-		return putState(tx, st)
-	})
-	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(making, path); err != nil {

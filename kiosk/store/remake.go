@@ -51,6 +51,16 @@ func (w *writer) in(name []byte) error {
 	return nil
 }
 
+// makeBuckets makes those that every file has.
+func (w *writer) makeBuckets() error {
+	for _, name := range []string{bucketBook, bucketJobs, bucketDone, bucketLive, bucketBulk} {
+		if err := w.in([]byte(name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (w *writer) put(k, cell []byte) error {
 	if w.cells >= remakeStep {
 		if err := w.commit(); err != nil {

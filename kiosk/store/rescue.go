@@ -29,7 +29,7 @@ func Rescue(ctx context.Context, path, out string) (Exported, error) {
 	}
 	x.Device = s.state.Device
 	err = writeParcel(out, func(w *wire.ParcelWriter) error {
-		for i := range streams() {
+		for i := range s.runs {
 			for _, run := range s.runs[i] {
 				if err := s.pack(w, i, run); err != nil {
 					return err
@@ -90,7 +90,7 @@ func (s *salvage) complete() bool {
 // a hole are among them: they are in no chain that could be sent.
 func (s *salvage) lost() int {
 	n := 0
-	for i := range streams() {
+	for i := range s.runs {
 		var head []recordRun
 		if h := s.head(i); len(h.refs) > 0 {
 			head = append(head, h)
@@ -110,12 +110,10 @@ func (s *salvage) rebuild(path string, o *Options) error {
 	jobs := s.keptJobs()
 	st.Jobs = len(jobs)
 	err := writeNew(path, func(w *writer) error {
-		for _, name := range []string{bucketBook, bucketJobs, bucketDone, bucketLive, bucketBulk} {
-			if err := w.in([]byte(name)); err != nil {
-				return err
-			}
+		if err := w.makeBuckets(); err != nil {
+			return err
 		}
-		for i := range streams() {
+		for i := range s.runs {
 			if err := s.rebuildStream(w, &st, i); err != nil {
 				return err
 			}
@@ -235,7 +233,7 @@ type recovery struct {
 
 func (s *salvage) restore(making string, o *Options) (recovery, error) {
 	got := recovery{made: true, lost: s.lost()}
-	for i := range streams() {
+	for i := range s.runs {
 		got.records += len(s.head(i).refs)
 	}
 	return got, s.rebuild(making, o)
