@@ -47,7 +47,8 @@ func queries() books.Queries {
 		Last:  `SELECT max(last_position) FROM batch`,
 		Read: `SELECT b.position + e.n, e.` + strings.ReplaceAll(books.EntryColumns, ", ", ", e.") + `
 			FROM batch b JOIN entry e ON e.batch = b.id AND e.n > $1::bigint - b.position AND e.n <= $1 + $3::bigint - b.position
-			WHERE b.last_position > $1 AND b.position <= $1 + $3 AND e.received_ms >= $2
+			WHERE b.position >= (SELECT position FROM batch WHERE last_position > $1 ORDER BY last_position LIMIT 1)
+				AND b.position <= $1 + $3 AND e.received_ms >= $2
 			ORDER BY b.position + e.n`,
 		Quarantined: `SELECT q.position, e.device, e.seq, q.reason, e.received_ms FROM quarantine q
 			JOIN LATERAL (SELECT id, position FROM batch WHERE last_position >= q.position ORDER BY last_position LIMIT 1) b ON true

@@ -28,7 +28,7 @@ CREATE TABLE entry (
 -- the lock of the row 'entry' of head.
 CREATE TABLE batch (
     id            BIGINT PRIMARY KEY,
-    position      BIGINT NOT NULL,
+    position      BIGINT NOT NULL UNIQUE,
     last_position BIGINT NOT NULL UNIQUE,
     received_ms   BIGINT NOT NULL
 );
