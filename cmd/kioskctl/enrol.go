@@ -21,7 +21,7 @@ import (
 func enrolCommand(ctx context.Context, c call) error {
 	set, parse := c.flags("enrol", "ask the street office to let this terminal in. Staff give the code (streetoffice device code NAME,\n"+
 		"or their page of terminals) and compare the words shown here. Without a code it goes on with the enrolment that is under way")
-	data := set.String("data", "data", "`folder` of the terminal, data in kiosk.yaml; the keys are made in it and stay there")
+	data := set.String("data", "data", "`folder` of the terminal, data in kiosk.yaml; the keys are made in it and stay there, so call this as the user that runs kiosk")
 	text := set.String("qr", "", "`TEXT` of the office's QR code, instead of the four flags below")
 	office := set.String("office", "", "`ADDRESS` of the office, https://192.0.2.7:8443")
 	root := set.String("ca", "", "`SHA256` of the office's root, 64 hexadecimal digits")

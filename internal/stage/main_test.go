@@ -68,6 +68,14 @@ func playStaff(verb string, args []string) error {
 		return err
 	}
 	if verb == "code" {
+		f, err := os.OpenFile(filepath.Join(filepath.Dir(*data), "codes"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(f, "code")
+		if err := f.Close(); err != nil {
+			return err
+		}
 		return json.NewEncoder(os.Stdout).Encode(map[string]string{"qr": *data})
 	}
 	if os.Getenv(manner) == "staff are away" {

@@ -183,6 +183,32 @@ func TestKilledKioskIsStartedAgainOnTheSameStage(t *testing.T) {
 	}
 }
 
+func TestTerminalIsLetInOnceByEachOffice(t *testing.T) {
+	opts := options(t)
+	office := filepath.Join(opts.Dir, "data", "office")
+	for i, want := range []int{1, 1, 2} {
+		if i == 2 { // the office's folder was cleared: it will be another one
+			if err := os.RemoveAll(office); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := raise(t, opts)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(office, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(office, "ca.key"), nil, 0o600); err != nil { // as a real one leaves it
+			t.Fatal(err)
+		}
+		codes, err := os.ReadFile(filepath.Join(opts.Dir, "data", "codes"))
+		if n := strings.Count(string(codes), "code"); err != nil || n != want {
+			t.Errorf("run %d: %d codes were given out, want %d (%v)", i, n, want, err)
+		}
+	}
+}
+
 func TestTerminalWithoutAnOfficeKnowsAKey(t *testing.T) {
 	opts := options(t)
 	opts.NoOffice = true
