@@ -170,21 +170,25 @@ func (l *Lobby) Serve(ctx context.Context) error {
 	for _, run := range runs {
 		go func() { ended <- run() }()
 	}
-	var err error
+	var errs []error
+	collect := func(err error) {
+		if !errors.Is(err, context.Canceled) && !errors.Is(err, http.ErrServerClosed) {
+			errs = append(errs, err)
+		}
+	}
 	running := cap(ended)
 	select {
 	case <-ctx.Done():
-	case err = <-ended:
+	case err := <-ended:
+		collect(err)
 		running--
 	}
 	stop()
 	patience, done := context.WithTimeout(context.Background(), stopWithin)
 	defer done()
-	errs := []error{err, server.Shutdown(patience), l.Close()}
+	errs = append(errs, server.Shutdown(patience), l.Close())
 	for range running {
-		if err := <-ended; !errors.Is(err, context.Canceled) && !errors.Is(err, http.ErrServerClosed) {
-			errs = append(errs, err)
-		}
+		collect(<-ended)
 	}
 	return errors.Join(errs...)
 }

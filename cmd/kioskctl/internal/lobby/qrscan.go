@@ -72,8 +72,9 @@ func (s *scanner) show(ctx context.Context, text string) error {
 	sent := make(chan error, 1)
 	go func() {
 		defer stop()
-		sent <- s.Show(ctx, text)
-		<-s.busy
+		err := s.Show(ctx, text)
+		<-s.busy // before the caller may come with the next
+		sent <- err
 	}()
 	select {
 	case err := <-sent:
