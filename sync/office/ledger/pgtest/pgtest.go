@@ -64,8 +64,10 @@ func Start(t testing.TB) *Cluster {
 	stop()
 	t.Cleanup(func() {
 		in.Close()
-		io.Copy(io.Discard, out)
-		shell.Wait()
+		_, _ = io.Copy(io.Discard, out) // until the shell has ended
+		if err := shell.Wait(); err != nil {
+			t.Errorf("stopping PostgreSQL: %v", err)
+		}
 	})
 	if err != nil || line != "ready\n" {
 		log, _ := os.ReadFile(filepath.Join(folder, "log"))
