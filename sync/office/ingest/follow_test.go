@@ -11,9 +11,11 @@ import (
 
 	"connectrpc.com/connect"
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"linli/kiosk"
 	"linli/sync/office"
+	"linli/sync/office/hall"
 	"linli/sync/office/ingest"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
@@ -282,5 +284,70 @@ func TestRunningFollowerAppliesWhatWasTakenOut(t *testing.T) {
 		}
 		cancel()
 		<-ended
+	})
+}
+
+func TestPassShowsWhatAnotherProcessWrote(t *testing.T) {
+	o := newOffice(t)
+	other := openOffice(t, o.ledger, o.private, o.public)
+	k := newTerminal(t, "K1", o.public)
+	k.take("A001")
+	push(t, other.desk, k.batch(1, 1)) // wakes the other's follower only
+	short, stop := context.WithTimeout(t.Context(), time.Millisecond)
+	defer stop()
+	if err := o.follower.Pass(short); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("nobody runs: %v", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ended := make(chan error, 1)
+	go func() { ended <- o.follower.Run(ctx, time.Hour) }()
+	for i := range 3 {
+		if err := o.follower.Pass(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if got := o.shown(); len(got) != i+1 {
+			t.Fatalf("after pass %d: %v", i, got)
+		}
+		k.take(number(i + 2))
+		push(t, other.desk, k.batch(1, uint64(i+2)))
+	}
+	cancel()
+	<-ended
+}
+
+// However often the office restarts and wherever it had come to, its hall is
+// that of the whole ledger.
+func TestRestartAtAnyPointComesToTheSameHall(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		o := newOffice(t)
+		k := newTerminal(t, "K1", o.public)
+		restarted := openOffice(t, o.ledger, o.private, o.public)
+		taken := 0
+		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
+			switch rapid.IntRange(0, 3).Draw(rt, "step") {
+			case 0:
+				taken++
+				k.take(number(taken))
+			case 1:
+				if taken > 0 {
+					k.printed(number(rapid.IntRange(1, taken).Draw(rt, "paper")), kiosk.Printed)
+				}
+			case 2:
+				restarted.numbers(t)
+				if _, err := restarted.hall.CallNext(t.Context(), "1"); err != nil && !errors.Is(err, hall.ErrNobodyWaits) {
+					rt.Fatal(err)
+				}
+			case 3:
+				restarted = openOffice(t, o.ledger, o.private, o.public)
+			}
+			push(t, o.desk, k.batch(1, uint64(len(k.records))))
+		}
+		restarted.numbers(t)
+		o.numbers(t) // never restarted, and shown nothing until now
+		live, replayed := restarted.hall.State(), o.hall.State()
+		live.Revision, replayed.Revision = 0, 0 // papers that ended between two calls are news or not
+		if diff := cmp.Diff(replayed, live, cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })); diff != "" {
+			rt.Fatal(diff)
+		}
 	})
 }
