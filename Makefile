@@ -125,6 +125,6 @@ test-deps:
 	@test -z "$$(command -v initdb; ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" || exit 0; \
 	if [ "$$(id -u)" = 0 ]; then sudo=""; else sudo="sudo -n"; fi; \
 	echo "installing $(TEST_PACKAGES) for the tests"; \
-	apt="$$sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get"; \
+	apt="$$sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o Acquire::Retries=0 -o Acquire::http::Timeout=20"; \
 	{ $$apt update -q && $$apt install -y -q --no-install-recommends $(TEST_PACKAGES); } || \
 		echo "not installed: $(TEST_PACKAGES); the tests that want it are skipped"
