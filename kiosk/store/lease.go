@@ -192,7 +192,13 @@ func readLeases(tx *bolt.Tx) (leases, error) {
 	if bk == nil {
 		return l, nil
 	}
-	body, err := unsum([]byte(leasesKey), bk.Get([]byte(leasesKey)))
+	return decodeLeases(bk.Get([]byte(leasesKey)))
+}
+
+// decodeLeases reads the cell of bucketLeases.
+func decodeLeases(cell []byte) (leases, error) {
+	var l leases
+	body, err := unsum([]byte(leasesKey), cell)
 	if err != nil {
 		return l, fmt.Errorf("%w: leases", err)
 	}

@@ -121,6 +121,9 @@ func (s *salvage) rebuild(path string, o *Options) error {
 		if err := rebuildJobs(w, jobs, &st); err != nil {
 			return err
 		}
+		if err := s.rebuildLeases(w); err != nil {
+			return err
+		}
 		return w.putState(&st)
 	})
 	if err != nil {
@@ -151,6 +154,18 @@ func (s *salvage) rebuildStream(w *writer, st *state, i int) error {
 		c.Hash = ref.hash[:]
 	}
 	return nil
+}
+
+// rebuildLeases keeps the numbers that the office leased: without a line there
+// are no others. What it has published it sends again.
+func (s *salvage) rebuildLeases(w *writer) error {
+	if s.lease == nil {
+		return nil
+	}
+	if err := w.in([]byte(bucketLeases)); err != nil {
+		return err
+	}
+	return w.put([]byte(leasesKey), s.lease)
 }
 
 // keptJobs returns the jobs of the latest keepDays days, in order: pages that

@@ -227,6 +227,25 @@ func TestRescueFindsRecordsAfterAHole(t *testing.T) {
 	}
 }
 
+func TestLeasesAreKeptThroughDamage(t *testing.T) {
+	off, path, ctx := newOffice(t), newPath(t), context.Background()
+	o := off.options()
+	s, err := store.Open(path, o)
+	must(t, err)
+	tomorrow := kiosk.BusinessDayOf(time.Now().AddDate(0, 0, 1), o.Zone)
+	must(t, s.Lease(ctx, 7, []*linlipb.NumberLease{{Prefix: "A", BusinessDay: string(tomorrow), First: 300, Last: 339}}))
+	shut(t, s)
+	spoil(t, path)
+	o.Examine = examine()
+	s = open(t, path, o)
+	if revision, _ := s.Leases(); revision != 7 || s.Opened().Created {
+		t.Errorf("leases of revision %d, %+v", revision, s.Opened())
+	}
+	if r := submit(t, s, on(submission("v1"), tomorrow)); r.Ticket.Number != "A300" {
+		t.Error(r.Ticket.Number)
+	}
+}
+
 func TestRescueOfWhatIsNoStoreLeavesNoParcel(t *testing.T) {
 	path := newPath(t)
 	must(t, os.WriteFile(path, bytes.Repeat([]byte("not a store\n"), 4096), 0o600))

@@ -27,6 +27,7 @@ type salvage struct {
 	state *state
 	jobs  map[kiosk.PrintJobID]row
 	known map[anchor]bool // hashes that states vouch for
+	lease []byte          // the cell with the newest number leases; nil for none
 	stale bool            // the state that the newest root leads to cannot be read
 	runs  [2][]recordRun  // by streams(): in order, without those that are acknowledged
 }
@@ -109,12 +110,27 @@ func (s *salvage) see(l leaf, zone *time.Location) {
 		}
 		return
 	}
+	if string(l.key) == leasesKey {
+		s.seeLeases(l)
+		return
+	}
 	r, err := decodeRow(l.key, l.value, zone)
 	if err != nil {
 		return
 	}
 	if have, ok := s.jobs[r.ID]; !ok || progress(r.State) > progress(have.State) {
 		s.jobs[r.ID] = r
+	}
+}
+
+// seeLeases keeps a cell if it holds newer leases than the one before.
+func (s *salvage) seeLeases(l leaf) {
+	found, err := decodeLeases(l.value)
+	if err != nil {
+		return
+	}
+	if have, err := decodeLeases(s.lease); err != nil || found.Revision > have.Revision {
+		s.lease = bytes.Clone(l.value)
 	}
 }
 
