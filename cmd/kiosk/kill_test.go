@@ -30,7 +30,7 @@ func TestTerminalKilledAgainAndAgainLosesNoTicket(t *testing.T) {
 		identify := l.toIdentify()
 		l.touches(identify, flow.SkipCard)
 		// The moment of the kill is the point: mostly before the paper is out.
-		time.Sleep(time.Duration(chance.IntN([]int{40, 900}[round%2])) * time.Millisecond)
+		<-time.After(time.Duration(chance.IntN([]int{40, 900}[round%2])) * time.Millisecond)
 		l.stage.Kiosk().Kill()
 		lines, err := l.player.Trace.Catch()
 		l.must("trace", err)
