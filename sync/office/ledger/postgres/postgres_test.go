@@ -59,6 +59,7 @@ func TestOnAServer(t *testing.T) {
 	t.Run("an office may have a schema of its own", func(t *testing.T) { ownSchema(t, cluster) })
 	t.Run("a database that answers before its disk is refused", func(t *testing.T) { notDurable(t, cluster) })
 	t.Run("processes that start together migrate once", func(t *testing.T) { startTogether(t, cluster) })
+	t.Run("connections that were cut are made anew", func(t *testing.T) { cutConnections(t, cluster, fresh(t)) })
 	t.Run("a batch that is under way hides none that committed", func(t *testing.T) { slowBatch(t, fresh(t)) })
 }
 
@@ -144,6 +145,23 @@ func slowBatch(t *testing.T, l *postgres.Ledger) {
 	if err != nil || len(all) != 1 || all[0].Header.Device != "K2" || all[0].Position != 2 {
 		t.Errorf("after it: %v, %v", all, err)
 	}
+}
+
+// cutConnections restarts nothing but ends every connection, as a fail-over
+// does. A call may fail then; the terminal asks again.
+func cutConnections(t *testing.T, cluster *pgtest.Cluster, l *postgres.Ledger) {
+	appendOne(t, l, nil)
+	cluster.Do(t, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+	for try := 1; ; try++ {
+		all, err := l.Read(t.Context(), 0, time.Time{}, 10)
+		if err == nil && len(all) == 1 {
+			break
+		}
+		if try == 10 {
+			t.Fatalf("%d entries, %v", len(all), err)
+		}
+	}
+	appendOne(t, l, nil)
 }
 
 func TestServerThatIsNotThereIsAnError(t *testing.T) {
