@@ -73,8 +73,8 @@ const (
 // Enrol answers a terminal that has a one-time code. The first call with the
 // code spends it; the same request may then be repeated for ever and is
 // answered by what staff decided. What is wrong with a request is said in the
-// answer, in a technician's words; errors are unavailable (ask again) and
-// invalid_argument (another program).
+// answer, in a technician's words; errors are unavailable and
+// resource_exhausted (ask again), and invalid_argument (another program).
 func (d *Desk) Enrol(ctx context.Context, req *connect.Request[linlipb.EnrolRequest]) (*connect.Response[linlipb.EnrolResponse], error) {
 	m := req.Msg
 	if len(m.GetCsr()) > maxCSR || len(m.GetSoftware()) > maxSoftware || len(m.GetPaperKey()) != ed25519.PublicKeySize {
@@ -86,7 +86,7 @@ func (d *Desk) Enrol(ctx context.Context, req *connect.Request[linlipb.EnrolRequ
 	}
 	from := hostOf(req.Peer().Addr)
 	if !d.tries.allow(from, d.opts.Now()) {
-		return refusal("too many wrong codes from this address: wait a minute"), nil
+		return nil, connect.NewError(connect.CodeResourceExhausted, errors.New("too many wrong codes from this address: wait a minute"))
 	}
 	e := enrolment{
 		device: csr.Subject.CommonName, csr: csr, paper: m.GetPaperKey(),
@@ -114,10 +114,6 @@ const (
 	reasonRefused = "the office refused this terminal"
 )
 
-func refusal(reason string) *connect.Response[linlipb.EnrolResponse] {
-	return connect.NewResponse(&linlipb.EnrolResponse{State: linlipb.EnrolState_ENROL_STATE_REFUSED, Reason: reason})
-}
-
 // enrolment is one call of Enrol after its form was checked.
 type enrolment struct {
 	device         string
@@ -137,16 +133,13 @@ func (d *Desk) enrol(ctx context.Context, e enrolment) (*linlipb.EnrolResponse, 
 	resp := &linlipb.EnrolResponse{Device: e.device}
 	var granted bool
 	err := d.book.change(ctx, e.device, func(n *note) error {
-		resp.State, resp.Reason = e.judge(n)
+		var changed bool
+		resp.State, resp.Reason, changed = e.judge(n)
 		granted = resp.State == linlipb.EnrolState_ENROL_STATE_APPROVED
-		if resp.State == linlipb.EnrolState_ENROL_STATE_WAITING && n.Request.At.Equal(e.now) {
-			return nil // a new request
+		if !changed {
+			return errUnchanged
 		}
-		if resp.Reason == reasonWrong && n.Code != nil {
-			n.Code.Tries++
-			return nil
-		}
-		return errUnchanged
+		return nil
 	})
 	if err != nil && !errors.Is(err, errUnchanged) {
 		return nil, err
@@ -175,28 +168,32 @@ func (d *Desk) enrol(ctx context.Context, e enrolment) (*linlipb.EnrolResponse, 
 // errUnchanged keeps a note as it stands.
 var errUnchanged = errors.New("trust: nothing to change")
 
-// judge says where the request stands, and notes a new one.
-func (e enrolment) judge(n *note) (linlipb.EnrolState, string) {
+// judge says where the request stands, and notes a new one, or a wrong code.
+func (e enrolment) judge(n *note) (state linlipb.EnrolState, reason string, changed bool) {
 	const waiting, no, yes = linlipb.EnrolState_ENROL_STATE_WAITING, linlipb.EnrolState_ENROL_STATE_REFUSED, linlipb.EnrolState_ENROL_STATE_APPROVED
 	if r := n.Request; r != nil && equal(r.Key, e.key) && equal(r.Code, e.code) && r.Words == e.words() {
 		switch r.Decision {
 		case approved:
-			return yes, ""
+			return yes, "", false
 		case refused:
-			return no, reasonRefused
+			return no, reasonRefused, false
 		}
-		return waiting, ""
+		return waiting, "", false
 	}
 	for _, c := range n.Certificates { // its answer was lost
 		if equal(c.Key, e.key) && equal(c.Code, e.code) {
-			return yes, ""
+			return yes, "", false
 		}
 	}
 	if reason := n.Code.spend(e); reason != "" {
-		return no, reason
+		if reason == reasonWrong && n.Code != nil {
+			n.Code.Tries++
+			return no, reason, true
+		}
+		return no, reason, false
 	}
 	n.Request = &request{Key: e.key, Code: e.code, Words: e.words(), Software: e.software, From: e.from, At: e.now}
-	return waiting, ""
+	return waiting, "", true
 }
 
 // spend uses the code up, or says why it is not good.
