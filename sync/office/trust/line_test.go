@@ -116,6 +116,34 @@ func TestNewTerminalOfANameLocksTheOldOneOut(t *testing.T) {
 	wants(t, "the new one", o.hold(dir).push(t.Context(), "K1"), 0)
 }
 
+func TestTerminalThatIsFoundAgainComesBackWithNewKeys(t *testing.T) {
+	o := openOffice(t, autumn)
+	dir := o.admit("K1")
+	lost := o.hold(dir)
+	if err := o.staff.Revoke(t.Context(), "K1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := lost.push(t.Context(), "K1"); err == nil || !strings.Contains(err.Error(), "bad certificate") {
+		t.Errorf("while it is locked out: %v", err)
+	}
+	p := o.invite("K1")
+	o.ask(dir, p)
+	if err := o.staff.Approve(t.Context(), "K1", ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, done, err := o.ask(dir, p); !done || err != nil {
+		t.Fatal(done, err)
+	}
+	found := o.hold(dir)
+	wants(t, "with the new keys", found.push(t.Context(), "K1"), 0)
+	if found.Identity().Words() == lost.Identity().Words() {
+		t.Error("it came back with the old keys")
+	}
+	if err := lost.push(t.Context(), "K1"); err == nil {
+		t.Error("the old keys are good again")
+	}
+}
+
 func TestTerminalsClockDoesNotMatter(t *testing.T) {
 	for _, year := range []int{2000, 2051} { // by the office, while the terminal has the year of this machine
 		o := openOffice(t, time.Date(year, 5, 1, 0, 0, 0, 0, time.UTC))
