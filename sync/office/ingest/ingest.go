@@ -48,13 +48,14 @@ type Leases interface {
 
 // Desk answers terminals. It is safe for concurrent use.
 type Desk struct {
-	intake *gatherer
-	hall   Hall
-	leases Leases // nil: this office leases no numbers
-	log    *slog.Logger
-	now    func() time.Time
-	stored func() // told after each commit
-	pace   pacer  // of Pulls
+	intake  *gatherer
+	hall    Hall
+	leasing chan struct{} // one taken while numbers are leased
+	leases  Leases        // nil: this office leases no numbers
+	log     *slog.Logger
+	now     func() time.Time
+	stored  func() // told after each commit
+	pace    pacer  // of Pulls
 }
 
 var _ linlipbconnect.SyncHandler = (*Desk)(nil)
@@ -62,7 +63,7 @@ var _ linlipbconnect.SyncHandler = (*Desk)(nil)
 // NewDesk returns a desk that writes to ledger, tells terminals about hall and
 // calls stored, which must not block, after each commit that kept something.
 func NewDesk(ledger office.Ledger, hall Hall, log *slog.Logger, now func() time.Time, stored func()) *Desk {
-	return &Desk{intake: newGatherer(ledger), hall: hall, log: log, now: now, stored: stored}
+	return &Desk{intake: newGatherer(ledger), leasing: make(chan struct{}, 1), hall: hall, log: log, now: now, stored: stored}
 }
 
 // LeaseFrom has Pull lease numbers. Call it before the desk is used.
@@ -143,6 +144,14 @@ func (d *Desk) lease(ctx context.Context, req *linlipb.PullRequest) (uint64, []*
 	// Numbers are granted or not, however little the terminal wants to wait.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseTimeout)
 	defer cancel()
+	// One after another: thousands that come back at once would fill the
+	// database with questions, and records would wait behind them.
+	select {
+	case d.leasing <- struct{}{}:
+		defer func() { <-d.leasing }()
+	case <-ctx.Done():
+		return req.GetLeaseRevision(), nil
+	}
 	revision, leases, err := d.leases.Lease(ctx, req)
 	if err != nil {
 		d.log.Error(kiosk.EventOfficeTrouble, "device", req.GetDevice(), "err", err)

@@ -11,6 +11,7 @@ package lease
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"linli/kiosk"
@@ -32,10 +33,15 @@ type Options struct {
 type Desk struct {
 	numbers office.Numbers
 	opts    Options
+
+	mu    sync.Mutex      // protects spent
+	spent map[series]bool // no number is left, and none ever comes back
 }
 
 // New returns a desk that keeps its leases in numbers.
-func New(numbers office.Numbers, opts Options) *Desk { return &Desk{numbers: numbers, opts: opts} }
+func New(numbers office.Numbers, opts Options) *Desk {
+	return &Desk{numbers: numbers, opts: opts, spent: map[series]bool{}}
+}
 
 // Lease sees to it that the terminal has its numbers, and returns their
 // revision, and all of today and later if it is not the revision the terminal
@@ -52,8 +58,12 @@ func (d *Desk) Lease(ctx context.Context, req *linlipb.PullRequest) (revision ui
 		if err := d.numbers.LeaseNumbers(ctx, req.GetDevice(), revision, wants); err != nil {
 			return 0, nil, fmt.Errorf("lease: %w", err)
 		}
+		before := revision
 		if revision, runs, err = d.numbers.LeasedNumbers(ctx, req.GetDevice(), today); err != nil {
 			return 0, nil, fmt.Errorf("lease: %w", err)
+		}
+		if revision == before { // nothing was given, by nobody
+			d.learn(today, wants)
 		}
 	}
 	if revision == req.GetLeaseRevision() {
@@ -91,10 +101,30 @@ func (d *Desk) wants(now time.Time, runs []office.NumberRun, revision uint64, re
 		day := kiosk.BusinessDayOf(now.In(d.opts.Zone).AddDate(0, 0, i), d.opts.Zone)
 		for _, prefix := range d.opts.Prefixes {
 			s := series{prefix, day}
-			if !has[s] || needs[s] {
+			if (!has[s] || needs[s]) && !d.isSpent(s) {
 				all = append(all, office.NumberWant{Prefix: prefix, Day: day, Size: d.opts.Size, First: d.opts.First, Last: d.opts.Last})
 			}
 		}
 	}
 	return all
+}
+
+// learn notes the series of which nothing was left.
+func (d *Desk) learn(today kiosk.BusinessDay, wants []office.NumberWant) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for s := range d.spent {
+		if s.day < today {
+			delete(d.spent, s)
+		}
+	}
+	for _, w := range wants {
+		d.spent[series{w.Prefix, w.Day}] = true
+	}
+}
+
+func (d *Desk) isSpent(s series) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.spent[s]
 }

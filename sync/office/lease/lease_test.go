@@ -1,6 +1,7 @@
 package lease_test
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -133,5 +134,51 @@ func TestTroubleOfTheDatabaseIsTold(t *testing.T) {
 	d := lease.New(numbers, lease.Options{Prefixes: []string{"A"}, First: 1, Last: 999, Size: 40, Days: 1, Zone: time.UTC, Now: time.Now})
 	if _, _, err := d.Lease(t.Context(), &linlipb.PullRequest{Device: "K1"}); err == nil {
 		t.Error("a closed database leased numbers")
+	}
+}
+
+// asked counts what is asked of a database of numbers.
+type asked struct {
+	office.Numbers
+	leases int
+}
+
+func (a *asked) LeaseNumbers(ctx context.Context, device string, revision uint64, wants []office.NumberWant) error {
+	a.leases++
+	return a.Numbers.LeaseNumbers(ctx, device, revision, wants)
+}
+
+func TestSpentSeriesAreAskedForOnce(t *testing.T) {
+	l, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	a := &asked{Numbers: l}
+	day := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+	d := lease.New(a, lease.Options{Prefixes: []string{"A"}, First: 200, Last: 239, Size: 40, Days: 3,
+		Zone: time.UTC, Now: func() time.Time { return day }})
+	pull := func(device string) int {
+		t.Helper()
+		_, leases, err := d.Lease(t.Context(), &linlipb.PullRequest{Device: device})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(leases)
+	}
+	if pull("K1") != 3 || pull("K2") != 0 {
+		t.Fatal("the first has all, the second nothing")
+	}
+	before := a.leases
+	for range 10 {
+		pull("K2")
+		pull("K3")
+	}
+	if a.leases != before {
+		t.Errorf("asked %d times more for what is spent", a.leases-before)
+	}
+	day = day.AddDate(0, 0, 1) // a new day comes into reach
+	if pull("K3") != 1 || a.leases != before+1 {
+		t.Errorf("on the next day asked %d times", a.leases-before)
 	}
 }
