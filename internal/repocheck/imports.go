@@ -114,6 +114,8 @@ var onlyIn = []struct {
 	{"github.com/hajimehoshi/ebiten/v2/audio", nil, "voice is played by a process of its own"},
 	{"github.com/hajimehoshi/ebiten", []string{"kiosk/widget", "kiosk/screen"}, "only the drawing process draws"},
 	{"go.etcd.io/bbolt", []string{"kiosk/store"}, "one file, one owner"},
+	{"github.com/klauspost/compress", []string{"sync/wire"}, "how a record is packed stands in one place"},
+	{"golang.org/x/crypto/chacha20poly1305", []string{"sync/wire"}, "how a record is sealed stands in one place"},
 	{"github.com/veraison/go-cose", []string{"kiosk/verify"}, "one package signs papers"},
 	{"github.com/fxamacker/cbor", []string{"kiosk/verify"}, "one package signs papers"},
 	{"github.com/ebfe/scard", []string{"drivers/pcsc"}, "it needs a C compiler; only a build with the tag pcsc has it"},
