@@ -24,6 +24,11 @@ var FS embed.FS
 //go:embed fonts
 var faces embed.FS
 
+// keyboard is what the keyboard for Chinese knows.
+//
+//go:embed pinyin/table.bin
+var keyboard string
+
 // Phrase is one text in both languages.
 type Phrase struct {
 	ZH string `yaml:"zh"`
@@ -54,6 +59,10 @@ func Font(name string) ([]byte, error) {
 	}
 	return b, nil
 }
+
+// Pinyin returns the table of package pinyin. pinyin/README.md says what it is
+// made of.
+func Pinyin() string { return keyboard }
 
 // phrases reads texts/*.yaml once. The files are embedded, so a fault in one
 // is a fault of the build: the tests of this package read them all.

@@ -1,0 +1,137 @@
+package pinyin
+
+import "strings"
+
+// input is what was typed, cut into what syllables may begin where.
+type input struct {
+	text [MaxLetters]byte
+	n    int
+	cut  [MaxLetters + 1]bool // a syllable may not go across
+	used [MaxLetters + 1]int  // bytes typed up to here
+
+	segments []segment
+	first    [MaxLetters + 1]int // of the segments that begin here
+}
+
+// segment is letters that stand for one character: a syllable, or what it
+// begins with.
+type segment struct {
+	end    int // the letter after it
+	lo, hi int // the pairs it may be
+	full   bool
+	// off says that it is not the longest that may begin here: xi in xian, s
+	// in she. Few of those in a word are likely.
+	off bool
+}
+
+// Costs in eighths of a bit, as in the table, of segments that are off.
+const (
+	offSyllable = 16
+	offInitial  = 56
+)
+
+func (s segment) cost() int {
+	switch {
+	case !s.off:
+		return 0
+	case s.full:
+		return offSyllable
+	}
+	return offInitial
+}
+
+// at returns the segments that begin at a letter.
+func (in *input) at(i int) []segment { return in.segments[in.first[i]:in.first[i+1]] }
+
+// split reads the letters as far as they are letters and apostrophes.
+func (d *Decoder) split(letters string) input {
+	var in input
+	for i := range len(letters) {
+		c := letters[i] | 0x20
+		switch {
+		case letters[i] == '\'':
+			in.cut[in.n] = true
+			in.used[in.n] = i + 1
+			continue
+		case c < 'a' || c > 'z' || in.n == MaxLetters:
+			return d.cutUp(in)
+		}
+		in.text[in.n] = c
+		in.n++
+		in.used[in.n] = i + 1
+	}
+	return d.cutUp(in)
+}
+
+// cutUp finds the segments.
+func (d *Decoder) cutUp(in input) input {
+	respell(in.text[:in.n])
+	in.segments = make([]segment, 0, 4*in.n)
+	for i := range in.n {
+		in.first[i] = len(in.segments)
+		d.segmentsAt(&in, i)
+	}
+	in.first[in.n] = len(in.segments)
+	return in
+}
+
+// respell writes u for a v behind j, q, x and y, and in lve and nve.
+func respell(text []byte) {
+	for i, c := range text {
+		if c != 'v' || i == 0 {
+			continue
+		}
+		before, e := text[i-1], i+1 < len(text) && text[i+1] == 'e'
+		if strings.IndexByte("jqxy", before) >= 0 || e && (before == 'l' || before == 'n') {
+			text[i] = 'u'
+		}
+	}
+}
+
+// segmentsAt adds what may begin at a letter: each syllable, its initial, and
+// at the end of the input the beginning of a syllable.
+func (d *Decoder) segmentsAt(in *input, i int) {
+	begin := len(in.segments)
+	longest, initial := 0, 0
+	lo, hi := 0, d.syllableCount()
+	for n := 1; n <= 6 && i+n <= in.n && (n == 1 || !in.cut[i+n-1]); n++ {
+		lo, hi = d.narrow(lo, hi, n-1, in.text[i+n-1])
+		if lo == hi {
+			break
+		}
+		s := segment{end: i + n, lo: d.firstPair(lo), hi: d.firstPair(lo + 1), full: true}
+		exact := len(d.syllable(lo)) == n
+		if exact {
+			longest = n
+			in.segments = append(in.segments, s)
+		}
+		isInitial := n == 1 || n == 2 && in.text[i+1] == 'h'
+		if isInitial || i+n == in.n {
+			s.full, s.hi, s.off = false, d.firstPair(hi), exact && n > 1
+			if isInitial {
+				initial = n
+			}
+			if !exact || hi-lo > 1 {
+				in.segments = append(in.segments, s)
+			}
+		}
+	}
+	for k := begin; k < len(in.segments); k++ {
+		s := &in.segments[k]
+		n := s.end - i
+		s.off = s.off || n < longest || !s.full && n < initial
+	}
+}
+
+// narrow returns which of the syllables lo to hi, alike before letter k, have
+// c there.
+func (d *Decoder) narrow(lo, hi, k int, c byte) (int, int) {
+	for lo < hi && d.syllables[lo*syllableSize+k] < c {
+		lo++
+	}
+	end := lo
+	for end < hi && d.syllables[end*syllableSize+k] == c {
+		end++
+	}
+	return lo, end
+}
