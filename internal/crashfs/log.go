@@ -15,6 +15,7 @@ const (
 	Sync                       // of File
 	SyncFailed                 // of File: it was told so, once
 	Create                     // File under Name
+	Link                       // File under Name too
 	Rename                     // Name becomes To
 	Remove                     // Name is gone
 	SyncDir                    // of the folder

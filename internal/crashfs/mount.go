@@ -110,8 +110,18 @@ func (d *folder) Create(ctx context.Context, name string, _, _ uint32, out *fuse
 			return nil, nil, 0, errno
 		}
 	}
-	out.Mode = fuse.S_IFREG | 0o600
+	out.Mode, out.Nlink = fuse.S_IFREG|0o600, 1 // no name can be added to a file without one
 	return d.NewInode(ctx, f, fs.StableAttr{Mode: fuse.S_IFREG}), nil, 0, 0
+}
+
+// Link gives a file a second name.
+func (d *folder) Link(_ context.Context, target fs.InodeEmbedder, name string, out *fuse.EntryOut) (*fs.Inode, syscall.Errno) {
+	f, ok := target.(*file)
+	if !ok {
+		return nil, syscall.EPERM
+	}
+	out.Mode, out.Nlink = fuse.S_IFREG|0o600, 2
+	return f.EmbeddedInode(), d.recorder.do(Op{Kind: Link, File: f.id, Name: name}, nil)
 }
 
 // Unlink removes a name.
@@ -180,7 +190,7 @@ func (f *file) Write(_ context.Context, _ fs.FileHandle, data []byte, off int64)
 func (f *file) Getattr(_ context.Context, _ fs.FileHandle, out *fuse.AttrOut) syscall.Errno {
 	f.recorder.mu.Lock()
 	defer f.recorder.mu.Unlock()
-	out.Mode, out.Size = fuse.S_IFREG|0o600, uint64(len(f.data))
+	out.Mode, out.Nlink, out.Size = fuse.S_IFREG|0o600, 1, uint64(len(f.data))
 	return 0
 }
 

@@ -41,7 +41,7 @@ func (d *Disk) Apply(o Op) {
 	case Create:
 		d.files[o.File] = &content{}
 		d.moves = append(d.moves, o)
-	case Rename, Remove:
+	case Link, Rename, Remove:
 		d.moves = append(d.moves, o)
 	case SyncDir:
 		d.names = moved(d.names, d.moves)
@@ -143,7 +143,7 @@ func moved(names map[string]int, moves []Op) map[string]int {
 	names = maps.Clone(names)
 	for _, o := range moves {
 		switch o.Kind {
-		case Create:
+		case Create, Link:
 			names[o.Name] = o.File
 		case Rename:
 			names[o.To] = names[o.Name]

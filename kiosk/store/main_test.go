@@ -21,6 +21,8 @@ func TestMain(m *testing.M) {
 			os.Exit(runTerminal(os.Args[2:]))
 		case "powered":
 			report(runPowered(os.Args[2:]))
+		case "mended":
+			report(runMended(os.Args[2:]))
 		case "power-check":
 			report(runPowerCheck(os.Args[2:]))
 		}

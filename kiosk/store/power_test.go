@@ -222,6 +222,7 @@ type promises struct {
 	Office   map[string][]string // hash of each record it keeps, by epoch
 	Visits   map[string]string   // number by visit, as the office knows it
 	Refused  []string            // visits that were told that nothing is kept
+	Damaged  bool                // the file may be found damaged, if nothing is lost by it
 	half     string
 }
 

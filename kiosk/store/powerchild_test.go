@@ -209,8 +209,8 @@ func (o office) holds(path string, p *promises) error {
 		return err
 	}
 	defer s.Close()
-	if damage := s.Opened().Damage; damage != nil && len(p.Receipts) > 0 {
-		return fmt.Errorf("called damaged: %w", damage)
+	if found := s.Opened(); found.Damage != nil && len(p.Receipts) > 0 && (!p.Damaged || found.Created || found.Lost > 0) {
+		return fmt.Errorf("called damaged: %w", found.Damage)
 	}
 	visits, err := o.heldRecords(s, p)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -131,10 +132,11 @@ func succession(making, path string, o *Options) error {
 	return errors.Join(err, db.Close())
 }
 
-// changePlaces puts the damaged file aside and the new one in its place. Where
-// the file system has links there is a whole file at path at all times.
+// changePlaces puts the damaged file aside and the new one in its place. There
+// is a whole file at path at all times, unless the file system has no links
+// and no room for a copy.
 func changePlaces(making, path, aside string) error {
-	if err := os.Link(path, aside); err != nil {
+	if os.Link(path, aside) != nil && copyFile(path, aside) != nil {
 		if err := os.Rename(path, aside); err != nil {
 			return fmt.Errorf("store: quarantine: %w", err)
 		}
@@ -143,6 +145,24 @@ func changePlaces(making, path, aside string) error {
 		return fmt.Errorf("store: quarantine: %w", err)
 	}
 	return syncDir(filepath.Dir(path))
+}
+
+// copyFile makes a synced copy. On an error nothing is left of it.
+func copyFile(from, to string) (err error) {
+	src, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	dst, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(dst, src)
+	if err = errors.Join(err, dst.Sync(), dst.Close()); err != nil {
+		return errors.Join(err, os.Remove(to))
+	}
+	return nil
 }
 
 // tell logs an outcome that staff should know of.
