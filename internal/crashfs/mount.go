@@ -1,6 +1,7 @@
 package crashfs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type Recorder struct {
 
 	mu    sync.Mutex // protects what follows
 	log   Log
+	half  int // place after an unfinished mark in log; 0 for none
 	files int
 	fail  func(Op) syscall.Errno
 }
@@ -85,11 +87,31 @@ func (r *Recorder) do(o Op, f *file) syscall.Errno {
 		}
 	}
 	o.Data = slices.Clone(o.Data)
-	r.log = append(r.log, o)
+	if o.Kind == Mark {
+		r.said(o)
+	} else {
+		r.log = append(r.log, o)
+	}
 	if f != nil {
 		f.data = applied(f.data, o)
 	}
 	return 0
+}
+
+// said records whole lines: the kernel may hand over one in two pieces, and it
+// was true before the first. r.mu is held.
+func (r *Recorder) said(o Op) {
+	if r.half > 0 {
+		begun := &r.log[r.half-1]
+		begun.Data = append(begun.Data, o.Data...)
+		o = *begun
+	} else {
+		r.log = append(r.log, o)
+		r.half = len(r.log)
+	}
+	if bytes.HasSuffix(o.Data, []byte("\n")) {
+		r.half = 0
+	}
 }
 
 // folder is the root.

@@ -223,26 +223,19 @@ type promises struct {
 	Visits   map[string]string   // number by visit, as the office knows it
 	Refused  []string            // visits that were told that nothing is kept
 	Damaged  bool                // the file may be found damaged, if nothing is lost by it
-	half     string
 }
 
 func newPromises() *promises {
 	return &promises{Receipts: map[string]string{}, Office: map[string][]string{}, Visits: map[string]string{}}
 }
 
-// hear takes the lines that a mark completes.
+// hear takes the lines of a mark.
 func (p *promises) hear(t *testing.T, o crashfs.Op) {
 	t.Helper()
 	if o.Kind != crashfs.Mark {
 		return
 	}
-	p.half += string(o.Data)
-	for {
-		line, rest, whole := strings.Cut(p.half, "\n")
-		if !whole {
-			return
-		}
-		p.half = rest
+	for line := range strings.Lines(string(o.Data)) {
 		word := strings.Fields(line)
 		var job uint64
 		switch word[0] {
