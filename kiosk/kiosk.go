@@ -71,9 +71,12 @@ const (
 // Resident (居民) is the person at the terminal as the card told it. It lives
 // in memory for the visit only.
 type Resident struct {
-	Kind   DocumentKind
-	Name   Private
-	Number Private // number on the document
+	Kind    DocumentKind
+	Name    Private
+	Number  Private // number on the document
+	Sex     Private // "male", "female"; empty when the card does not say
+	Birth   Private // 2006-01-02
+	Address Private // as it stands on the card
 }
 
 // MaskedName returns the name as screens and papers may show it: 张*.
@@ -82,6 +85,10 @@ func (r Resident) MaskedName() string { return maskName(r.Name.Reveal()) }
 // MaskedNumber returns the number as screens and papers may show it:
 // 110101********1234.
 func (r Resident) MaskedNumber() string { return maskNumber(r.Number.Reveal()) }
+
+// MaskedAddress returns the address as screens may show it: its first six
+// characters.
+func (r Resident) MaskedAddress() string { return maskAddress(r.Address.Reveal()) }
 
 // BusinessDay is a day of the office's calendar in the office's zone, written
 // 2006-01-02. Ticket numbers begin again each business day.

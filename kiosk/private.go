@@ -59,3 +59,14 @@ func maskNumber(number string) string {
 	}
 	return string(runes[:head]) + strings.Repeat("*", len(runes)-head-tail) + string(runes[len(runes)-tail:])
 }
+
+// maskAddress keeps the province and the city, which most often are the first
+// six characters.
+func maskAddress(address string) string {
+	const kept = 6
+	runes := []rune(address)
+	if len(runes) <= kept {
+		return strings.Repeat("*", len(runes))
+	}
+	return string(runes[:kept]) + masked
+}

@@ -6,16 +6,20 @@ import "time"
 type Submission struct {
 	Visit    VisitID
 	Item     ItemID
-	Prefix   string // of the counter that serves Item
+	Prefix   string // of the counter that serves Item; empty with an Application
 	Day      BusinessDay
 	At       time.Time
 	Lang     Lang
 	Resident Resident // zero when the visit went on without a card
+	// Application opens a Case and takes no number; nil takes a Ticket.
+	Application *Application
 }
 
-// Receipt tells that a Submission is durable: the number is taken, the record
-// is queued for the office and the print job stands as PrintPending.
+// Receipt tells that a Submission is durable: the number is taken or the case
+// is open, the record is queued for the office and the print job stands as
+// PrintPending.
 type Receipt struct {
-	Ticket Ticket
+	Ticket Ticket // zero when a Case was opened
+	Case   *Case  // nil when a Ticket was taken
 	Job    PrintJobID
 }

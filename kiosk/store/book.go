@@ -62,9 +62,12 @@ func newBook(st state) *book {
 // add counts a job.
 func (b *book) add(r row) {
 	b.visits[r.Ticket.Visit] = r.ID
+	b.days[r.Ticket.Day] = max(b.days[r.Ticket.Day], r.ID)
+	if r.Ticket.Prefix == "" {
+		return // a case takes no number
+	}
 	s := series{r.Ticket.Day, r.Ticket.Prefix}
 	b.tallies[s] = b.tallies[s].plus(&r)
-	b.days[r.Ticket.Day] = max(b.days[r.Ticket.Day], r.ID)
 }
 
 // forget drops a day.

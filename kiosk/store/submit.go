@@ -9,8 +9,6 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"linli/kiosk"
-	"linli/sync/wire"
-	"linli/sync/wire/linlipb"
 )
 
 // overflowSpan is how many overflow numbers a file may give in one series. A
@@ -18,8 +16,9 @@ import (
 // meet.
 const overflowSpan = 1000
 
-// Submit takes the next number for sub, queues its sealed record for the
-// office and makes its print job, all durable when it returns. The same visit
+// Submit takes the next number for sub, or opens its case, queues its sealed
+// record for the office and makes its print job, all durable when it returns.
+// The same visit
 // always gets the same receipt, also after a restart, for as long as its day
 // is kept. It blocks for one commit, at most Options.Wait. Its errors are
 // *kiosk.Error with code StoreFailed; within it ErrUnknown says that the
@@ -38,7 +37,7 @@ func (s *Store) Submit(ctx context.Context, sub kiosk.Submission) (kiosk.Receipt
 // submission is the op behind Submit.
 type submission struct {
 	sub     kiosk.Submission
-	id      string        // of the ticket, if there is to be one
+	id      string        // of the ticket or the case, if there is to be one
 	receipt kiosk.Receipt // stands once the request is done
 }
 
@@ -71,7 +70,7 @@ func (o *submission) repeat(b *batch) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	o.receipt = kiosk.Receipt{Ticket: r.Ticket, Job: r.ID}
+	o.receipt = receiptOf(&r)
 	return true, nil
 }
 
@@ -86,16 +85,12 @@ func (o *submission) apply(b *batch) error {
 	if err != nil {
 		return err
 	}
-	payload, err := wire.TicketTakenPayload(r.Ticket, o.sub.Resident, o.sub.Lang, r.ID)
-	if err != nil {
-		return fmt.Errorf("store: payload: %w", err)
-	}
-	if err := b.record(linlipb.Stream_STREAM_LIVE, payload); err != nil {
+	if err := b.recordOf(o, &r); err != nil {
 		return err
 	}
 	b.startDay(r.Ticket.Day)
 	b.addRow(&r)
-	o.receipt = kiosk.Receipt{Ticket: r.Ticket, Job: r.ID}
+	o.receipt = receiptOf(&r)
 	return nil
 }
 
@@ -106,6 +101,8 @@ func checkSubmission(sub *kiosk.Submission) error {
 		return fmt.Errorf("%w: business day: %w", ErrRefused, err)
 	case sub.Visit == "":
 		return fmt.Errorf("%w: no visit", ErrRefused)
+	case sub.Application != nil:
+		return checkApplication(sub)
 	case !validPrefix(sub.Prefix):
 		return fmt.Errorf("%w: prefix %q is not 1 to 4 capital letters", ErrRefused, sub.Prefix)
 	}
@@ -125,9 +122,12 @@ func validPrefix(p string) bool {
 // newRow makes ticket and print job for o. It changes nothing in the batch.
 func (b *batch) newRow(o *submission) (row, error) {
 	sub := &o.sub
-	r := row{Job: Job{ID: b.state.LastJob + 1, State: kiosk.PrintPending, Lang: sub.Lang}}
-	if err := b.number(&r, sub); err != nil {
-		return row{}, err
+	r := b.newCaseRow(o)
+	if !o.opensCase() {
+		r = row{Job: Job{ID: r.ID, State: kiosk.PrintPending, Lang: sub.Lang}}
+		if err := b.number(&r, sub); err != nil {
+			return row{}, err
+		}
 	}
 	r.Ticket.ID = o.id
 	r.Ticket.Visit = sub.Visit
@@ -169,6 +169,9 @@ func (b *batch) addRow(r *row) {
 	b.state.Jobs++
 	b.added = append(b.added, *r)
 	b.visits[r.Ticket.Visit] = r.ID
+	if r.Ticket.Prefix == "" {
+		return // a case takes no number
+	}
 	s := series{r.Ticket.Day, r.Ticket.Prefix}
 	b.tallies[s] = b.tally(s).plus(r)
 }

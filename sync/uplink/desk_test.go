@@ -19,6 +19,8 @@ import (
 
 // clerk answers questions as a test wants.
 type clerk struct {
+	linlipbconnect.UnimplementedDeskHandler
+
 	ticket *linlipb.TicketStatusResponse
 	fault  error
 	calls  []*linlipb.CallHelpRequest

@@ -21,20 +21,45 @@ func TicketTakenPayload(t kiosk.Ticket, r kiosk.Resident, lang kiosk.Lang, job k
 		Language:    string(lang),
 		PrintJob:    uint64(job),
 	}
-	if r.Kind != "" && r.Kind != kiosk.NoDocument {
-		taken.Resident = &linlipb.Resident{
-			DocumentKind: string(r.Kind),
-			Name:         r.Name.Reveal(),
-			Number:       r.Number.Reveal(),
-		}
-	}
+	taken.Resident = resident(r)
 	return encode(&linlipb.Payload{
 		Visit: string(t.Visit),
 		What:  &linlipb.Payload_TicketTaken{TicketTaken: taken},
 	})
 }
 
-// PrintEndedPayload says what became of the paper of an earlier ticket.
+// resident is nil for a visit without a card.
+func resident(r kiosk.Resident) *linlipb.Resident {
+	if r.Kind == "" || r.Kind == kiosk.NoDocument {
+		return nil
+	}
+	return &linlipb.Resident{
+		DocumentKind: string(r.Kind),
+		Name:         r.Name.Reveal(),
+		Number:       r.Number.Reveal(),
+	}
+}
+
+// CaseOpenedPayload says that a resident handed in an application. The bytes
+// hold personal data in the clear: seal them and let go of them.
+func CaseOpenedPayload(c kiosk.Case, a kiosk.Application, r kiosk.Resident, lang kiosk.Lang, job kiosk.PrintJobID) ([]byte, error) {
+	opened := &linlipb.CaseOpened{
+		Id: string(c.ID), Item: string(c.Item), BusinessDay: string(c.Day), Language: string(lang),
+		Resident: resident(r), Spared: uint32(max(a.Spared, 0)), PrintJob: uint64(job),
+	}
+	for _, answer := range a.Answers {
+		opened.Answers = append(opened.Answers, &linlipb.Answer{
+			Field: answer.Field, Value: answer.Value.Reveal(), Source: string(answer.Source),
+		})
+	}
+	return encode(&linlipb.Payload{
+		Visit: string(c.Visit),
+		What:  &linlipb.Payload_CaseOpened{CaseOpened: opened},
+	})
+}
+
+// PrintEndedPayload says what became of the paper of an earlier ticket or
+// case, which ticketID names.
 func PrintEndedPayload(visit kiosk.VisitID, ticketID string, job kiosk.PrintJobID, s kiosk.PrintState) ([]byte, error) {
 	return encode(&linlipb.Payload{
 		Visit: string(visit),

@@ -1496,6 +1496,134 @@ func (x *TicketStatusResponse) GetCounter() string {
 	return ""
 }
 
+type CaseStatusRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Code          string                 `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"` // kiosk.CaseCode
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CaseStatusRequest) Reset() {
+	*x = CaseStatusRequest{}
+	mi := &file_linli_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CaseStatusRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CaseStatusRequest) ProtoMessage() {}
+
+func (x *CaseStatusRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CaseStatusRequest.ProtoReflect.Descriptor instead.
+func (*CaseStatusRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *CaseStatusRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *CaseStatusRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+type CaseStatusResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	State         string                 `protobuf:"bytes,1,opt,name=state,proto3" json:"state,omitempty"` // kiosk.CaseState; empty when no case has this code
+	Item          string                 `protobuf:"bytes,2,opt,name=item,proto3" json:"item,omitempty"`
+	Words         string                 `protobuf:"bytes,3,opt,name=words,proto3" json:"words,omitempty"`                        // of staff, for the resident
+	OpenedMs      int64                  `protobuf:"varint,4,opt,name=opened_ms,json=openedMs,proto3" json:"opened_ms,omitempty"` // when the terminal took it
+	MovedMs       int64                  `protobuf:"varint,5,opt,name=moved_ms,json=movedMs,proto3" json:"moved_ms,omitempty"`    // when staff moved it last; 0 before
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CaseStatusResponse) Reset() {
+	*x = CaseStatusResponse{}
+	mi := &file_linli_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CaseStatusResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CaseStatusResponse) ProtoMessage() {}
+
+func (x *CaseStatusResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CaseStatusResponse.ProtoReflect.Descriptor instead.
+func (*CaseStatusResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *CaseStatusResponse) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *CaseStatusResponse) GetItem() string {
+	if x != nil {
+		return x.Item
+	}
+	return ""
+}
+
+func (x *CaseStatusResponse) GetWords() string {
+	if x != nil {
+		return x.Words
+	}
+	return ""
+}
+
+func (x *CaseStatusResponse) GetOpenedMs() int64 {
+	if x != nil {
+		return x.OpenedMs
+	}
+	return 0
+}
+
+func (x *CaseStatusResponse) GetMovedMs() int64 {
+	if x != nil {
+		return x.MovedMs
+	}
+	return 0
+}
+
 type CallHelpRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
@@ -1507,7 +1635,7 @@ type CallHelpRequest struct {
 
 func (x *CallHelpRequest) Reset() {
 	*x = CallHelpRequest{}
-	mi := &file_linli_proto_msgTypes[17]
+	mi := &file_linli_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1519,7 +1647,7 @@ func (x *CallHelpRequest) String() string {
 func (*CallHelpRequest) ProtoMessage() {}
 
 func (x *CallHelpRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[17]
+	mi := &file_linli_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1532,7 +1660,7 @@ func (x *CallHelpRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallHelpRequest.ProtoReflect.Descriptor instead.
 func (*CallHelpRequest) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{17}
+	return file_linli_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *CallHelpRequest) GetDevice() string {
@@ -1565,7 +1693,7 @@ type CallHelpResponse struct {
 
 func (x *CallHelpResponse) Reset() {
 	*x = CallHelpResponse{}
-	mi := &file_linli_proto_msgTypes[18]
+	mi := &file_linli_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1577,7 +1705,7 @@ func (x *CallHelpResponse) String() string {
 func (*CallHelpResponse) ProtoMessage() {}
 
 func (x *CallHelpResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[18]
+	mi := &file_linli_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1590,7 +1718,7 @@ func (x *CallHelpResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallHelpResponse.ProtoReflect.Descriptor instead.
 func (*CallHelpResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{18}
+	return file_linli_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *CallHelpResponse) GetHeard() bool {
@@ -1614,7 +1742,7 @@ type Queue struct {
 
 func (x *Queue) Reset() {
 	*x = Queue{}
-	mi := &file_linli_proto_msgTypes[19]
+	mi := &file_linli_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1626,7 +1754,7 @@ func (x *Queue) String() string {
 func (*Queue) ProtoMessage() {}
 
 func (x *Queue) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[19]
+	mi := &file_linli_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1639,7 +1767,7 @@ func (x *Queue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Queue.ProtoReflect.Descriptor instead.
 func (*Queue) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{19}
+	return file_linli_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Queue) GetPrefix() string {
@@ -1686,6 +1814,8 @@ type Payload struct {
 	//	*Payload_TicketTaken
 	//	*Payload_PrintEnded
 	//	*Payload_Called
+	//	*Payload_CaseOpened
+	//	*Payload_CaseMoved
 	What          isPayload_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1693,7 +1823,7 @@ type Payload struct {
 
 func (x *Payload) Reset() {
 	*x = Payload{}
-	mi := &file_linli_proto_msgTypes[20]
+	mi := &file_linli_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1705,7 +1835,7 @@ func (x *Payload) String() string {
 func (*Payload) ProtoMessage() {}
 
 func (x *Payload) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[20]
+	mi := &file_linli_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1718,7 +1848,7 @@ func (x *Payload) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payload.ProtoReflect.Descriptor instead.
 func (*Payload) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{20}
+	return file_linli_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Payload) GetVisit() string {
@@ -1762,6 +1892,24 @@ func (x *Payload) GetCalled() *Called {
 	return nil
 }
 
+func (x *Payload) GetCaseOpened() *CaseOpened {
+	if x != nil {
+		if x, ok := x.What.(*Payload_CaseOpened); ok {
+			return x.CaseOpened
+		}
+	}
+	return nil
+}
+
+func (x *Payload) GetCaseMoved() *CaseMoved {
+	if x != nil {
+		if x, ok := x.What.(*Payload_CaseMoved); ok {
+			return x.CaseMoved
+		}
+	}
+	return nil
+}
+
 type isPayload_What interface {
 	isPayload_What()
 }
@@ -1778,11 +1926,23 @@ type Payload_Called struct {
 	Called *Called `protobuf:"bytes,4,opt,name=called,proto3,oneof"`
 }
 
+type Payload_CaseOpened struct {
+	CaseOpened *CaseOpened `protobuf:"bytes,5,opt,name=case_opened,json=caseOpened,proto3,oneof"`
+}
+
+type Payload_CaseMoved struct {
+	CaseMoved *CaseMoved `protobuf:"bytes,6,opt,name=case_moved,json=caseMoved,proto3,oneof"`
+}
+
 func (*Payload_TicketTaken) isPayload_What() {}
 
 func (*Payload_PrintEnded) isPayload_What() {}
 
 func (*Payload_Called) isPayload_What() {}
+
+func (*Payload_CaseOpened) isPayload_What() {}
+
+func (*Payload_CaseMoved) isPayload_What() {}
 
 // TicketTaken: a resident took a number.
 type TicketTaken struct {
@@ -1801,7 +1961,7 @@ type TicketTaken struct {
 
 func (x *TicketTaken) Reset() {
 	*x = TicketTaken{}
-	mi := &file_linli_proto_msgTypes[21]
+	mi := &file_linli_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1813,7 +1973,7 @@ func (x *TicketTaken) String() string {
 func (*TicketTaken) ProtoMessage() {}
 
 func (x *TicketTaken) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[21]
+	mi := &file_linli_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1826,7 +1986,7 @@ func (x *TicketTaken) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TicketTaken.ProtoReflect.Descriptor instead.
 func (*TicketTaken) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{21}
+	return file_linli_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *TicketTaken) GetId() string {
@@ -1898,7 +2058,7 @@ type Resident struct {
 
 func (x *Resident) Reset() {
 	*x = Resident{}
-	mi := &file_linli_proto_msgTypes[22]
+	mi := &file_linli_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1910,7 +2070,7 @@ func (x *Resident) String() string {
 func (*Resident) ProtoMessage() {}
 
 func (x *Resident) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[22]
+	mi := &file_linli_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1923,7 +2083,7 @@ func (x *Resident) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resident.ProtoReflect.Descriptor instead.
 func (*Resident) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{22}
+	return file_linli_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Resident) GetDocumentKind() string {
@@ -1947,10 +2107,11 @@ func (x *Resident) GetNumber() string {
 	return ""
 }
 
-// PrintEnded: what became of the paper of an earlier TicketTaken.
+// PrintEnded: what became of the paper of an earlier TicketTaken or
+// CaseOpened.
 type PrintEnded struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Ticket        string                 `protobuf:"bytes,1,opt,name=ticket,proto3" json:"ticket,omitempty"` // ULID of the ticket
+	Ticket        string                 `protobuf:"bytes,1,opt,name=ticket,proto3" json:"ticket,omitempty"` // ULID of the ticket or the case
 	PrintJob      uint64                 `protobuf:"varint,2,opt,name=print_job,json=printJob,proto3" json:"print_job,omitempty"`
 	Outcome       string                 `protobuf:"bytes,3,opt,name=outcome,proto3" json:"outcome,omitempty"` // kiosk.PrintState
 	unknownFields protoimpl.UnknownFields
@@ -1959,7 +2120,7 @@ type PrintEnded struct {
 
 func (x *PrintEnded) Reset() {
 	*x = PrintEnded{}
-	mi := &file_linli_proto_msgTypes[23]
+	mi := &file_linli_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1971,7 +2132,7 @@ func (x *PrintEnded) String() string {
 func (*PrintEnded) ProtoMessage() {}
 
 func (x *PrintEnded) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[23]
+	mi := &file_linli_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1984,7 +2145,7 @@ func (x *PrintEnded) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PrintEnded.ProtoReflect.Descriptor instead.
 func (*PrintEnded) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{23}
+	return file_linli_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *PrintEnded) GetTicket() string {
@@ -2019,7 +2180,7 @@ type Called struct {
 
 func (x *Called) Reset() {
 	*x = Called{}
-	mi := &file_linli_proto_msgTypes[24]
+	mi := &file_linli_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2031,7 +2192,7 @@ func (x *Called) String() string {
 func (*Called) ProtoMessage() {}
 
 func (x *Called) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[24]
+	mi := &file_linli_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2044,7 +2205,7 @@ func (x *Called) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Called.ProtoReflect.Descriptor instead.
 func (*Called) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{24}
+	return file_linli_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Called) GetTicket() string {
@@ -2057,6 +2218,229 @@ func (x *Called) GetTicket() string {
 func (x *Called) GetCounter() string {
 	if x != nil {
 		return x.Counter
+	}
+	return ""
+}
+
+// CaseOpened: a resident handed in an application. It takes no number.
+type CaseOpened struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"` // ULID; the code for people follows from it
+	Item          string                 `protobuf:"bytes,2,opt,name=item,proto3" json:"item,omitempty"`
+	BusinessDay   string                 `protobuf:"bytes,3,opt,name=business_day,json=businessDay,proto3" json:"business_day,omitempty"`
+	Language      string                 `protobuf:"bytes,4,opt,name=language,proto3" json:"language,omitempty"`
+	Resident      *Resident              `protobuf:"bytes,5,opt,name=resident,proto3" json:"resident,omitempty"`
+	Answers       []*Answer              `protobuf:"bytes,6,rep,name=answers,proto3" json:"answers,omitempty"` // in the order of the item's fields
+	Spared        uint32                 `protobuf:"varint,7,opt,name=spared,proto3" json:"spared,omitempty"`  // of the answers: known, so not asked
+	PrintJob      uint64                 `protobuf:"varint,8,opt,name=print_job,json=printJob,proto3" json:"print_job,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CaseOpened) Reset() {
+	*x = CaseOpened{}
+	mi := &file_linli_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CaseOpened) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CaseOpened) ProtoMessage() {}
+
+func (x *CaseOpened) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CaseOpened.ProtoReflect.Descriptor instead.
+func (*CaseOpened) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *CaseOpened) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *CaseOpened) GetItem() string {
+	if x != nil {
+		return x.Item
+	}
+	return ""
+}
+
+func (x *CaseOpened) GetBusinessDay() string {
+	if x != nil {
+		return x.BusinessDay
+	}
+	return ""
+}
+
+func (x *CaseOpened) GetLanguage() string {
+	if x != nil {
+		return x.Language
+	}
+	return ""
+}
+
+func (x *CaseOpened) GetResident() *Resident {
+	if x != nil {
+		return x.Resident
+	}
+	return nil
+}
+
+func (x *CaseOpened) GetAnswers() []*Answer {
+	if x != nil {
+		return x.Answers
+	}
+	return nil
+}
+
+func (x *CaseOpened) GetSpared() uint32 {
+	if x != nil {
+		return x.Spared
+	}
+	return 0
+}
+
+func (x *CaseOpened) GetPrintJob() uint64 {
+	if x != nil {
+		return x.PrintJob
+	}
+	return 0
+}
+
+// Answer is one field of an application.
+type Answer struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Field         string                 `protobuf:"bytes,1,opt,name=field,proto3" json:"field,omitempty"` // its id in the item's file
+	Value         string                 `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
+	Source        string                 `protobuf:"bytes,3,opt,name=source,proto3" json:"source,omitempty"` // kiosk.Source
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Answer) Reset() {
+	*x = Answer{}
+	mi := &file_linli_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Answer) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Answer) ProtoMessage() {}
+
+func (x *Answer) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Answer.ProtoReflect.Descriptor instead.
+func (*Answer) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *Answer) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *Answer) GetValue() string {
+	if x != nil {
+		return x.Value
+	}
+	return ""
+}
+
+func (x *Answer) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+// CaseMoved: staff moved a case on. Written by the office itself.
+type CaseMoved struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Case          string                 `protobuf:"bytes,1,opt,name=case,proto3" json:"case,omitempty"`   // ULID of the case
+	State         string                 `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"` // kiosk.CaseState it is in from now on
+	Words         string                 `protobuf:"bytes,3,opt,name=words,proto3" json:"words,omitempty"` // for the resident: what is missing, what was decided
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CaseMoved) Reset() {
+	*x = CaseMoved{}
+	mi := &file_linli_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CaseMoved) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CaseMoved) ProtoMessage() {}
+
+func (x *CaseMoved) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CaseMoved.ProtoReflect.Descriptor instead.
+func (*CaseMoved) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *CaseMoved) GetCase() string {
+	if x != nil {
+		return x.Case
+	}
+	return ""
+}
+
+func (x *CaseMoved) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *CaseMoved) GetWords() string {
+	if x != nil {
+		return x.Words
 	}
 	return ""
 }
@@ -2174,7 +2558,16 @@ const file_linli_proto_rawDesc = "" +
 	"\x05state\x18\x01 \x01(\x0e2\x15.linli.v1.TicketStateR\x05state\x12\x16\n" +
 	"\x06number\x18\x02 \x01(\tR\x06number\x12\x14\n" +
 	"\x05ahead\x18\x03 \x01(\rR\x05ahead\x12\x18\n" +
-	"\acounter\x18\x04 \x01(\tR\acounter\"W\n" +
+	"\acounter\x18\x04 \x01(\tR\acounter\"?\n" +
+	"\x11CaseStatusRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x12\n" +
+	"\x04code\x18\x02 \x01(\tR\x04code\"\x8c\x01\n" +
+	"\x12CaseStatusResponse\x12\x14\n" +
+	"\x05state\x18\x01 \x01(\tR\x05state\x12\x12\n" +
+	"\x04item\x18\x02 \x01(\tR\x04item\x12\x14\n" +
+	"\x05words\x18\x03 \x01(\tR\x05words\x12\x1b\n" +
+	"\topened_ms\x18\x04 \x01(\x03R\bopenedMs\x12\x19\n" +
+	"\bmoved_ms\x18\x05 \x01(\x03R\amovedMs\"W\n" +
 	"\x0fCallHelpRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12\x14\n" +
 	"\x05visit\x18\x02 \x01(\tR\x05visit\x12\x16\n" +
@@ -2187,13 +2580,17 @@ const file_linli_proto_rawDesc = "" +
 	"\ropen_counters\x18\x03 \x01(\rR\fopenCounters\x12\x1f\n" +
 	"\vlast_called\x18\x04 \x01(\tR\n" +
 	"lastCalled\x120\n" +
-	"\x14mean_service_seconds\x18\x05 \x01(\rR\x12meanServiceSeconds\"\xc8\x01\n" +
+	"\x14mean_service_seconds\x18\x05 \x01(\rR\x12meanServiceSeconds\"\xb7\x02\n" +
 	"\aPayload\x12\x14\n" +
 	"\x05visit\x18\x01 \x01(\tR\x05visit\x12:\n" +
 	"\fticket_taken\x18\x02 \x01(\v2\x15.linli.v1.TicketTakenH\x00R\vticketTaken\x127\n" +
 	"\vprint_ended\x18\x03 \x01(\v2\x14.linli.v1.PrintEndedH\x00R\n" +
 	"printEnded\x12*\n" +
-	"\x06called\x18\x04 \x01(\v2\x10.linli.v1.CalledH\x00R\x06calledB\x06\n" +
+	"\x06called\x18\x04 \x01(\v2\x10.linli.v1.CalledH\x00R\x06called\x127\n" +
+	"\vcase_opened\x18\x05 \x01(\v2\x14.linli.v1.CaseOpenedH\x00R\n" +
+	"caseOpened\x124\n" +
+	"\n" +
+	"case_moved\x18\x06 \x01(\v2\x13.linli.v1.CaseMovedH\x00R\tcaseMovedB\x06\n" +
 	"\x04what\"\xed\x01\n" +
 	"\vTicketTaken\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
@@ -2215,7 +2612,25 @@ const file_linli_proto_rawDesc = "" +
 	"\aoutcome\x18\x03 \x01(\tR\aoutcome\":\n" +
 	"\x06Called\x12\x16\n" +
 	"\x06ticket\x18\x01 \x01(\tR\x06ticket\x12\x18\n" +
-	"\acounter\x18\x02 \x01(\tR\acounter*B\n" +
+	"\acounter\x18\x02 \x01(\tR\acounter\"\x80\x02\n" +
+	"\n" +
+	"CaseOpened\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04item\x18\x02 \x01(\tR\x04item\x12!\n" +
+	"\fbusiness_day\x18\x03 \x01(\tR\vbusinessDay\x12\x1a\n" +
+	"\blanguage\x18\x04 \x01(\tR\blanguage\x12.\n" +
+	"\bresident\x18\x05 \x01(\v2\x12.linli.v1.ResidentR\bresident\x12*\n" +
+	"\aanswers\x18\x06 \x03(\v2\x10.linli.v1.AnswerR\aanswers\x12\x16\n" +
+	"\x06spared\x18\a \x01(\rR\x06spared\x12\x1b\n" +
+	"\tprint_job\x18\b \x01(\x04R\bprintJob\"L\n" +
+	"\x06Answer\x12\x14\n" +
+	"\x05field\x18\x01 \x01(\tR\x05field\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value\x12\x16\n" +
+	"\x06source\x18\x03 \x01(\tR\x06source\"K\n" +
+	"\tCaseMoved\x12\x12\n" +
+	"\x04case\x18\x01 \x01(\tR\x04case\x12\x14\n" +
+	"\x05state\x18\x02 \x01(\tR\x05state\x12\x14\n" +
+	"\x05words\x18\x03 \x01(\tR\x05words*B\n" +
 	"\x06Stream\x12\x16\n" +
 	"\x12STREAM_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vSTREAM_LIVE\x10\x01\x12\x0f\n" +
@@ -2240,9 +2655,11 @@ const file_linli_proto_rawDesc = "" +
 	"\x04Pull\x12\x15.linli.v1.PullRequest\x1a\x16.linli.v1.PullResponse2{\n" +
 	"\x05Trust\x128\n" +
 	"\x05Enrol\x12\x16.linli.v1.EnrolRequest\x1a\x17.linli.v1.EnrolResponse\x128\n" +
-	"\x05Renew\x12\x16.linli.v1.RenewRequest\x1a\x17.linli.v1.RenewResponse2\x98\x01\n" +
+	"\x05Renew\x12\x16.linli.v1.RenewRequest\x1a\x17.linli.v1.RenewResponse2\xe1\x01\n" +
 	"\x04Desk\x12M\n" +
-	"\fTicketStatus\x12\x1d.linli.v1.TicketStatusRequest\x1a\x1e.linli.v1.TicketStatusResponse\x12A\n" +
+	"\fTicketStatus\x12\x1d.linli.v1.TicketStatusRequest\x1a\x1e.linli.v1.TicketStatusResponse\x12G\n" +
+	"\n" +
+	"CaseStatus\x12\x1b.linli.v1.CaseStatusRequest\x1a\x1c.linli.v1.CaseStatusResponse\x12A\n" +
 	"\bCallHelp\x12\x19.linli.v1.CallHelpRequest\x1a\x1a.linli.v1.CallHelpResponseB!Z\x1flinli/sync/wire/linlipb;linlipbb\x06proto3"
 
 var (
@@ -2258,7 +2675,7 @@ func file_linli_proto_rawDescGZIP() []byte {
 }
 
 var file_linli_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
+var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 30)
 var file_linli_proto_goTypes = []any{
 	(Stream)(0),                  // 0: linli.v1.Stream
 	(ClockQuality)(0),            // 1: linli.v1.ClockQuality
@@ -2281,14 +2698,19 @@ var file_linli_proto_goTypes = []any{
 	(*RenewResponse)(nil),        // 18: linli.v1.RenewResponse
 	(*TicketStatusRequest)(nil),  // 19: linli.v1.TicketStatusRequest
 	(*TicketStatusResponse)(nil), // 20: linli.v1.TicketStatusResponse
-	(*CallHelpRequest)(nil),      // 21: linli.v1.CallHelpRequest
-	(*CallHelpResponse)(nil),     // 22: linli.v1.CallHelpResponse
-	(*Queue)(nil),                // 23: linli.v1.Queue
-	(*Payload)(nil),              // 24: linli.v1.Payload
-	(*TicketTaken)(nil),          // 25: linli.v1.TicketTaken
-	(*Resident)(nil),             // 26: linli.v1.Resident
-	(*PrintEnded)(nil),           // 27: linli.v1.PrintEnded
-	(*Called)(nil),               // 28: linli.v1.Called
+	(*CaseStatusRequest)(nil),    // 21: linli.v1.CaseStatusRequest
+	(*CaseStatusResponse)(nil),   // 22: linli.v1.CaseStatusResponse
+	(*CallHelpRequest)(nil),      // 23: linli.v1.CallHelpRequest
+	(*CallHelpResponse)(nil),     // 24: linli.v1.CallHelpResponse
+	(*Queue)(nil),                // 25: linli.v1.Queue
+	(*Payload)(nil),              // 26: linli.v1.Payload
+	(*TicketTaken)(nil),          // 27: linli.v1.TicketTaken
+	(*Resident)(nil),             // 28: linli.v1.Resident
+	(*PrintEnded)(nil),           // 29: linli.v1.PrintEnded
+	(*Called)(nil),               // 30: linli.v1.Called
+	(*CaseOpened)(nil),           // 31: linli.v1.CaseOpened
+	(*Answer)(nil),               // 32: linli.v1.Answer
+	(*CaseMoved)(nil),            // 33: linli.v1.CaseMoved
 }
 var file_linli_proto_depIdxs = []int32{
 	1,  // 0: linli.v1.Clock.quality:type_name -> linli.v1.ClockQuality
@@ -2300,32 +2722,38 @@ var file_linli_proto_depIdxs = []int32{
 	4,  // 6: linli.v1.PushRequest.sent:type_name -> linli.v1.Clock
 	12, // 7: linli.v1.PullRequest.needs:type_name -> linli.v1.NumberNeed
 	10, // 8: linli.v1.PullRequest.conditions:type_name -> linli.v1.Condition
-	23, // 9: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
+	25, // 9: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
 	13, // 10: linli.v1.PullResponse.leases:type_name -> linli.v1.NumberLease
 	14, // 11: linli.v1.PullResponse.published:type_name -> linli.v1.Published
 	2,  // 12: linli.v1.EnrolResponse.state:type_name -> linli.v1.EnrolState
 	3,  // 13: linli.v1.TicketStatusResponse.state:type_name -> linli.v1.TicketState
-	25, // 14: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
-	27, // 15: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
-	28, // 16: linli.v1.Payload.called:type_name -> linli.v1.Called
-	26, // 17: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
-	7,  // 18: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
-	9,  // 19: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
-	15, // 20: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
-	17, // 21: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
-	19, // 22: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
-	21, // 23: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
-	8,  // 24: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
-	11, // 25: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
-	16, // 26: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
-	18, // 27: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
-	20, // 28: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
-	22, // 29: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
-	24, // [24:30] is the sub-list for method output_type
-	18, // [18:24] is the sub-list for method input_type
-	18, // [18:18] is the sub-list for extension type_name
-	18, // [18:18] is the sub-list for extension extendee
-	0,  // [0:18] is the sub-list for field type_name
+	27, // 14: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
+	29, // 15: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
+	30, // 16: linli.v1.Payload.called:type_name -> linli.v1.Called
+	31, // 17: linli.v1.Payload.case_opened:type_name -> linli.v1.CaseOpened
+	33, // 18: linli.v1.Payload.case_moved:type_name -> linli.v1.CaseMoved
+	28, // 19: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
+	28, // 20: linli.v1.CaseOpened.resident:type_name -> linli.v1.Resident
+	32, // 21: linli.v1.CaseOpened.answers:type_name -> linli.v1.Answer
+	7,  // 22: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
+	9,  // 23: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
+	15, // 24: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
+	17, // 25: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
+	19, // 26: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
+	21, // 27: linli.v1.Desk.CaseStatus:input_type -> linli.v1.CaseStatusRequest
+	23, // 28: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
+	8,  // 29: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
+	11, // 30: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
+	16, // 31: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
+	18, // 32: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
+	20, // 33: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
+	22, // 34: linli.v1.Desk.CaseStatus:output_type -> linli.v1.CaseStatusResponse
+	24, // 35: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
+	29, // [29:36] is the sub-list for method output_type
+	22, // [22:29] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_linli_proto_init() }
@@ -2333,10 +2761,12 @@ func file_linli_proto_init() {
 	if File_linli_proto != nil {
 		return
 	}
-	file_linli_proto_msgTypes[20].OneofWrappers = []any{
+	file_linli_proto_msgTypes[22].OneofWrappers = []any{
 		(*Payload_TicketTaken)(nil),
 		(*Payload_PrintEnded)(nil),
 		(*Payload_Called)(nil),
+		(*Payload_CaseOpened)(nil),
+		(*Payload_CaseMoved)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -2344,7 +2774,7 @@ func file_linli_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_linli_proto_rawDesc), len(file_linli_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   25,
+			NumMessages:   30,
 			NumExtensions: 0,
 			NumServices:   3,
 		},

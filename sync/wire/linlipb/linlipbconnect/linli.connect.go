@@ -49,6 +49,8 @@ const (
 	TrustRenewProcedure = "/linli.v1.Trust/Renew"
 	// DeskTicketStatusProcedure is the fully-qualified name of the Desk's TicketStatus RPC.
 	DeskTicketStatusProcedure = "/linli.v1.Desk/TicketStatus"
+	// DeskCaseStatusProcedure is the fully-qualified name of the Desk's CaseStatus RPC.
+	DeskCaseStatusProcedure = "/linli.v1.Desk/CaseStatus"
 	// DeskCallHelpProcedure is the fully-qualified name of the Desk's CallHelp RPC.
 	DeskCallHelpProcedure = "/linli.v1.Desk/CallHelp"
 )
@@ -263,6 +265,8 @@ func (UnimplementedTrustHandler) Renew(context.Context, *connect.Request[linlipb
 type DeskClient interface {
 	// TicketStatus tells how far a ticket is.
 	TicketStatus(context.Context, *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error)
+	// CaseStatus tells how far a case is, by its code for people.
+	CaseStatus(context.Context, *connect.Request[linlipb.CaseStatusRequest]) (*connect.Response[linlipb.CaseStatusResponse], error)
 	// CallHelp asks staff to come to the terminal.
 	CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error)
 }
@@ -284,6 +288,12 @@ func NewDeskClient(httpClient connect.HTTPClient, baseURL string, opts ...connec
 			connect.WithSchema(deskMethods.ByName("TicketStatus")),
 			connect.WithClientOptions(opts...),
 		),
+		caseStatus: connect.NewClient[linlipb.CaseStatusRequest, linlipb.CaseStatusResponse](
+			httpClient,
+			baseURL+DeskCaseStatusProcedure,
+			connect.WithSchema(deskMethods.ByName("CaseStatus")),
+			connect.WithClientOptions(opts...),
+		),
 		callHelp: connect.NewClient[linlipb.CallHelpRequest, linlipb.CallHelpResponse](
 			httpClient,
 			baseURL+DeskCallHelpProcedure,
@@ -296,12 +306,18 @@ func NewDeskClient(httpClient connect.HTTPClient, baseURL string, opts ...connec
 // deskClient implements DeskClient.
 type deskClient struct {
 	ticketStatus *connect.Client[linlipb.TicketStatusRequest, linlipb.TicketStatusResponse]
+	caseStatus   *connect.Client[linlipb.CaseStatusRequest, linlipb.CaseStatusResponse]
 	callHelp     *connect.Client[linlipb.CallHelpRequest, linlipb.CallHelpResponse]
 }
 
 // TicketStatus calls linli.v1.Desk.TicketStatus.
 func (c *deskClient) TicketStatus(ctx context.Context, req *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error) {
 	return c.ticketStatus.CallUnary(ctx, req)
+}
+
+// CaseStatus calls linli.v1.Desk.CaseStatus.
+func (c *deskClient) CaseStatus(ctx context.Context, req *connect.Request[linlipb.CaseStatusRequest]) (*connect.Response[linlipb.CaseStatusResponse], error) {
+	return c.caseStatus.CallUnary(ctx, req)
 }
 
 // CallHelp calls linli.v1.Desk.CallHelp.
@@ -313,6 +329,8 @@ func (c *deskClient) CallHelp(ctx context.Context, req *connect.Request[linlipb.
 type DeskHandler interface {
 	// TicketStatus tells how far a ticket is.
 	TicketStatus(context.Context, *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error)
+	// CaseStatus tells how far a case is, by its code for people.
+	CaseStatus(context.Context, *connect.Request[linlipb.CaseStatusRequest]) (*connect.Response[linlipb.CaseStatusResponse], error)
 	// CallHelp asks staff to come to the terminal.
 	CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error)
 }
@@ -330,6 +348,12 @@ func NewDeskHandler(svc DeskHandler, opts ...connect.HandlerOption) (string, htt
 		connect.WithSchema(deskMethods.ByName("TicketStatus")),
 		connect.WithHandlerOptions(opts...),
 	)
+	deskCaseStatusHandler := connect.NewUnaryHandler(
+		DeskCaseStatusProcedure,
+		svc.CaseStatus,
+		connect.WithSchema(deskMethods.ByName("CaseStatus")),
+		connect.WithHandlerOptions(opts...),
+	)
 	deskCallHelpHandler := connect.NewUnaryHandler(
 		DeskCallHelpProcedure,
 		svc.CallHelp,
@@ -340,6 +364,8 @@ func NewDeskHandler(svc DeskHandler, opts ...connect.HandlerOption) (string, htt
 		switch r.URL.Path {
 		case DeskTicketStatusProcedure:
 			deskTicketStatusHandler.ServeHTTP(w, r)
+		case DeskCaseStatusProcedure:
+			deskCaseStatusHandler.ServeHTTP(w, r)
 		case DeskCallHelpProcedure:
 			deskCallHelpHandler.ServeHTTP(w, r)
 		default:
@@ -353,6 +379,10 @@ type UnimplementedDeskHandler struct{}
 
 func (UnimplementedDeskHandler) TicketStatus(context.Context, *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.TicketStatus is not implemented"))
+}
+
+func (UnimplementedDeskHandler) CaseStatus(context.Context, *connect.Request[linlipb.CaseStatusRequest]) (*connect.Response[linlipb.CaseStatusResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.CaseStatus is not implemented"))
 }
 
 func (UnimplementedDeskHandler) CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error) {
