@@ -19,8 +19,8 @@ type segment struct {
 	end    int // the letter after it
 	lo, hi int // the pairs it may be
 	full   bool
-	// off says that it is not the longest that may begin here: xi in xian, s
-	// in she. Few of those in a word are likely.
+	// off says that it is not on the likeliest way to cut the letters. Few of
+	// those in a word are likely.
 	off bool
 }
 
@@ -72,6 +72,7 @@ func (d *Decoder) cutUp(in input) input {
 		d.segmentsAt(&in, i)
 	}
 	in.first[in.n] = len(in.segments)
+	in.markOff()
 	return in
 }
 
@@ -91,36 +92,58 @@ func respell(text []byte) {
 // segmentsAt adds what may begin at a letter: each syllable, its initial, and
 // at the end of the input the beginning of a syllable.
 func (d *Decoder) segmentsAt(in *input, i int) {
-	begin := len(in.segments)
-	longest, initial := 0, 0
 	lo, hi := 0, d.syllableCount()
 	for n := 1; n <= 6 && i+n <= in.n && (n == 1 || !in.cut[i+n-1]); n++ {
 		lo, hi = d.narrow(lo, hi, n-1, in.text[i+n-1])
 		if lo == hi {
 			break
 		}
-		s := segment{end: i + n, lo: d.firstPair(lo), hi: d.firstPair(lo + 1), full: true}
 		exact := len(d.syllable(lo)) == n
 		if exact {
-			longest = n
-			in.segments = append(in.segments, s)
+			in.segments = append(in.segments, segment{end: i + n, lo: d.firstPair(lo), hi: d.firstPair(lo + 1), full: true})
 		}
 		isInitial := n == 1 || n == 2 && in.text[i+1] == 'h'
-		if isInitial || i+n == in.n {
-			s.full, s.hi, s.off = false, d.firstPair(hi), exact && n > 1
-			if isInitial {
-				initial = n
-			}
-			if !exact || hi-lo > 1 {
-				in.segments = append(in.segments, s)
-			}
+		if (isInitial || i+n == in.n) && (!exact || hi-lo > 1) {
+			in.segments = append(in.segments, segment{end: i + n, lo: d.firstPair(lo), hi: d.firstPair(hi), off: exact && n > 1})
 		}
 	}
-	for k := begin; k < len(in.segments); k++ {
-		s := &in.segments[k]
-		n := s.end - i
-		s.off = s.off || n < longest || !s.full && n < initial
+}
+
+// What a segment counts when the likely ones are chosen: whole syllables
+// before initials, few before many, and no letter left over.
+const (
+	fullCount    = 10
+	partialCount = 15
+	leftCount    = 100
+)
+
+// markOff finds the likeliest way to cut the letters, from the end, and marks
+// the segments that are not on it: xi in xian, jiang in jianguo, s in she. Of
+// two ways as likely the one with the longer segment first is taken.
+func (in *input) markOff() {
+	var best [MaxLetters + 1]int
+	for i := in.n - 1; i >= 0; i-- {
+		best[i] = leftCount * (in.n - i)
+		longest := 0
+		for _, s := range in.at(i) {
+			if c := s.count() + best[s.end]; c < best[i] || c == best[i] && s.end > longest {
+				best[i], longest = c, s.end
+			}
+		}
+		for k := in.first[i]; k < in.first[i+1]; k++ {
+			s := &in.segments[k]
+			likely := s.count()+best[s.end] == best[i] && s.end == longest
+			vowel := !s.full && s.end == i+1 && longest == s.end // a may be an
+			s.off = s.off || !likely && !vowel
+		}
 	}
+}
+
+func (s segment) count() int {
+	if s.full {
+		return fullCount
+	}
+	return partialCount
 }
 
 // narrow returns which of the syllables lo to hi, alike before letter k, have

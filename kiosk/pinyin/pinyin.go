@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // MaxLetters is how many letters of an input are looked at; what follows them
@@ -74,17 +75,24 @@ func (d *Decoder) Showing(shows func(rune) bool) *Decoder {
 // Capitals count as small letters; at any other character the input ends. It
 // returns nil when no syllable begins as the letters do. A usual key takes
 // some ten microseconds, the worst input a few milliseconds.
+//
+// A smaller limit gives the beginning of what a larger one gives: page n of
+// size m is Decode(letters, (n+1)*m)[n*m:], while there is one.
 func (d *Decoder) Decode(letters string, limit int) []Candidate {
 	limit = min(limit, MaxCandidates)
 	in := d.split(letters)
 	if limit <= 0 || in.n == 0 {
 		return nil
 	}
-	l := lattice{d: d, in: in, limit: limit}
+	l := lattice{d: d, in: in, limit: gathered(limit)}
 	found := l.words()
 	slices.SortStableFunc(found, byUse)
 	return d.texts(in, found, limit)
 }
+
+// gathered is how many finds of one spelling give limit different texts: some
+// characters have two readings that begin alike.
+func gathered(limit int) int { return 2*limit + 16 }
 
 // find is a text that was found, before it is written out.
 type find struct {
@@ -92,6 +100,11 @@ type find struct {
 	cost int
 	item item
 	text string // if not "", the text of several items
+}
+
+// isCharacter reports whether a find is a single character.
+func (f find) isCharacter() bool {
+	return f.item.n == 1 || f.item.n == 0 && utf8.RuneCountInString(f.text) == 1
 }
 
 // byUse puts those first that use more letters, then those that cost less.

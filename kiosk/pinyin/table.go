@@ -34,8 +34,10 @@ const (
 // level, so that all words of a level are equally long, and a node's children
 // and words end where those of the next begin. A word is its pairs and a cost.
 type table struct {
-	syllables, pairs, byRune, nodes, words, surnames, given string
-	denied                                                  []denied
+	syllables, pairs, byRune, nodes, words, surnames string
+
+	givenPairs []int // characters of given names, the frequent ones first
+	denied     []denied
 }
 
 // item is a character, n = 1, or a word: pair or place in words.
@@ -60,11 +62,12 @@ func readTable(raw string) (table, error) {
 	}
 	t := table{
 		syllables: part[0], pairs: part[1], byRune: part[2], nodes: part[3],
-		words: part[4], surnames: part[5], given: part[6], denied: readDenied(part[7]),
+		words: part[4], surnames: part[5], denied: readDenied(part[7]),
 	}
 	if rest != "" || !t.sound() {
 		return table{}, errTable
 	}
+	t.givenPairs = t.commonReadings(part[6])
 	return t, nil
 }
 
@@ -215,6 +218,24 @@ func (t *table) readings(r rune) []int {
 		out = append(out, pair)
 	}
 	slices.SortFunc(out, func(p, q int) int { return t.pairCost(p) - t.pairCost(q) })
+	return out
+}
+
+// rareReading is how much more a reading costs than the usual one of its
+// character before it is not one of names: 红 is also gong.
+const rareReading = 40
+
+// commonReadings returns the pairs of each character in its common readings.
+func (t *table) commonReadings(chars string) []int {
+	var out []int
+	for _, r := range chars {
+		all := t.readings(r)
+		for _, pair := range all {
+			if t.pairCost(pair) <= t.pairCost(all[0])+rareReading {
+				out = append(out, pair)
+			}
+		}
+	}
 	return out
 }
 
