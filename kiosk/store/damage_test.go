@@ -50,9 +50,9 @@ func TestFlippedBitIsNeverASilentChange(t *testing.T) {
 	off := newOffice(t)
 	path, raw := usedFile(t, off)
 	want := told(t, path, off)
-	flips := 150
-	if testing.Short() {
-		flips = 20
+	flips := 100
+	if verify() {
+		flips = 2000
 	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
