@@ -1049,7 +1049,8 @@ type Published struct {
 	Kind          string                 `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`          // "catalogue", "notices" ...
 	Revision      uint64                 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"` // grows over all kinds
 	Content       []byte                 `protobuf:"bytes,3,opt,name=content,proto3" json:"content,omitempty"`
-	Signature     []byte                 `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"` // Ed25519 over what docs/wire.md says
+	Signature     []byte                 `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"`     // Ed25519 over what docs/wire.md says
+	Certificate   []byte                 `protobuf:"bytes,5,opt,name=certificate,proto3" json:"certificate,omitempty"` // of the key that signed, by the office's root, DER
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1108,6 +1109,13 @@ func (x *Published) GetContent() []byte {
 func (x *Published) GetSignature() []byte {
 	if x != nil {
 		return x.Signature
+	}
+	return nil
+}
+
+func (x *Published) GetCertificate() []byte {
+	if x != nil {
+		return x.Certificate
 	}
 	return nil
 }
@@ -2525,12 +2533,13 @@ const file_linli_proto_rawDesc = "" +
 	"\x06prefix\x18\x01 \x01(\tR\x06prefix\x12!\n" +
 	"\fbusiness_day\x18\x02 \x01(\tR\vbusinessDay\x12\x14\n" +
 	"\x05first\x18\x03 \x01(\rR\x05first\x12\x12\n" +
-	"\x04last\x18\x04 \x01(\rR\x04last\"s\n" +
+	"\x04last\x18\x04 \x01(\rR\x04last\"\x95\x01\n" +
 	"\tPublished\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x1a\n" +
 	"\brevision\x18\x02 \x01(\x04R\brevision\x12\x18\n" +
 	"\acontent\x18\x03 \x01(\fR\acontent\x12\x1c\n" +
-	"\tsignature\x18\x04 \x01(\fR\tsignature\"m\n" +
+	"\tsignature\x18\x04 \x01(\fR\tsignature\x12 \n" +
+	"\vcertificate\x18\x05 \x01(\fR\vcertificate\"m\n" +
 	"\fEnrolRequest\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x10\n" +
 	"\x03csr\x18\x02 \x01(\fR\x03csr\x12\x1b\n" +
