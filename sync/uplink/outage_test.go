@@ -4,16 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"connectrpc.com/connect"
+
 	"linli/kiosk"
 	"linli/sync/uplink"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
+	"linli/sync/wire/linlipb/linlipbconnect"
 )
 
 // drained returns when stream was empty, looked at each second for a day.
@@ -237,6 +242,36 @@ func TestOfficeTimeIsTakenFromEachAnswerAndOursIsSent(t *testing.T) {
 		}
 		if sent.GetBoot() != 3 || sent.GetBoottimeMs() != 5 {
 			t.Errorf("sent clock %v", sent)
+		}
+	})
+}
+
+// busy is an office that answers that it cannot now.
+type busy struct {
+	linlipbconnect.UnimplementedSyncHandler
+}
+
+func (busy) Push(context.Context, *connect.Request[linlipb.PushRequest]) (*connect.Response[linlipb.PushResponse], error) {
+	return nil, connect.NewError(connect.CodeUnavailable, errors.New("too many"))
+}
+
+func TestOfficeThatIsBusyIsNotAskedInSmallerPieces(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.Handle(linlipbconnect.NewSyncHandler(busy{}))
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	client := uplink.NewClient(server.URL)
+	defer client.Close()
+	q := newQueue()
+	q.next[live] = 1 + wire.MaxRecords
+	_, refused := client.Push(t.Context(), &linlipb.PushRequest{Device: "K1"})
+	synctest.Test(t, func(t *testing.T) {
+		o := &office{down: refused, rev: 9}
+		run(t, q, o, nil)
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if last := q.asked[len(q.asked)-1]; last != wire.MaxRecords {
+			t.Errorf("asked for %d records after %v", last, refused)
 		}
 	})
 }

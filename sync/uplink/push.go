@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"connectrpc.com/connect"
+
 	"linli/kiosk"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
@@ -135,7 +137,10 @@ func (p *pusher) push(ctx context.Context, batch *linlipb.PushRequest) error {
 	began := time.Now()
 	resp, err := p.sender.Push(call, batch)
 	if err != nil {
-		p.records = max(1, min(len(batch.GetRecords()), p.records)/2)
+		// An office that says it cannot now has more to do with small batches.
+		if !connect.IsWireError(err) || connect.CodeOf(err) == connect.CodeResourceExhausted {
+			p.records = max(1, min(len(batch.GetRecords()), p.records)/2)
+		}
 		return fmt.Errorf("uplink: push: %w", err)
 	}
 	p.measure(batch, resp, time.Since(began))

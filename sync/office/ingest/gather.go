@@ -16,6 +16,12 @@ const (
 	gatherTime = 5 * time.Millisecond
 	// gatherRows is when a commit waits no longer.
 	gatherRows = 4096
+	// gatherClaims is the same for lines: each has a mark to look up, and a
+	// commit of thousands of them would not end in time.
+	gatherClaims = 256
+	// slotWait is how long a group stands in the queue. A terminal that gets no
+	// answer in time comes again later, with a smaller batch.
+	slotWait = 5 * time.Second
 	// underWay is how many commits a ledger is given at once: one writes while
 	// the next is looked at.
 	underWay = 2
@@ -47,7 +53,7 @@ func newGatherer(ledger office.Ledger) *gatherer {
 }
 
 // append keeps claim, which asks for rows entries, together with others. It
-// blocks for at most appendTimeout, and a commit.
+// blocks for at most slotWait and appendTimeout.
 func (g *gatherer) append(claim *office.Claim, rows int) error {
 	mine, leads := g.join(claim, rows)
 	if leads {
@@ -70,7 +76,7 @@ func (g *gatherer) join(claim *office.Claim, rows int) (mine *group, leads bool)
 	mine = g.next
 	mine.claims = append(mine.claims, claim)
 	mine.lines[claim.Line] = true
-	if mine.rows += rows; mine.rows >= gatherRows {
+	if mine.rows += rows; mine.rows >= gatherRows || len(mine.claims) >= gatherClaims {
 		g.close(mine)
 	}
 	return mine, leads
@@ -84,11 +90,13 @@ func (g *gatherer) close(gr *group) {
 	}
 }
 
+var errQueue = errors.New("ingest: too many batches wait for the ledger")
+
 // lead waits for company and a slot, and commits.
 func (g *gatherer) lead(gr *group) {
 	defer close(gr.done)
-	ctx, cancel := context.WithTimeout(context.Background(), appendTimeout)
-	defer cancel()
+	queue, leave := context.WithTimeout(context.Background(), slotWait)
+	defer leave()
 	if len(g.slots) > 0 {
 		timer := time.NewTimer(gatherTime)
 		select {
@@ -97,19 +105,27 @@ func (g *gatherer) lead(gr *group) {
 		}
 		timer.Stop()
 	}
-	err := context.DeadlineExceeded
+	var late error
 	select {
 	case g.slots <- struct{}{}:
 		defer func() { <-g.slots }()
-		err = nil
-	case <-ctx.Done():
+	case <-queue.Done():
+		late = errQueue
 	}
 	g.mu.Lock()
 	g.close(gr)
 	g.mu.Unlock()
-	if err == nil {
-		err = g.ledger.Append(ctx, gr.claims...)
+	if late != nil {
+		for _, c := range gr.claims {
+			gr.errs[c] = late
+		}
+		return
 	}
+	// Time in the queue is not taken from the commit: one that is broken off
+	// halfway has cost its time and kept nothing.
+	ctx, cancel := context.WithTimeout(context.Background(), appendTimeout)
+	defer cancel()
+	err := g.ledger.Append(ctx, gr.claims...)
 	for _, c := range gr.claims {
 		gr.errs[c] = err
 		if err != nil && len(gr.claims) > 1 && ctx.Err() == nil {

@@ -67,7 +67,7 @@ func startOffice(ctx context.Context, bin, folder string) (*office, error) {
 	return o, nil
 }
 
-// sealer reads the office's public key.
+// readSealer reads the office's public key.
 func readSealer(path string) (*wire.Sealer, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
