@@ -21,6 +21,7 @@ type database interface {
 	office.Papers
 	office.Roster
 	office.Numbers
+	office.Publications
 	Close() error
 }
 

@@ -28,6 +28,7 @@ type Ledger interface {
 	office.Papers
 	office.Roster
 	office.Numbers
+	office.Publications
 }
 
 // Ledgers is how a suite gets at ledgers.
@@ -80,6 +81,7 @@ func Run(t *testing.T, all Ledgers) {
 	RunRoster(t, func(t *testing.T) office.Roster { return all.Open(t) })
 	runPapers(t, all)
 	runNumbers(t, all)
+	runPublications(t, all)
 }
 
 var day = time.UnixMilli(1_790_000_000_000)
