@@ -66,11 +66,18 @@ func (noPapers) Certify(context.Context, verify.Certificate) ([]byte, error) {
 // private sealing key of that office.
 func enrolled(t *testing.T) (dir string, private []byte) {
 	t.Helper()
+	dir, private, _ = enrolledBy(t)
+	return dir, private
+}
+
+// enrolledBy also returns what the office signs with.
+func enrolledBy(t *testing.T) (dir string, private []byte, authority *trust.Authority) {
+	t.Helper()
 	der, key, err := trust.MakeRoot(time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	authority, err := trust.NewAuthority(der, key, nil, time.Now)
+	authority, err = trust.NewAuthority(der, key, nil, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +116,7 @@ func enrolled(t *testing.T) (dir string, private []byte) {
 	if done, _, err := e.Ask(t.Context(), ""); !done || err != nil {
 		t.Fatal(done, err)
 	}
-	return dir, private
+	return dir, private, authority
 }
 
 func TestTerminalWithoutIdentityIsToldSo(t *testing.T) {
