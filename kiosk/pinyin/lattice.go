@@ -41,7 +41,8 @@ type spelling struct {
 	ranges     [maxWord]span
 	n          int  // segments
 	off        int  // those that are off
-	cramped    bool // one of those is an initial
+	shorter    bool // one of those is a syllable
+	cramped    bool // one of those is cramped
 	cost       int
 }
 
@@ -68,33 +69,41 @@ func (l *lattice) walk(node int, s *spelling) {
 	if s.end == l.in.n || s.n == maxWord {
 		return
 	}
+	below, isWord := l.d.child(node, l.in.text[s.end])
 	before := *s
 	for _, seg := range l.in.at(s.end) {
-		if l.visits++; l.visits > maxVisits || seg.off && s.off == maxOff {
+		if l.visits++; l.visits > maxVisits || seg.off != likely && s.off == maxOff {
 			continue
 		}
-		s.ranges[s.n] = span{seg.lo, seg.hi}
-		s.n, s.end, s.cost = s.n+1, seg.end, s.cost+seg.cost()
-		if !seg.full && s.off > 0 {
-			s.cost += offInitial
-		}
-		if seg.off {
-			s.off, s.cramped = s.off+1, s.cramped || !seg.full
-		}
+		s.add(seg)
 		if s.n == 1 {
 			l.characters(s, seg)
 		}
-		if below, ok := l.d.child(node, l.in.text[before.end]); ok {
+		if isWord {
 			l.wordsOf(below, s)
 			l.walk(below, s)
 		}
-		s.n, s.end, s.cost, s.off, s.cramped = before.n, before.end, before.cost, before.off, before.cramped
+		*s = before
+	}
+}
+
+// add puts a segment at the end.
+func (s *spelling) add(seg segment) {
+	s.ranges[s.n] = span{seg.lo, seg.hi}
+	s.n, s.end, s.cost = s.n+1, seg.end, s.cost+int(seg.off)
+	if !seg.full && s.shorter {
+		s.cost += int(cramped) // hua and an initial, where huan was typed
+	}
+	if seg.off != likely {
+		s.off++
+		s.shorter = s.shorter || seg.full
+		s.cramped = s.cramped || seg.off == cramped
 	}
 }
 
 // characters takes the characters of one segment, the frequent ones first.
 func (l *lattice) characters(s *spelling, seg segment) {
-	if seg.off && !seg.full {
+	if seg.off != likely && !seg.full {
 		return
 	}
 	for i, pair := range l.d.frequent(seg, l.wanted(s)) {

@@ -19,26 +19,18 @@ type segment struct {
 	end    int // the letter after it
 	lo, hi int // the pairs it may be
 	full   bool
-	// off says that it is not on the likeliest way to cut the letters. Few of
-	// those in a word are likely.
-	off bool
+	off    off
 }
 
-// Costs in eighths of a bit, as in the table, of segments that are off.
+// off says how much a segment lies off the likeliest way to cut the letters,
+// in eighths of a bit, as costs are counted. Few of those in a word are likely.
+type off int
+
 const (
-	offSyllable = 16
-	offInitial  = 56
+	likely  off = 0
+	shorter off = 16 // xi in xian, z in zh
+	cramped off = 56 // s in she: letters that go on are taken for an initial
 )
-
-func (s segment) cost() int {
-	switch {
-	case !s.off:
-		return 0
-	case s.full:
-		return offSyllable
-	}
-	return offInitial
-}
 
 // at returns the segments that begin at a letter.
 func (in *input) at(i int) []segment { return in.segments[in.first[i]:in.first[i+1]] }
@@ -76,13 +68,15 @@ func (d *Decoder) cutUp(in input) input {
 	return in
 }
 
-// respell writes u for a v behind j, q, x and y, and in lve and nve.
+// respell writes u for a v behind j, q, x and y, and in lve and nve, but not
+// in nver.
 func respell(text []byte) {
 	for i, c := range text {
 		if c != 'v' || i == 0 {
 			continue
 		}
-		before, e := text[i-1], i+1 < len(text) && text[i+1] == 'e'
+		before, after := text[i-1], string(text[i+1:])
+		e := strings.HasPrefix(after, "e") && !strings.HasPrefix(after, "er")
 		if strings.IndexByte("jqxy", before) >= 0 || e && (before == 'l' || before == 'n') {
 			text[i] = 'u'
 		}
@@ -104,9 +98,19 @@ func (d *Decoder) segmentsAt(in *input, i int) {
 		}
 		isInitial := n == 1 || n == 2 && in.text[i+1] == 'h'
 		if (isInitial || i+n == in.n) && (!exact || hi-lo > 1) {
-			in.segments = append(in.segments, segment{end: i + n, lo: d.firstPair(lo), hi: d.firstPair(hi), off: exact && n > 1})
+			in.segments = append(in.segments, partial(i+n, d.firstPair(lo), d.firstPair(hi), exact && n > 1))
 		}
 	}
+}
+
+// partial returns a segment that a syllable goes on from; off when the letters
+// are a syllable already.
+func partial(end, lo, hi int, already bool) segment {
+	s := segment{end: end, lo: lo, hi: hi}
+	if already {
+		s.off = cramped
+	}
+	return s
 }
 
 // What a segment counts when the likely ones are chosen: whole syllables
@@ -124,17 +128,21 @@ func (in *input) markOff() {
 	var best [MaxLetters + 1]int
 	for i := in.n - 1; i >= 0; i-- {
 		best[i] = leftCount * (in.n - i)
-		longest := 0
+		var taken segment
 		for _, s := range in.at(i) {
-			if c := s.count() + best[s.end]; c < best[i] || c == best[i] && s.end > longest {
-				best[i], longest = c, s.end
+			if c := s.count() + best[s.end]; c < best[i] || c == best[i] && s.end > taken.end {
+				best[i], taken = c, s
 			}
 		}
 		for k := in.first[i]; k < in.first[i+1]; k++ {
 			s := &in.segments[k]
-			likely := s.count()+best[s.end] == best[i] && s.end == longest
-			vowel := !s.full && s.end == i+1 && longest == s.end // a may be an
-			s.off = s.off || !likely && !vowel
+			vowel := s.end == i+1 && taken.end == s.end // a may be an
+			if s.off == likely && !vowel && (s.end != taken.end || s.full != taken.full) {
+				s.off = shorter
+				if !s.full && taken.full {
+					s.off = cramped
+				}
+			}
 		}
 	}
 }

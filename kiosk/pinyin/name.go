@@ -129,11 +129,11 @@ func (d *Decoder) spelledBy(in *input, at int, pairs []int) (end, cost int) {
 		return 0, 0
 	}
 	for _, s := range in.at(at) {
-		if !s.full && s.off || pairs[0] < s.lo || pairs[0] >= s.hi {
+		if !s.full && s.off != likely || pairs[0] < s.lo || pairs[0] >= s.hi {
 			continue
 		}
 		e, c := d.spelledBy(in, s.end, pairs[1:])
-		if c += s.cost(); e > 0 && (end == 0 || c < cost || c == cost && e > end) {
+		if c += int(s.off); e > 0 && (end == 0 || c < cost || c == cost && e > end) {
 			end, cost = e, c
 		}
 	}
@@ -148,7 +148,7 @@ func (d *Decoder) givenFrom(in *input, at int) [][]int {
 		return nil
 	}
 	for _, s := range in.at(at) {
-		if s.off {
+		if s.off != likely {
 			continue
 		}
 		if s.end == in.n {
@@ -158,7 +158,7 @@ func (d *Decoder) givenFrom(in *input, at int) [][]int {
 			continue
 		}
 		for _, t := range in.at(s.end) {
-			if t.end != in.n || t.off {
+			if t.end != in.n || t.off != likely {
 				continue
 			}
 			for _, p := range d.givenOf(s, 2) {
@@ -189,7 +189,7 @@ func (d *Decoder) givenOf(s segment, n int) []int {
 func (d *Decoder) givenCharacters(in *input) []find {
 	var found []find
 	for _, s := range in.at(0) {
-		if s.off && !s.full {
+		if s.off != likely && !s.full {
 			continue
 		}
 		for _, p := range d.givenOf(s, len(d.givenPairs)) {

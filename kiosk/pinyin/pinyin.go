@@ -117,6 +117,9 @@ func byUse(a, b find) int {
 
 // texts writes out the first finds, each text once.
 func (d *Decoder) texts(in input, found []find, limit int) []Candidate {
+	if len(found) == 0 {
+		return nil
+	}
 	out := make([]Candidate, 0, min(limit, len(found)))
 	seen := make(map[string]bool, cap(out))
 	for _, f := range found {

@@ -71,6 +71,7 @@ func (w word) reading() string {
 // book is all that was read.
 type book struct {
 	singles  map[pair]float64
+	readable map[rune]bool   // has a reading in the Unihan Database
 	words    map[string]word // by text and reading
 	surnames [][]pair
 	given    string
@@ -81,7 +82,7 @@ type book struct {
 // unihan.txt.gz, lexicon.txt, names.txt and deny.txt. An error names the file
 // and the line.
 func Table(sources fs.FS) ([]byte, error) {
-	b := &book{singles: map[pair]float64{}, words: map[string]word{}}
+	b := &book{singles: map[pair]float64{}, readable: map[rune]bool{}, words: map[string]word{}}
 	for _, s := range []struct {
 		name string
 		line func(string) error

@@ -67,10 +67,7 @@ func (b *book) dictionaryLine(line string) error {
 	case !sayable(w):
 		return nil
 	case len(w.pairs) == 1:
-		if _, known := b.singles[w.pairs[0]]; !known {
-			if weight > 1000 {
-				println(fields[0], fields[1], fields[2])
-			}
+		if _, known := b.singles[w.pairs[0]]; !known && b.readable[w.pairs[0].char] {
 			weight = min(weight, strange)
 		}
 		b.addSingle(w.pairs[0], max(weight, unlisted))
@@ -111,6 +108,9 @@ func sayable(w word) bool {
 	}
 	return true
 }
+
+// sighs are syllables without a vowel, and what is typed for them.
+var sighs = map[string]string{"m": "mu", "n": "en", "ng": "en"}
 
 // toneless maps letters with tone marks to those of a keyboard; ü is v.
 var toneless = strings.NewReplacer(
@@ -169,11 +169,15 @@ func (u *unihan) line(line string) error {
 				readings = entry
 			}
 			for reading := range strings.SplitSeq(readings, ",") {
+				if sigh, ok := sighs[plain(reading)]; ok {
+					reading = sigh
+				}
 				w, err := newWord(string(rune(code)), reading)
 				if err != nil {
 					return err
 				}
 				if sayable(w) {
+					u.book.readable[rune(code)] = true
 					u.book.addSingle(w.pairs[0], max(u.levels[fields[0]], unlisted))
 				}
 			}

@@ -1,0 +1,139 @@
+package pinyin_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"linli/assets"
+	"linli/kiosk/pinyin"
+)
+
+// hostile are inputs that can be cut in very many ways.
+func hostile() []string {
+	inputs := []string{"a", "e", "z", "zh", "s", "sh", "an", "xian", "ai'", "zhang", "shi", "jia", "n", "ng", "ou", "ziyuan", "nvv", "v", "u", "'"}
+	for i, in := range inputs {
+		inputs[i] = strings.Repeat(in, 200/len(in)+1)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		b := make([]byte, 200)
+		for i := range b {
+			b[i] = "aeiouvnghzcsxjqrlmbpdtyfkw'"[random.IntN(27)]
+		}
+		inputs = append(inputs, string(b))
+	}
+	return inputs
+}
+
+// TestHostileInputIsBounded allows far more time than it takes: the machine
+// may be busy. BenchmarkKey says how long it takes.
+func TestHostileInputIsBounded(t *testing.T) {
+	d := newDecoder(t)
+	for _, letters := range hostile() {
+		begin := time.Now()
+		wantSound(t, letters, d.Decode(letters, 1<<30))
+		wantSound(t, letters, d.DecodeName(letters, false, 1<<30))
+		wantSound(t, letters, d.DecodeName(letters, true, 1<<30))
+		if took := time.Since(begin); took > 2*time.Second {
+			t.Errorf("%.20s... took %v", letters, took)
+		}
+		allocated := testing.AllocsPerRun(1, func() { d.Decode(letters, 9) })
+		if allocated > 2000 {
+			t.Errorf("%.20s...: %v allocations", letters, allocated)
+		}
+	}
+}
+
+// wantSound wants what holds for every list of candidates.
+func wantSound(t *testing.T, letters string, list []pinyin.Candidate) {
+	t.Helper()
+	if len(list) > pinyin.MaxCandidates {
+		t.Errorf("%.20q: %d candidates", letters, len(list))
+	}
+	seen := map[string]bool{}
+	for _, c := range list {
+		switch {
+		case c.Used <= 0 || c.Used > len(letters):
+			t.Errorf("%.20q: %q uses %d letters", letters, c.Text, c.Used)
+		case c.Text == "" || !utf8.ValidString(c.Text):
+			t.Errorf("%.20q: text %q", letters, c.Text)
+		case utf8.RuneCountInString(c.Text) > c.Used:
+			t.Errorf("%.20q: %s of %d letters", letters, c.Text, c.Used)
+		case seen[c.Text]:
+			t.Errorf("%.20q: %s twice", letters, c.Text)
+		}
+		seen[c.Text] = true
+	}
+}
+
+func TestDamagedTableIsRefused(t *testing.T) {
+	table := assets.Pinyin()
+	changed := []byte(table)
+	changed[len(changed)/2] ^= 1
+	for name, raw := range map[string]string{
+		"empty": "", "magic alone": table[:8], "cut": table[:len(table)-1], "cut in its head": table[:30], "longer": table + "\x00",
+		"one bit": string(changed), "other version": "LINLIPY0" + table[8:], "text": strings.Repeat("LINLIPY1", 100),
+	} {
+		if d, err := pinyin.New(raw); err == nil || d != nil {
+			t.Errorf("%s: accepted", name)
+		} else if !strings.HasPrefix(err.Error(), "pinyin: ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{"shequ", "jzz", "xi'an", "zhzhzh", "lve", "nver", "社区", "a\xff", "''", strings.Repeat("zhuang", 40)} {
+		f.Add(seed, 9)
+	}
+	d := newDecoder(f)
+	f.Fuzz(func(t *testing.T, letters string, limit int) {
+		all := d.Decode(letters, pinyin.MaxCandidates)
+		wantSound(t, letters, all)
+		if some := d.Decode(letters, limit); limit <= 20 && !slices.Equal(some, all[:max(0, min(limit, len(all)))]) {
+			t.Errorf("limit %d: %v", limit, contents(some))
+		}
+		wantSound(t, letters, d.DecodeName(letters, false, limit))
+		wantSound(t, letters, d.DecodeName(letters, true, limit))
+		for _, c := range all[:min(5, len(all))] {
+			d.Initials(c.Text)
+			d.Matches(c.Text, letters)
+		}
+	})
+}
+
+func BenchmarkKey(b *testing.B) {
+	d := newDecoder(b)
+	for _, letters := range []string{"s", "sq", "she", "shequ", "jiedaobanshichu", "zhongducanjirenhulibutie", strings.Repeat("shi", 60), strings.Repeat("s", 200)} {
+		b.Run(letters[:min(len(letters), 24)], func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				d.Decode(letters, 9)
+			}
+		})
+	}
+	b.Run("name", func(b *testing.B) {
+		for b.Loop() {
+			d.DecodeName("zhangwei", false, 9)
+		}
+	})
+}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		if _, err := pinyin.New(assets.Pinyin()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkMatches(b *testing.B) {
+	d := newDecoder(b)
+	for b.Loop() {
+		d.Matches("重度残疾人护理补贴：一级、二级残疾，需长期照护", "hulibt")
+	}
+}
