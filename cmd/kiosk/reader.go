@@ -77,7 +77,16 @@ func cardCode(err error) kiosk.Code {
 }
 
 func residentOf(d idcard.Document) kiosk.Resident {
-	r := kiosk.Resident{Name: kiosk.Private(d.Name.Reveal()), Number: kiosk.Private(d.Number.Reveal())}
+	r := kiosk.Resident{
+		Name: kiosk.Private(d.Name.Reveal()), Number: kiosk.Private(d.Number.Reveal()),
+		Birth: kiosk.Private(d.Birth.Reveal()), Address: kiosk.Private(d.Address.Reveal()),
+	}
+	switch d.Sex {
+	case idcard.Male:
+		r.Sex = "male"
+	case idcard.Female:
+		r.Sex = "female"
+	}
 	switch d.Kind {
 	case idcard.Resident:
 		r.Kind = kiosk.ResidentCard

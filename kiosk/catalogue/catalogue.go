@@ -37,6 +37,9 @@ const (
 	StepChooseItem StepKind = "choose-item"
 	StepGuide      StepKind = "guide"
 	StepIdentify   StepKind = "identify"
+	StepApply      StepKind = "apply" // the steps of the item's own application follow
+	StepForm       StepKind = "form"
+	StepConfirm    StepKind = "confirm"
 	StepSubmit     StepKind = "submit"
 	StepPrint      StepKind = "print"
 )
@@ -73,6 +76,7 @@ type ServiceItem struct {
 	Basis      kiosk.Text
 	Post       kiosk.Text // 责任岗位
 	Phone      string
+	Apply      Apply // how it is applied for here; zero for an item that is not
 }
 
 // TimeLimit (办结时限) of a case, in words because laws count in working days,

@@ -34,7 +34,7 @@ var (
 )
 
 // stepOrder is the only order that steps may stand in.
-var stepOrder = []StepKind{StepChooseItem, StepGuide, StepIdentify, StepSubmit, StepPrint}
+var stepOrder = []StepKind{StepChooseItem, StepGuide, StepApply, StepIdentify, StepSubmit, StepPrint}
 
 // checker gathers the faults of one catalogue.
 type checker struct {
@@ -118,16 +118,22 @@ func (c *checker) unique(src *config.Source, key, id string, seen map[string]str
 
 // steps checks that a visit made of these steps makes sense.
 func (c *checker) steps(src *config.Source, key string, steps []Step) {
+	c.inOrder(src, key, steps, stepOrder)
+	c.stepNeeds(src, key, steps)
+}
+
+// inOrder wants each step at most once and in order.
+func (c *checker) inOrder(src *config.Source, key string, steps []Step, order []StepKind) {
 	at := func(i int) string { return fmt.Sprintf("%s[%d]", key, i) }
 	last, seen := -1, map[string]string{}
 	for i, s := range steps {
-		place := slices.Index(stepOrder, s.Kind)
+		place := slices.Index(order, s.Kind)
 		if place < 0 {
-			c.fault(src, at(i)+".kind", "%q is no kind of step; expected one of %s", s.Kind, list(stepOrder))
+			c.fault(src, at(i)+".kind", "%q is no kind of step; expected one of %s", s.Kind, list(order))
 			continue
 		}
 		if place < last {
-			c.fault(src, at(i)+".kind", "%s cannot stand after %s; the order is %s", s.Kind, stepOrder[last], list(stepOrder))
+			c.fault(src, at(i)+".kind", "%s cannot stand after %s; the order is %s", s.Kind, order[last], list(order))
 		}
 		if s.Optional && s.Kind != StepIdentify {
 			c.fault(src, at(i)+".optional", "only %s can be left out by the resident", StepIdentify)
@@ -135,7 +141,6 @@ func (c *checker) steps(src *config.Source, key string, steps []Step) {
 		c.unique(src, at(i)+".kind", string(s.Kind), seen)
 		last = max(last, place)
 	}
-	c.stepNeeds(src, key, steps)
 }
 
 // stepNeeds checks what each kind of step cannot do without.
@@ -150,6 +155,7 @@ func (c *checker) stepNeeds(src *config.Source, key string, steps []Step) {
 		step, other StepKind
 		why         string
 	}{
+		{StepApply, StepChooseItem, "an application is for the item that was chosen"},
 		{StepGuide, StepChooseItem, "there is nothing to explain before an item is chosen"},
 		{StepSubmit, StepChooseItem, "a number belongs to the item that was chosen"},
 		{StepIdentify, StepSubmit, "a card is read only for something that is handed in"},
@@ -159,9 +165,12 @@ func (c *checker) stepNeeds(src *config.Source, key string, steps []Step) {
 			c.fault(src, key, "%s needs %s: %s", need.step, need.other, need.why)
 		}
 	}
+	if has(StepApply) && steps[len(steps)-1].Kind != StepApply {
+		c.fault(src, key, "nothing stands after %s: the item itself says what follows", StepApply)
+	}
 }
 
-func list(kinds []StepKind) string {
+func list[T ~string](kinds []T) string {
 	words := make([]string, len(kinds))
 	for i, k := range kinds {
 		words[i] = string(k)

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"fmt"
+	"slices"
 
 	"linli/internal/config"
 	"linli/kiosk"
@@ -18,6 +19,12 @@ func (c *checker) home(h home, src *config.Source, items []itemFile) {
 			c.belongs(f, groups, counters)
 		} else {
 			allRight = false
+		}
+	}
+	applied := slices.ContainsFunc(items, func(f itemFile) bool { return !f.right || f.item.Apply.Offered() })
+	for i, e := range h.Entries {
+		if _, ok := e.Step(StepApply); ok && !applied {
+			c.fault(src, fmt.Sprintf("entries[%d].steps", i), "no item says how it is applied for; give one an apply, or remove the tile")
 		}
 	}
 	for i, g := range h.Groups {

@@ -22,6 +22,7 @@ func (c *checker) item(item ServiceItem, src *config.Source) {
 	if !phoneShape.MatchString(item.Phone) {
 		c.fault(src, "phone", "expected digits with blanks or hyphens, such as \"0000-0001\", found %q", item.Phone)
 	}
+	c.apply(item.Apply, src)
 }
 
 // belongs checks the ids by which an item points into home.yaml.

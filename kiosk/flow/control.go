@@ -14,6 +14,7 @@ const (
 	SwitchLang  Control = "lang"          // to the other language
 	SwitchLarge Control = "large"         // 大字 on or off
 	SwitchTone  Control = "contrast"      // high contrast on or off
+	SwitchReach Control = "reach"         // everything lower on the glass, or not
 	PageBefore  Control = "page-before"   //
 	PageAfter   Control = "page-after"    //
 	TakeTicket  Control = "take-ticket"   // Guide: queue for this item
@@ -23,6 +24,10 @@ const (
 	PaperOut    Control = "paper-out"     // "did your ticket come out?": yes
 	PaperNotOut Control = "paper-not-out" // no
 	TryAgain    Control = "try-again"     //
+	ApplyHere   Control = "apply"         // Guide: apply for this item
+	NextField   Control = "next"          // Form: the answer is complete
+	Correct     Control = "correct"       // Confirm: all of it is right
+	Agree       Control = "agree"         // Consent: hand it in
 )
 
 // EntryControl names the tile of a home entry.
@@ -30,3 +35,15 @@ func EntryControl(id string) Control { return Control("entry:" + id) }
 
 // ItemControl names the tile of a service item.
 func ItemControl(id kiosk.ItemID) Control { return Control("item:" + string(id)) }
+
+// ChoiceControl names one of the choices of the question on the screen.
+func ChoiceControl(id string) Control { return Control(choiceMark + id) }
+
+// FixControl names the answer on Confirm that is to be given anew.
+func FixControl(field string) Control { return Control(fixMark + field) }
+
+// What the controls of choices and answers begin with.
+const (
+	choiceMark = "choice:"
+	fixMark    = "fix:"
+)

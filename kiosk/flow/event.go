@@ -13,6 +13,13 @@ type Began struct{ Visit kiosk.VisitID }
 // Touched is one touch on a live control of the newest View.
 type Touched struct{ Control Control }
 
+// Typed is the whole text that stands in the question Field now. It comes with
+// each key and is not yet an answer.
+type Typed struct {
+	Field string
+	Text  kiosk.Private
+}
+
 // Quiet says that Patience has run out without a touch.
 type Quiet struct{}
 
@@ -31,8 +38,8 @@ type CardFailed struct{ Code kiosk.Code }
 // ReaderBack says that a reader that was gone answers again.
 type ReaderBack struct{}
 
-// Committed says that the number is taken and on disk. Ahead and Wait are nil
-// when the office has not told lately.
+// Committed says that the number is taken, or the case is open, and on disk.
+// Ahead and Wait are nil when the office has not told lately.
 type Committed struct {
 	Receipt kiosk.Receipt
 	Ahead   *int
@@ -48,6 +55,7 @@ type PrintEnded struct{ State kiosk.PrintState }
 
 func (Began) event()        {}
 func (Touched) event()      {}
+func (Typed) event()        {}
 func (Quiet) event()        {}
 func (Turned) event()       {}
 func (CardFound) event()    {}
@@ -74,14 +82,17 @@ type Commit struct {
 	Prefix   string
 	Lang     kiosk.Lang
 	Resident kiosk.Resident
+	// Application opens a case; nil takes a number of Prefix.
+	Application *kiosk.Application
 }
 
-// Print puts the ticket on paper; Again marks it 补打. Result: PrintEnded.
+// Print puts the ticket or the receipt on paper; Again marks it 补打. Result: PrintEnded.
 type Print struct {
-	Receipt kiosk.Receipt
-	Ahead   *int
-	Lang    kiosk.Lang
-	Again   bool
+	Receipt  kiosk.Receipt
+	Ahead    *int
+	Lang     kiosk.Lang
+	Resident kiosk.Resident // from whom a case was received; printed masked
+	Again    bool
 }
 
 // Wipe ends the visit: everything a person could be known by is forgotten.

@@ -22,6 +22,7 @@ type State struct {
 	Lang     kiosk.Lang
 	Large    bool
 	Contrast bool
+	Lowered  bool
 
 	Screen  Screen
 	Entry   string // home entry whose steps are being walked
@@ -32,6 +33,12 @@ type State struct {
 	Card    CardPhase
 	Warned  bool       // the idle warning shows
 	Trouble kiosk.Code // what the resident should know about
+
+	Applying bool                     // Step counts the steps of the item's application
+	Field    string                   // Form: the question
+	Draft    kiosk.Private            // Form: what stands in it
+	Fault    catalogue.Fault          // Form: why Draft is no answer
+	Asked    map[string]kiosk.Private // answers to questions, by field; replaced, never written into
 
 	Resident kiosk.Resident
 	Receipt  kiosk.Receipt // zero until the number is on disk
@@ -48,6 +55,9 @@ type Mark struct {
 	Step   int
 	Item   kiosk.ItemID
 	Page   int
+
+	Applying bool
+	Field    string
 }
 
 // How long a screen may stand untouched. The idle figures are those of the
@@ -55,7 +65,7 @@ type Mark struct {
 const (
 	patience       = 45 * time.Second
 	lastPatience   = 20 * time.Second
-	ticketPatience = 30 * time.Second // the Number screen, once the paper has an end
+	ticketPatience = 30 * time.Second // the outcome, once the paper has an end
 	cardGlance     = 1800 * time.Millisecond
 )
 
@@ -84,9 +94,9 @@ func Patience(s State) time.Duration {
 		return cardGlance
 	case s.Screen == Identify && s.Card == CardReading:
 		return lastPatience
-	case s.Screen == Number && s.Paper == kiosk.Printing:
+	case s.done() && s.Paper == kiosk.Printing:
 		return 0
-	case s.Screen == Number:
+	case s.done():
 		return ticketPatience
 	default:
 		return patience
@@ -107,6 +117,8 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 		}
 		s.Warned = false
 		return m.touched(s, e.Control)
+	case Typed:
+		return typed(s, e), nil
 	case Quiet:
 		return m.quiet(s)
 	case Turned:
@@ -130,7 +142,7 @@ func (m Machine) quiet(s State) (State, []Effect) {
 	case s.Screen == Identify && s.Card == CardReading && !s.Warned:
 		s.Card, s.Trouble = CardAwaited, kiosk.CardUnreadable
 		return s, nil
-	case s.Screen == Number || s.Warned:
+	case s.done() || s.Warned:
 		return finish(s)
 	}
 	s.Warned = true
@@ -180,11 +192,22 @@ func (m Machine) settled(s State, e Event) (State, []Effect) {
 		case kiosk.NotPrinted, kiosk.PrintUncertain:
 			s.Screen, s.Trouble = Problem, kiosk.PrinterFailed
 		default:
-			s.Screen, s.Trouble = Number, ""
+			s.Screen, s.Trouble = s.outcome(), ""
 		}
 	}
 	return s, nil
 }
+
+// outcome is the screen that shows what was promised.
+func (s State) outcome() Screen {
+	if s.Receipt.Case != nil {
+		return Received
+	}
+	return Number
+}
+
+// done tells whether the visit stands on its outcome.
+func (s State) done() bool { return s.Screen == Number || s.Screen == Received }
 
 // finish forgets the visit and returns to Attract in the terminal's own
 // language.

@@ -7,11 +7,23 @@ type FromScreen struct {
 	// Touched is the control that was pressed and released; empty in a report
 	// that the View is now on the glass.
 	Touched Control `json:"touched,omitempty"`
+	// Typed is what stands in the question on the glass after each key. Unlike
+	// a touch it needs no answer: the screen has shown it already, and goes on
+	// from the View's own text when another process takes over. It counts for
+	// the question it names, whatever Seq is.
+	Typed *TypedText `json:"typed,omitempty"`
 	// Any is set on every touch-down, also beside controls: somebody is here.
 	Any bool `json:"any,omitempty"`
 	// Shown reports that View Seq was presented, with the place of each live
 	// control in window pixels.
 	Shown *Shown `json:"shown,omitempty"`
+}
+
+// TypedText is a text that is being typed. It is personal data in the clear,
+// on the local socket only.
+type TypedText struct {
+	Field string `json:"field"`
+	Text  string `json:"text"`
 }
 
 // Shown tells what one presented picture held.

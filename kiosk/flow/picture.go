@@ -16,7 +16,7 @@ type Ambient struct {
 // View turns s into plain data to draw. The caller numbers it.
 func (m Machine) View(s State, a Ambient) View {
 	v := View{
-		Screen: s.Screen, Visit: s.Visit, Lang: s.Lang, Large: s.Large, Contrast: s.Contrast,
+		Screen: s.Screen, Visit: s.Visit, Lang: s.Lang, Large: s.Large, Contrast: s.Contrast, Lowered: s.Lowered,
 		Band: a.Band, Page: s.Page, Trouble: s.Trouble, Can: m.can(s),
 	}
 	if s.Warned {
@@ -29,7 +29,7 @@ func (m Machine) View(s State, a Ambient) View {
 	case Home:
 		v.Tiles, v.Quick = m.entryTiles(), m.quickTiles()
 	case ChooseItem:
-		v.Heading, v.Tiles = m.entryName(s.Entry), m.itemTiles()
+		v.Heading, v.Tiles = m.entryName(s.Entry), m.itemTiles(s)
 	case Guide:
 		v.Heading, v.Guide = item.Name, m.guide(item)
 	case Identify:
@@ -38,6 +38,14 @@ func (m Machine) View(s State, a Ambient) View {
 		if s.Card == CardRead {
 			v.Card.Name, v.Card.Number = s.Resident.MaskedName(), s.Resident.MaskedNumber()
 		}
+	case Form:
+		v.Heading, v.Form = item.Name, m.form(s)
+	case Confirm:
+		v.Heading, v.Answers = item.Name, m.answers(s)
+	case Consent:
+		v.Heading, v.Consent = item.Name, item.Apply.Consent
+	case Received:
+		v.Heading, v.Received = item.Name, m.received(s, item, a)
 	case Working, Number, Problem:
 		v.Heading = item.Name
 		if known {
@@ -65,9 +73,9 @@ func (m Machine) quickTiles() []Tile {
 	return tiles
 }
 
-func (m Machine) itemTiles() []Tile {
+func (m Machine) itemTiles(s State) []Tile {
 	var tiles []Tile
-	for _, i := range m.Catalogue.Items {
+	for _, i := range m.offered(s) {
 		tiles = append(tiles, m.itemTile(i))
 	}
 	return tiles
@@ -111,6 +119,10 @@ func (m Machine) ticket(s State, i catalogue.ServiceItem, a Ambient) *TicketView
 	t := &TicketView{
 		Number: s.Receipt.Ticket.Number, Item: i.Name, Ahead: s.Ahead, Wait: s.Wait,
 		Bring: i.Materials, Print: s.Paper, Side: a.PrinterSide, Track: s.Receipt.Ticket.ID,
+	}
+	if c := s.Receipt.Case; c != nil {
+		t.Number, t.Track, t.Case = c.Code, string(c.ID), true
+		return t
 	}
 	if c, ok := m.counter(i.Counter); ok {
 		t.Place = c.Name

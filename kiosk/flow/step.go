@@ -7,6 +7,13 @@ import (
 
 // step returns the step that s stands on.
 func (m Machine) step(s State) (catalogue.Step, bool) {
+	if s.Applying {
+		item, _ := m.item(s.Item)
+		if s.Step >= 0 && s.Step < len(item.Apply.Steps) {
+			return item.Apply.Steps[s.Step], true
+		}
+		return catalogue.Step{}, false
+	}
 	for _, e := range m.Catalogue.Entries {
 		if e.ID == s.Entry && s.Step >= 0 && s.Step < len(e.Steps) {
 			return e.Steps[s.Step], true
@@ -15,7 +22,7 @@ func (m Machine) step(s State) (catalogue.Step, bool) {
 	return catalogue.Step{}, false
 }
 
-// advance enters the next step of the entry. Past the last one the screen that
+// advance enters the next step of the entry, or of the item's application. Past the last one the screen that
 // stands stays, until the resident or the clock ends the visit.
 func (m Machine) advance(s State) (State, []Effect) {
 	var effects []Effect
@@ -28,13 +35,26 @@ func (m Machine) advance(s State) (State, []Effect) {
 	if !ok {
 		return s, effects
 	}
+	next, more := m.enter(s, step)
+	return next, append(effects, more...)
+}
+
+// enter comes to one step.
+func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
+	var effects []Effect
 	switch step.Kind {
 	case catalogue.StepChooseItem:
 		if s.Item != "" { // chosen on the way here
-			next, more := m.advance(s)
-			return next, append(effects, more...)
+			return m.advance(s)
 		}
 		s.Screen = ChooseItem
+	case catalogue.StepApply:
+		s.Applying, s.Step = true, -1
+		return m.advance(s)
+	case catalogue.StepForm:
+		return m.ask(s)
+	case catalogue.StepConfirm:
+		s.Screen, s.Page, s.Trail = Confirm, 0, beforeConfirm(s.Trail)
 	case catalogue.StepGuide:
 		s.Screen = Guide
 	case catalogue.StepIdentify:
@@ -44,7 +64,7 @@ func (m Machine) advance(s State) (State, []Effect) {
 		s.Screen = Working
 		effects = append(effects, m.commit(s))
 	case catalogue.StepPrint:
-		s.Screen, s.Paper = Number, kiosk.Printing
+		s.Screen, s.Paper = s.outcome(), kiosk.Printing
 		effects = append(effects, printOf(s, false))
 	}
 	return s, effects
@@ -52,7 +72,12 @@ func (m Machine) advance(s State) (State, []Effect) {
 
 func (m Machine) commit(s State) Commit {
 	c := Commit{Item: s.Item, Lang: s.Lang, Resident: s.Resident}
-	if item, ok := m.item(s.Item); ok {
+	item, ok := m.item(s.Item)
+	if s.Applying {
+		c.Application = application(item, s)
+		return c
+	}
+	if ok {
 		if counter, ok := m.counter(item.Counter); ok {
 			c.Prefix = counter.Prefix
 		}
@@ -61,7 +86,11 @@ func (m Machine) commit(s State) Commit {
 }
 
 func printOf(s State, again bool) Print {
-	return Print{Receipt: s.Receipt, Ahead: s.Ahead, Lang: s.Lang, Again: again}
+	p := Print{Receipt: s.Receipt, Ahead: s.Ahead, Lang: s.Lang, Again: again}
+	if s.Receipt.Case != nil {
+		p.Resident = s.Resident
+	}
+	return p
 }
 
 // again answers "try again": the commit when nothing is promised yet, the
@@ -78,7 +107,7 @@ func (m Machine) again(s State) (State, []Effect) {
 	}
 	uncertain := s.Paper == kiosk.PrintUncertain
 	s.Reprints++
-	s.Screen, s.Paper = Number, kiosk.Printing
+	s.Screen, s.Paper = s.outcome(), kiosk.Printing
 	return s, []Effect{printOf(s, uncertain)}
 }
 

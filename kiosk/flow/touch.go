@@ -10,7 +10,7 @@ import (
 
 // can lists the controls that are live in s, in reading order.
 func (m Machine) can(s State) []Control {
-	always := []Control{SwitchLang, SwitchLarge, SwitchTone}
+	always := []Control{SwitchLang, SwitchLarge, SwitchTone, SwitchReach}
 	if s.Warned {
 		return []Control{StayHere, Finish}
 	}
@@ -26,15 +26,25 @@ func (m Machine) can(s State) []Control {
 		}
 		return append(always, Finish)
 	case ChooseItem:
-		for _, i := range m.Catalogue.Items {
+		for _, i := range m.offered(s) {
 			always = append(always, ItemControl(i.ID))
 		}
 		return append(always, Back, GoHome, PageBefore, PageAfter)
 	case Guide:
-		return append(always, Back, GoHome, PageBefore, PageAfter, TakeTicket)
+		always = append(always, Back, GoHome, PageBefore, PageAfter, TakeTicket)
+		if i, ok := m.item(s.Item); ok && i.Apply.Offered() {
+			always = append(always, ApplyHere)
+		}
+		return always
 	case Identify:
 		return append(always, m.canIdentify(s)...)
-	case Number:
+	case Form:
+		return append(always, m.canForm(s)...)
+	case Confirm:
+		return append(always, m.canConfirm(s)...)
+	case Consent:
+		return append(always, Back, GoHome, Agree)
+	case Number, Received:
 		return append(always, Finish)
 	case Problem:
 		return append(always, canProblem(s)...)
@@ -74,6 +84,8 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 		s.Large, s.Page = !s.Large, 0
 	case SwitchTone:
 		s.Contrast = !s.Contrast
+	case SwitchReach:
+		s.Lowered, s.Page = !s.Lowered, 0
 	case StayHere:
 	case PageBefore:
 		s.Page = max(s.Page-1, 0)
@@ -89,10 +101,18 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 		return m.advance(s)
 	case TakeTicket:
 		return m.enterTicket(s)
+	case ApplyHere:
+		return m.enterApplication(s)
+	case NextField:
+		return m.answer(s)
+	case Correct:
+		return m.confirmed(s)
+	case Agree:
+		return m.advance(s)
 	case TryAgain, PaperNotOut:
 		return m.again(s)
 	case PaperOut:
-		s.Screen, s.Trouble = Number, ""
+		s.Screen, s.Trouble = s.outcome(), ""
 	default:
 		return m.tile(s, c)
 	}
@@ -110,6 +130,12 @@ func otherLang(l kiosk.Lang) kiosk.Lang {
 // the list goes one step on, an item on Home goes straight for its ticket.
 func (m Machine) tile(s State, c Control) (State, []Effect) {
 	kind, id, _ := strings.Cut(string(c), ":")
+	switch kind + ":" {
+	case choiceMark:
+		return m.choose(s, id)
+	case fixMark:
+		return m.fix(s, id)
+	}
 	if kind == "entry" {
 		s.Trail = append(slices.Clone(s.Trail), s.mark())
 		s.Entry, s.Step, s.Page = id, -1, 0
@@ -138,25 +164,34 @@ func (m Machine) enterTicket(s State) (State, []Effect) {
 }
 
 func (s State) mark() Mark {
-	return Mark{Screen: s.Screen, Entry: s.Entry, Step: s.Step, Item: s.Item, Page: s.Page}
+	return Mark{
+		Screen: s.Screen, Entry: s.Entry, Step: s.Step, Item: s.Item, Page: s.Page,
+		Applying: s.Applying, Field: s.Field,
+	}
 }
 
-// back returns to the newest mark. What the card told stays behind.
+// back returns to the newest mark. What the card told and what was answered
+// stays behind, unless the mark is in the same application.
 func back(s State) (State, []Effect) {
 	if len(s.Trail) == 0 {
 		return home(s)
 	}
-	effects := leave(&s)
 	last := s.Trail[len(s.Trail)-1]
+	resident, asked := s.Resident, s.Asked
+	effects := leave(&s)
 	s.Trail = s.Trail[:len(s.Trail)-1]
 	s.Screen, s.Entry, s.Step, s.Item, s.Page = last.Screen, last.Entry, last.Step, last.Item, last.Page
+	if s.Applying = last.Applying; s.Applying {
+		s.Resident, s.Asked = resident, asked
+		s = atField(s, last.Field)
+	}
 	return s, effects
 }
 
 // home returns to the tiles within the same visit.
 func home(s State) (State, []Effect) {
 	effects := leave(&s)
-	s.Screen, s.Entry, s.Step, s.Item, s.Page, s.Trail = Home, "", 0, "", 0, nil
+	s.Screen, s.Entry, s.Step, s.Item, s.Page, s.Trail, s.Applying = Home, "", 0, "", 0, nil, false
 	return s, effects
 }
 
@@ -167,5 +202,6 @@ func leave(s *State) []Effect {
 		effects = append(effects, StopCard{})
 	}
 	s.Trouble, s.Card, s.Resident = "", "", kiosk.Resident{}
+	s.Field, s.Draft, s.Fault, s.Asked = "", "", "", nil
 	return effects
 }

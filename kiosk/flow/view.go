@@ -16,14 +16,19 @@ const (
 	ChooseItem Screen = "choose-item" // service items, in groups, paged
 	Guide      Screen = "guide"       // one item: conditions, materials, steps, limits
 	Identify   Screen = "identify"    // lay the card, or go on without it
-	Working    Screen = "working"     // the number is being written down and printed
+	Form       Screen = "form"        // one question of an application
+	Confirm    Screen = "confirm"     // all answers, read back
+	Consent    Screen = "consent"     // what the resident agrees to, then it is handed in
+	Working    Screen = "working"     // the number or the case is being written down and printed
 	Number     Screen = "number"      // the ticket number, people ahead, what to do
+	Received   Screen = "received"    // the case is open: its code, what happens next
 	Problem    Screen = "problem"     // what is safe, what to do, who comes
 )
 
 // View is everything the drawing process needs for one picture: plain data, no
-// behaviour. It travels as one JSON line from the terminal to its screen. No
-// unmasked personal data is ever in it.
+// behaviour. It travels as one JSON line from the terminal to its screen. What
+// a card told is masked in it; what the resident types stands in it, and is
+// masked by Masked wherever a View is kept.
 type View struct {
 	// Seq grows by one with each View. A touch names the Seq it was made on,
 	// and the terminal drops touches on anything but the newest View: that is
@@ -34,17 +39,22 @@ type View struct {
 	Lang     kiosk.Lang    `json:"lang"`
 	Large    bool          `json:"large,omitempty"`    // 大字 mode
 	Contrast bool          `json:"contrast,omitempty"` // high contrast
+	Lowered  bool          `json:"lowered,omitempty"`  // everything within reach of who sits
 
-	Band    Band        `json:"band"`
-	Tiles   []Tile      `json:"tiles,omitempty"`   // Home: entries; ChooseItem: items of the whole list
-	Quick   []Tile      `json:"quick,omitempty"`   // Home: what most people come for
-	Page    int         `json:"page,omitempty"`    // ChooseItem, Guide: page wanted, from 0; screen clamps it
-	Heading kiosk.Text  `json:"heading,omitzero"`  // the item or entry this screen is about
-	Guide   *GuideView  `json:"guide,omitempty"`   // Guide only
-	Card    *CardView   `json:"card,omitempty"`    // Identify only
-	Ticket  *TicketView `json:"ticket,omitempty"`  // Working, Number, Problem once a number is taken
-	Missing Missing     `json:"missing,omitzero"`  // Attract: what does not work now
-	Trouble kiosk.Code  `json:"trouble,omitempty"` // Problem, and a hint line on Identify
+	Band     Band          `json:"band"`
+	Tiles    []Tile        `json:"tiles,omitempty"`    // Home: entries; ChooseItem: items of the whole list
+	Quick    []Tile        `json:"quick,omitempty"`    // Home: what most people come for
+	Page     int           `json:"page,omitempty"`     // where there are pages: the one wanted, from 0; screen clamps it
+	Heading  kiosk.Text    `json:"heading,omitzero"`   // the item or entry this screen is about
+	Guide    *GuideView    `json:"guide,omitempty"`    // Guide only
+	Card     *CardView     `json:"card,omitempty"`     // Identify only
+	Ticket   *TicketView   `json:"ticket,omitempty"`   // Working, Number, Problem once a number is taken
+	Form     *FormView     `json:"form,omitempty"`     // Form only
+	Answers  []AnswerRow   `json:"answers,omitempty"`  // Confirm only
+	Consent  kiosk.Text    `json:"consent,omitzero"`   // Consent only
+	Received *ReceivedView `json:"received,omitempty"` // Received only
+	Missing  Missing       `json:"missing,omitzero"`   // Attract: what does not work now
+	Trouble  kiosk.Code    `json:"trouble,omitempty"`  // Problem, and a hint line on Identify
 	// Idle is how long until the visit is wiped; zero while no warning shows.
 	Idle time.Duration `json:"idle,omitempty"`
 	// Can lists the controls that are live. A control not in it is not drawn.
@@ -122,7 +132,8 @@ const (
 // TicketView is what Number shows. While the commit is on its way to the disk
 // Number is empty and nothing may say "done".
 type TicketView struct {
-	Number string           `json:"number"`
+	Number string           `json:"number"` // or the code of a case
+	Case   bool             `json:"case,omitempty"`
 	Item   kiosk.Text       `json:"item"`
 	Place  kiosk.Text       `json:"place,omitzero"`  // which counters call it, where to sit
 	Ahead  *int             `json:"ahead,omitempty"` // nil when the office has not told lately

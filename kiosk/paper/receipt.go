@@ -14,6 +14,7 @@ type ReceiptFacts struct {
 	From       kiosk.Resident // printed masked; zero leaves the line out
 	Documents  []kiosk.Text   // what was handed in; may be empty
 	AnsweredBy kiosk.Text     // the post that answers; empty leaves it out
+	Within     kiosk.Text     // the promised time limit in words; empty leaves it out
 	AnswerBy   time.Time      // the last day for an answer; zero leaves it out
 	Code       string         // what the resident asks with
 	ReceivedAt time.Time      // printed to the minute in the zone it carries
@@ -39,6 +40,9 @@ func LayReceipt(facts ReceiptFacts, lang kiosk.Lang, w Width) (Page, error) {
 	l.list(l.words("slip.receipt-documents"), facts.Documents, numbered)
 	if facts.AnsweredBy.ZH != "" {
 		l.field("slip.receipt-answered-by", facts.AnsweredBy)
+	}
+	if facts.Within.ZH != "" {
+		l.field("slip.receipt-within", facts.Within)
 	}
 	if !facts.AnswerBy.IsZero() {
 		y, m, d := facts.AnswerBy.Date()

@@ -98,12 +98,18 @@ func writeViews(ctx context.Context, d *display, link Link) error {
 	}
 }
 
-// touched answers a line from the screen. Whatever was made on an older View
-// than the newest is dropped: a thousand taps on one button are one touch.
+// touched answers a line from the screen. A touch that was made on an older
+// View than the newest is dropped: a thousand taps on one button are one touch.
+// What is typed counts for its question: the screen has shown it already.
 func (t *Terminal) touched(ctx context.Context, on touchOn) outcome {
 	line := on.line
 	switch {
-	case on.from != t.display || line.Seq != t.seq:
+	case on.from != t.display:
+		return ignored
+	case line.Typed != nil:
+		t.step(ctx, flow.Typed{Field: line.Typed.Field, Text: kiosk.Private(line.Typed.Text)})
+		return stirred
+	case line.Seq != t.seq:
 		return ignored
 	case line.Shown != nil:
 		t.shown(ctx, *line.Shown)

@@ -109,7 +109,7 @@ func (t *Terminal) commit(ctx context.Context, visit kiosk.VisitID, c flow.Commi
 	ahead, wait := t.aheadOf(c.Prefix)
 	submission := kiosk.Submission{
 		Visit: visit, Item: c.Item, Prefix: c.Prefix, Lang: c.Lang, Resident: c.Resident,
-		Day: kiosk.BusinessDayOf(now, t.opts.Zone), At: now,
+		Day: kiosk.BusinessDayOf(now, t.opts.Zone), At: now, Application: c.Application,
 	}
 	go func() {
 		bounded, cancel := context.WithTimeout(ctx, commitPatience)
@@ -121,9 +121,18 @@ func (t *Terminal) commit(ctx context.Context, visit kiosk.VisitID, c flow.Commi
 			t.post(ctx, happening{visit: visit, event: flow.CommitFailed{Code: codeOf(err, kiosk.StoreFailed)}})
 			return
 		}
-		t.opts.Log.Info(kiosk.EventCommitted, "visit", string(visit), "number", receipt.Ticket.Number, "job", uint64(receipt.Job))
+		t.opts.Log.Info(kiosk.EventCommitted, "visit", string(visit), "number", numberOf(receipt), "job", uint64(receipt.Job))
 		t.post(ctx, happening{visit: visit, event: flow.Committed{Receipt: receipt, Ahead: ahead, Wait: wait}})
 	}()
+}
+
+// numberOf is what a resident goes by: the number of a ticket, the code of a
+// case.
+func numberOf(r kiosk.Receipt) string {
+	if r.Case != nil {
+		return r.Case.Code
+	}
+	return r.Ticket.Number
 }
 
 // codeOf finds what a resident should read about err.

@@ -6,8 +6,11 @@ import (
 	"linli/kiosk/paper"
 )
 
-// sheet lays out the ticket of p.
+// sheet lays out the ticket of p, or the receipt of its case.
 func (t *Terminal) sheet(p flow.Print) (paper.Page, error) {
+	if p.Receipt.Case != nil {
+		return t.receipt(*p.Receipt.Case, p)
+	}
 	ticket := p.Receipt.Ticket
 	facts := paper.TicketFacts{
 		Place: t.opts.Place, Number: ticket.Number, Item: t.itemName(ticket.Item),
@@ -18,6 +21,16 @@ func (t *Terminal) sheet(p flow.Print) (paper.Page, error) {
 		facts.TrackURL = t.opts.TrackURL + ticket.ID
 	}
 	return paper.LayTicket(facts, p.Lang, t.opts.PaperWidth)
+}
+
+func (t *Terminal) receipt(c kiosk.Case, p flow.Print) (paper.Page, error) {
+	item, _ := t.machine.Catalogue.Item(c.Item)
+	facts := paper.ReceiptFacts{
+		Place: t.opts.Place, Item: t.itemName(c.Item), From: p.Resident,
+		AnsweredBy: item.Post, Within: item.TimeLimit.Promised, Code: c.Code,
+		ReceivedAt: c.OpenedAt.In(t.opts.Zone), Demo: t.opts.Demo, Reprint: p.Again,
+	}
+	return paper.LayReceipt(facts, p.Lang, t.opts.PaperWidth)
 }
 
 func (t *Terminal) itemName(id kiosk.ItemID) kiosk.Text {

@@ -171,7 +171,7 @@ func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 	if h.visit != t.state.Visit {
 		return ignored
 	}
-	if c, ok := h.event.(flow.Committed); ok {
+	if c, ok := h.event.(flow.Committed); ok && c.Receipt.Case == nil {
 		t.taken[c.Receipt.Ticket.Prefix]++
 	}
 	t.step(ctx, h.event)

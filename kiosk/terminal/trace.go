@@ -28,7 +28,7 @@ func (t *Terminal) trace(s flow.Shown) {
 	if t.opts.Trace == nil || t.display == nil {
 		return
 	}
-	v := t.display.sent
+	v := t.display.sent.Masked()
 	t.traced = TraceLine{Seq: v.Seq, Screen: v.Screen, Visit: v.Visit, View: v, Shown: s}
 	t.writeTrace()
 }

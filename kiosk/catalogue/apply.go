@@ -1,0 +1,149 @@
+package catalogue
+
+import (
+	"slices"
+	"strings"
+
+	"linli/kiosk"
+)
+
+// Apply is how an item is applied for at the terminal, from the card to the
+// receipt. The zero value is an item that is not.
+type Apply struct {
+	Steps   []Step
+	Fields  []Field    // what is asked, in order
+	Consent kiosk.Text // what the resident agrees to before it is handed in; may be empty
+	Next    kiosk.Text // what happens next, on the screen after it
+}
+
+// Offered tells whether the item can be applied for here.
+func (a Apply) Offered() bool { return len(a.Steps) > 0 }
+
+// Field is one thing that an application tells.
+type Field struct {
+	ID       string
+	Kind     FieldKind
+	Label    kiosk.Text // the question
+	Help     kiosk.Text // one line under it; may be empty
+	Required bool
+	Min, Max int     // bounds, of what Kind says; 0 for those of the kind
+	Pattern  Pattern // a form that text must have; may be empty
+	Choices  []Choice
+	Prefill  Prefill // who may know it already; may be empty
+	When     When    // when it is asked at all
+}
+
+// Choice is one of the answers of a choice or multi field.
+type Choice struct {
+	ID   string
+	Name kiosk.Text
+}
+
+// When says under which condition a field belongs to an application. The zero
+// value is always.
+type When struct {
+	Field string               // an earlier field
+	Is    []string             // that has one of these values
+	Card  []kiosk.DocumentKind // the card that was laid; "none" is none
+}
+
+// Prefill names who may know the answer to a field: "card." and a part of the
+// card, or "earlier." and an earlier field.
+type Prefill string
+
+// What a card can tell.
+const (
+	CardName    Prefill = "card.name"
+	CardNumber  Prefill = "card.number"
+	CardAddress Prefill = "card.address"
+	CardBirth   Prefill = "card.birth"
+	CardSex     Prefill = "card.sex"
+
+	earlierPrefix = "earlier."
+)
+
+// cardPrefills lists what a card can tell.
+func cardPrefills() []Prefill {
+	return []Prefill{CardName, CardNumber, CardAddress, CardBirth, CardSex}
+}
+
+// earlier returns the field that p takes its answer from.
+func (p Prefill) earlier() (field string, ok bool) {
+	return strings.CutPrefix(string(p), earlierPrefix)
+}
+
+// FromCard tells whether the answer stands on a card.
+func (p Prefill) FromCard() bool { return slices.Contains(cardPrefills(), p) }
+
+// Field returns the field with the given id.
+func (a Apply) Field(id string) (Field, bool) {
+	return find(a.Fields, func(f Field) bool { return f.ID == id })
+}
+
+// Answers joins what is known: what the resident was asked, then what the card
+// and earlier answers tell. A field that was left blank stands in asked and in
+// all with an empty value. open lists the fields that belong to the application
+// and are not answered; it can grow with the next answer.
+func (a Apply) Answers(card kiosk.Resident, asked map[string]kiosk.Private) (all []kiosk.Answer, open []string) {
+	known := map[string]kiosk.Private{}
+	for _, f := range a.Fields {
+		if !f.When.holds(card, known) {
+			continue
+		}
+		answer := kiosk.Answer{Field: f.ID, Source: kiosk.Typed}
+		value, said := asked[f.ID]
+		if !said {
+			value, answer.Source = f.spared(card, known)
+			said = value != ""
+		}
+		if !said {
+			open = append(open, f.ID)
+			continue
+		}
+		known[f.ID], answer.Value = value, value
+		all = append(all, answer)
+	}
+	return all, open
+}
+
+// holds tells whether a field with this condition belongs to the application.
+func (w When) holds(card kiosk.Resident, known map[string]kiosk.Private) bool {
+	kind := card.Kind
+	if kind == "" {
+		kind = kiosk.NoDocument
+	}
+	if len(w.Card) > 0 && !slices.Contains(w.Card, kind) {
+		return false
+	}
+	if w.Field == "" {
+		return true
+	}
+	return slices.ContainsFunc(strings.Split(known[w.Field].Reveal(), ","), func(value string) bool {
+		return slices.Contains(w.Is, value)
+	})
+}
+
+// spared returns the answer that need not be asked, or "". One that the
+// field's own rules would refuse is asked all the same.
+func (f Field) spared(card kiosk.Resident, known map[string]kiosk.Private) (kiosk.Private, kiosk.Source) {
+	value, source := kiosk.Private(""), kiosk.FromCard
+	if id, ok := f.Prefill.earlier(); ok {
+		value, source = known[id], kiosk.FromEarlier
+	}
+	switch f.Prefill {
+	case CardName:
+		value = card.Name
+	case CardNumber:
+		value = card.Number
+	case CardAddress:
+		value = card.Address
+	case CardBirth:
+		value = card.Birth
+	case CardSex:
+		value = card.Sex
+	}
+	if _, fault := f.Take(value); fault != "" {
+		return "", source
+	}
+	return value, source
+}

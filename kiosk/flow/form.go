@@ -1,0 +1,191 @@
+package flow
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+)
+
+// mostTyped bounds what is kept of a text that is being typed, in bytes.
+const mostTyped = 4 << 10
+
+// offered lists the items that s may choose from: those that can be applied
+// for where the entry leads to an application.
+func (m Machine) offered(s State) []catalogue.ServiceItem {
+	for _, e := range m.Catalogue.Entries {
+		if _, applies := e.Step(catalogue.StepApply); e.ID == s.Entry && applies {
+			return slices.DeleteFunc(slices.Clone(m.Catalogue.Items), func(i catalogue.ServiceItem) bool {
+				return !i.Apply.Offered()
+			})
+		}
+	}
+	return m.Catalogue.Items
+}
+
+// enterApplication begins the application of the item that was chosen.
+func (m Machine) enterApplication(s State) (State, []Effect) {
+	s.Trail = append(slices.Clone(s.Trail), s.mark())
+	s.Applying, s.Step, s.Page = true, -1, 0
+	return m.advance(s)
+}
+
+// ask comes to the first question without an answer, or past the form when
+// there is none.
+func (m Machine) ask(s State) (State, []Effect) {
+	item, _ := m.item(s.Item)
+	_, open := item.Apply.Answers(s.Resident, s.Asked)
+	if len(open) == 0 {
+		s.Field, s.Draft = "", ""
+		return m.advance(s)
+	}
+	s.Screen, s.Page = Form, 0
+	return atField(s, open[0]), nil
+}
+
+// atField puts s on one question, with the answer that it had.
+func atField(s State, field string) State {
+	s.Field, s.Draft, s.Fault = field, s.Asked[field], ""
+	return s
+}
+
+func (m Machine) field(s State) (catalogue.Field, bool) {
+	item, _ := m.item(s.Item)
+	return item.Apply.Field(s.Field)
+}
+
+// typed keeps what stands in the question.
+func typed(s State, e Typed) State {
+	if s.Screen != Form || e.Field != s.Field || len(e.Text) > mostTyped {
+		return s
+	}
+	s.Draft, s.Fault, s.Warned = e.Text, "", false
+	return s
+}
+
+// answer takes what stands in the question, or says what is wrong with it.
+func (m Machine) answer(s State) (State, []Effect) {
+	f, _ := m.field(s)
+	value, fault := f.Take(s.Draft)
+	if fault != "" {
+		s.Fault = fault
+		return s, nil
+	}
+	s.Trail = append(slices.Clone(s.Trail), s.mark())
+	s.Asked = maps.Clone(s.Asked)
+	if s.Asked == nil {
+		s.Asked = map[string]kiosk.Private{}
+	}
+	s.Asked[s.Field], s.Draft = value, ""
+	return m.ask(s)
+}
+
+// choose answers a question with one choice, or marks one of several.
+func (m Machine) choose(s State, id string) (State, []Effect) {
+	f, _ := m.field(s)
+	if f.Kind != catalogue.FieldMulti {
+		s.Draft = kiosk.Private(id)
+		return m.answer(s)
+	}
+	chosen := strings.Split(s.Draft.Reveal(), ",")
+	var ids []string // in the order of the choices
+	for _, c := range f.Choices {
+		if slices.Contains(chosen, c.ID) != (c.ID == id) {
+			ids = append(ids, c.ID)
+		}
+	}
+	s.Draft, s.Fault = kiosk.Private(strings.Join(ids, ",")), ""
+	return s, nil
+}
+
+// confirmed goes on from Confirm.
+func (m Machine) confirmed(s State) (State, []Effect) {
+	if item, _ := m.item(s.Item); item.Apply.Consent.ZH != "" {
+		s.Trail = append(slices.Clone(s.Trail), s.mark())
+		s.Screen, s.Page = Consent, 0
+		return s, nil
+	}
+	return m.advance(s)
+}
+
+// fix asks one question again and comes back to Confirm.
+func (m Machine) fix(s State, field string) (State, []Effect) {
+	item, _ := m.item(s.Item)
+	s.Trail = append(slices.Clone(s.Trail), s.mark())
+	s.Step = slices.IndexFunc(item.Apply.Steps, func(st catalogue.Step) bool { return st.Kind == catalogue.StepForm })
+	s.Screen, s.Page = Form, 0
+	return atField(s, field), nil
+}
+
+// beforeConfirm forgets the way of an answer that was corrected: back leads to
+// the last question, as it did before.
+func beforeConfirm(trail []Mark) []Mark {
+	if i := slices.IndexFunc(trail, func(m Mark) bool { return m.Screen == Confirm }); i >= 0 {
+		return trail[:i:i]
+	}
+	return trail
+}
+
+// application is what is handed in.
+func application(item catalogue.ServiceItem, s State) *kiosk.Application {
+	all, _ := item.Apply.Answers(s.Resident, s.Asked)
+	a := &kiosk.Application{}
+	for _, answer := range all {
+		if answer.Source != kiosk.Typed {
+			a.Spared++
+		}
+		if answer.Value != "" {
+			a.Answers = append(a.Answers, answer)
+		}
+	}
+	return a
+}
+
+func (m Machine) canForm(s State) []Control {
+	f, _ := m.field(s)
+	live := []Control{Back, GoHome}
+	for _, c := range choicesOf(f) {
+		live = append(live, ChoiceControl(c.ID))
+	}
+	if len(f.Choices) > 0 {
+		live = append(live, PageBefore, PageAfter)
+	}
+	if !asksOne(f) || !f.Required {
+		live = append(live, NextField)
+	}
+	return live
+}
+
+// asksOne tells whether a touch on a choice is the whole answer.
+func asksOne(f catalogue.Field) bool {
+	return f.Kind == catalogue.FieldChoice || f.Kind == catalogue.FieldYesNo
+}
+
+// choicesOf are the choices of f; those of yes and no have their words in the
+// screen.
+func choicesOf(f catalogue.Field) []catalogue.Choice {
+	if f.Kind == catalogue.FieldYesNo {
+		return []catalogue.Choice{{ID: catalogue.Yes}, {ID: catalogue.No}}
+	}
+	return f.Choices
+}
+
+func (m Machine) canConfirm(s State) []Control {
+	live := []Control{Back, GoHome, PageBefore, PageAfter, Correct}
+	item, _ := m.item(s.Item)
+	all, _ := item.Apply.Answers(s.Resident, s.Asked)
+	for _, answer := range all {
+		if f, ok := item.Apply.Field(answer.Field); ok && fixable(f, answer) {
+			live = append(live, FixControl(f.ID))
+		}
+	}
+	return live
+}
+
+// fixable tells whether a resident may give another answer. Who somebody is
+// stands on the card; where somebody lives may have changed since.
+func fixable(f catalogue.Field, a kiosk.Answer) bool {
+	return a.Source != kiosk.FromCard || f.Prefill == catalogue.CardAddress
+}
