@@ -1,6 +1,8 @@
 package pinyin_test
 
 import (
+	"encoding/binary"
+	"hash/crc32"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -83,6 +85,39 @@ func TestDamagedTableIsRefused(t *testing.T) {
 		} else if !strings.HasPrefix(err.Error(), "pinyin: ") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestTableThatLeadsNowhereIsRefused changes bytes and makes the checksum fit:
+// what New then accepts may be nonsense, but is read without a fault.
+func TestTableThatLeadsNowhereIsRefused(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	refused := 0
+	for range 200 {
+		table := []byte(assets.Pinyin())
+		switch at := random.IntN(3); at {
+		case 0: // the sizes of the sections
+			table[12+random.IntN(32)] ^= byte(1 << random.IntN(8))
+		case 1: // anywhere
+			table[44+random.IntN(len(table)-44)] ^= byte(1 << random.IntN(8))
+		case 2: // the end of the nodes, and other places with references
+			size := int(binary.LittleEndian.Uint32(table[12:])) + int(binary.LittleEndian.Uint32(table[16:])) + int(binary.LittleEndian.Uint32(table[20:]))
+			table[44+size+random.IntN(4000)] ^= byte(1 << random.IntN(8))
+		}
+		binary.LittleEndian.PutUint32(table[8:], crc32.ChecksumIEEE(table[12:]))
+		d, err := pinyin.New(string(table))
+		if err != nil {
+			refused++
+			continue
+		}
+		for _, letters := range []string{"shequ", "jzz", "z", "zhangwei", "xian"} {
+			d.Decode(letters, 50)
+			d.DecodeName(letters, false, 50)
+			d.Matches("我要办居住证", letters)
+		}
+	}
+	if refused < 50 {
+		t.Errorf("%d of 200 were refused", refused)
 	}
 }
 

@@ -88,12 +88,9 @@ func (d *Decoder) appendName(found []find, surname string, given []int, end int)
 func (d *Decoder) surnamesIn(in *input) []find {
 	var found []find
 	for rest := d.surnames; rest != ""; {
-		n := int(rest[0])
-		pairs := make([]int, n)
-		for i := range n {
-			pairs[i] = uint16At(rest, 1+i*idSize)
-		}
-		rest = rest[1+n*idSize:]
+		size := 1 + int(rest[0])*idSize
+		pairs := rest[1:size]
+		rest = rest[size:]
 		if end, cost := d.spelledBy(in, 0, pairs); end > 0 {
 			if text, visible := d.written(pairs); visible {
 				found = append(found, find{end: end, cost: cost, text: text})
@@ -109,30 +106,33 @@ func (d *Decoder) surnamesIn(in *input) []find {
 	return found
 }
 
-// written writes pairs out, and reports whether the screen shows them all.
-func (d *Decoder) written(pairs []int) (text string, visible bool) {
+// written writes out pairs as they lie in the table, and reports whether the
+// screen shows them all.
+func (d *Decoder) written(pairs string) (text string, visible bool) {
 	visible = true
-	for _, p := range pairs {
-		text += d.itemText(item{p, 1})
-		visible = visible && d.visible(item{p, 1})
+	for i := 0; i < len(pairs); i += idSize {
+		it := item{uint16At(pairs, i), 1}
+		text += d.itemText(it)
+		visible = visible && d.visible(it)
 	}
 	return text, visible
 }
 
 // spelledBy returns the letter after the likeliest spelling of pairs that
 // begins at a letter, and its cost; 0 when there is none.
-func (d *Decoder) spelledBy(in *input, at int, pairs []int) (end, cost int) {
-	if len(pairs) == 0 {
+func (d *Decoder) spelledBy(in *input, at int, pairs string) (end, cost int) {
+	if pairs == "" {
 		return at, 0
 	}
 	if at == in.n {
 		return 0, 0
 	}
+	pair := uint16At(pairs, 0)
 	for _, s := range in.at(at) {
-		if !s.full && s.off != likely || pairs[0] < s.lo || pairs[0] >= s.hi {
+		if !s.full && s.off != likely || pair < s.lo || pair >= s.hi {
 			continue
 		}
-		e, c := d.spelledBy(in, s.end, pairs[1:])
+		e, c := d.spelledBy(in, s.end, pairs[idSize:])
 		if c += int(s.off); e > 0 && (end == 0 || c < cost || c == cost && e > end) {
 			end, cost = e, c
 		}
