@@ -2,7 +2,6 @@ package pinyin
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"unicode/utf8"
 )
@@ -131,7 +130,7 @@ func (c *Composition) Wipe() {
 func (c *Composition) String() string { return masked }
 
 // Format masks every verb.
-func (c *Composition) Format(f fmt.State, _ rune) { io.WriteString(f, masked) }
+func (c *Composition) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked) }
 
 // LogValue masks it in structured logs.
 func (c *Composition) LogValue() slog.Value { return slog.StringValue(masked) }

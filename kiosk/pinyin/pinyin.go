@@ -11,7 +11,6 @@ package pinyin
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -40,7 +39,7 @@ const masked = "***"
 func (c Candidate) String() string { return masked }
 
 // Format masks every verb.
-func (c Candidate) Format(f fmt.State, _ rune) { io.WriteString(f, masked) }
+func (c Candidate) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked) }
 
 // LogValue masks the candidate in structured logs.
 func (c Candidate) LogValue() slog.Value { return slog.StringValue(masked) }

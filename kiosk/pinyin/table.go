@@ -107,16 +107,25 @@ func (t *table) nodesSound() bool {
 		if i == levelEnd {
 			depth, levelEnd = depth+1, t.firstChild(i)
 		}
-		size := t.firstWord(i+1) - t.firstWord(i)
-		if levelEnd <= i || t.firstChild(i+1) < t.firstChild(i) || t.firstChild(i) <= i && t.firstChild(i) < count ||
-			size < 0 || size%wordSize(depth) != 0 || depth < 2 && size > 0 || depth > maxWord {
+		ordered := levelEnd > i && t.firstChild(i+1) >= t.firstChild(i) && t.firstWord(i+1) >= t.firstWord(i)
+		below := t.firstChild(i) > i && t.firstChild(i) <= count
+		if !ordered || !below || !t.wordsSound(i, depth) {
 			return false
 		}
-		for at := t.firstWord(i); at < t.firstWord(i+1); at += wordSize(depth) {
-			for k := range depth {
-				if uint16At(t.words, at+k*idSize) >= t.pairCount() {
-					return false
-				}
+	}
+	return true
+}
+
+// wordsSound looks at the words of a node, which are as long as it is deep.
+func (t *table) wordsSound(node, depth int) bool {
+	begin, end := t.firstWord(node), t.firstWord(node+1)
+	if (end-begin)%wordSize(depth) != 0 || depth > maxWord || depth < 2 && end > begin || end > len(t.words) {
+		return false
+	}
+	for at := begin; at < end; at += wordSize(depth) {
+		for k := range depth {
+			if uint16At(t.words, at+k*idSize) >= t.pairCount() {
+				return false
 			}
 		}
 	}
