@@ -35,6 +35,11 @@ const (
 	EventLineStopped      Event = "line.stopped"
 	EventPushFailed       Event = "line.push-failed"
 	EventNewsFailed       Event = "line.news-failed"
+	EventContentTaken     Event = "content.taken"
+	EventContentShown     Event = "content.shown"
+	EventContentRefused   Event = "content.refused"
+	EventContentPublished Event = "content.published"
+	EventContentAhead     Event = "content.ahead"
 	EventBatchKept        Event = "ingest.kept"
 	EventBatchGap         Event = "ingest.gap"
 	EventBatchFork        Event = "ingest.fork"
@@ -94,6 +99,11 @@ func Events() []EventInfo {
 		{EventLineStopped, "error", "the office knows another history of a stream; what waits is chained anew, nothing is lost", "a cloned or restored terminal, or an office restored from a backup: tell the office"},
 		{EventPushFailed, "warn", "records could not be sent; said once, then tried for ever", "nothing while the line is down; otherwise err says what the office or the store answers"},
 		{EventNewsFailed, "warn", "the office sent numbers, content or a key that could not be kept; it is asked for again", "err says why; if it repeats: health of the data disk"},
+		{EventContentTaken, "info", "what the office published was checked and is on disk; it is shown from the next visit on", ""},
+		{EventContentShown, "info", "residents see another catalogue from now on", ""},
+		{EventContentRefused, "warn", "what the office published is not signed by it or cannot be used; the terminal goes on with what it had", "err says why: a terminal older than its office, or content that was changed"},
+		{EventContentPublished, "info", "the office brings terminals another revision from now on", ""},
+		{EventContentAhead, "warn", "a terminal has a later revision of published content than the office: it takes nothing that is not newer", "an office restored from a backup: streetoffice publish -above with the number under theirs"},
 		{EventBatchKept, "debug", "a batch of a terminal was looked at; through is how far its stream is kept", ""},
 		{EventBatchGap, "warn", "a terminal sent records whose predecessors never came", "a restored ledger: bring the records from its newer copy"},
 		{EventBatchFork, "warn", "a terminal sent another history under numbers that are kept", "a cloned or restored terminal: find its twin"},

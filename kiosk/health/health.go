@@ -25,6 +25,7 @@ const (
 	StoreNearlyFull Code = "store-nearly-full"
 	StoreMended     Code = "store-mended"
 	StreamForked    Code = "stream-forked"
+	ContentRefused  Code = "content-refused"
 	LineDown        Code = "line-down"
 	PrinterGone     Code = "printer-gone"
 	PrinterSilent   Code = "printer-silent"

@@ -46,6 +46,11 @@ func lineRows() []Condition {
 			Advice: "A copy of this terminal or of its disk is in use, or the disk was put back to an earlier day. This terminal goes on in a new epoch; find the other one. It is said until kiosk starts anew.",
 		},
 		{
+			Code: ContentRefused, Source: OfLine, Severity: Notice,
+			Title:  "what the office published cannot be shown",
+			Advice: "The terminal goes on with what it had. The detail says why; most of the time its program is older than the office's: update it. If the signature is at fault, ask the office what it published.",
+		},
+		{
 			Code: LineDown, Source: OfLine, Severity: Notice, Takes: Queue,
 			Title:  "the office does not answer",
 			Advice: "Tickets go on and are sent later. Check cable, switch and the office's server.",
