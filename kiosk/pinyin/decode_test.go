@@ -190,3 +190,23 @@ func TestOnlyWhatTheScreenShowsIsOffered(t *testing.T) {
 		}
 	}
 }
+
+func TestLongWordsAreOfferedBeforeTheirEnd(t *testing.T) {
+	d := newDecoder(t)
+	for letters, want := range map[string]string{
+		"canjirenl": "残疾人两项补贴", "jiedaob": "街道办事处", "wufanzuij": "无犯罪记录证明", "tyjr": "退役军人优待证", "shequju": "社区居委会",
+	} {
+		got := d.Decode(letters, 9)
+		at := slices.Index(contents(got), want)
+		if at < 0 || got[at].Used != len(letters) {
+			t.Errorf("%s: %s is at place %d of %v", letters, want, at, contents(got))
+		}
+	}
+	for _, letters := range []string{"jd", "shequ"} {
+		for _, c := range d.Decode(letters, 500) {
+			if utf8.RuneCountInString(c.Text) > 2 {
+				t.Errorf("%s offers %s", letters, c.Text)
+			}
+		}
+	}
+}

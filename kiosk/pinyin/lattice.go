@@ -81,6 +81,7 @@ func (l *lattice) walk(node int, s *spelling) {
 		}
 		if isWord {
 			l.wordsOf(below, s)
+			l.longer(below, s)
 			l.walk(below, s)
 		}
 		*s = before

@@ -71,6 +71,7 @@ func (d *Decoder) Showing(shows func(rune) bool) *Decoder {
 
 // Decode offers up to limit texts for letters, those that use most letters
 // first and then the frequent ones, so that single characters come at the end.
+// From three characters on, words that the letters only begin are offered too.
 // Capitals count as small letters; at any other character the input ends. It
 // returns nil when no syllable begins as the letters do. A usual key takes
 // some ten microseconds, the worst input a few milliseconds.
