@@ -5,18 +5,19 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 )
 
-// unsealed is a record of the batch whose payload still stands in memory.
+// unsealed is a record of the batch that is not made yet.
 type unsealed struct {
-	header  *linlipb.Header // without its place in the chain
-	payload []byte
-	sealed  []byte
-	cell    []byte // as it will stand in the file, but for its predecessor
-	err     error
+	header *linlipb.Header // without its place in the chain
+	encode func() ([]byte, error)
+	sealed []byte
+	cell   []byte // as it will stand in the file, but for its predecessor
+	err    error
 }
 
 // record adds a payload to the end of stream. It is sealed and chained when all
@@ -26,6 +27,13 @@ func (b *batch) record(s linlipb.Stream, payload []byte) error {
 	if len(payload) > wire.MaxPayload {
 		return fmt.Errorf("store: %w", wire.ErrTooLarge)
 	}
+	return b.recordLater(s, func() ([]byte, error) { return payload, nil })
+}
+
+// recordLater is record for a payload that is encoded side by side, too. When
+// encode fails nothing of the batch may stand: whatever can be wrong with what
+// one resident brought is looked for before.
+func (b *batch) recordLater(s linlipb.Stream, encode func() ([]byte, error)) error {
 	if b.envelope == nil {
 		e, err := b.opts.Sealer.Envelope()
 		if err != nil {
@@ -34,41 +42,50 @@ func (b *batch) record(s linlipb.Stream, payload []byte) error {
 		b.envelope = e
 	}
 	h := &linlipb.Header{Device: string(b.opts.Device), Stream: s, Clock: b.clock()}
-	b.unsealed = append(b.unsealed, unsealed{header: h, payload: payload})
+	b.unsealed = append(b.unsealed, unsealed{header: h, encode: encode})
 	b.dirty = true
 	return nil
 }
 
 // appendAll seals what record took, chains it in that order and puts it.
 func (b *batch) appendAll() {
+	if b.envelope == nil {
+		return
+	}
 	b.sealAll()
+	b.envelope.Close()
 	for i := range b.unsealed {
 		b.append(&b.unsealed[i])
 	}
 }
 
-// sealAll seals and encodes with all processors, and wipes the payloads.
+// sealAll encodes and seals with all processors, each as many as it can, and
+// wipes the payloads.
 func (b *batch) sealAll() {
-	workers := min(runtime.GOMAXPROCS(0), (len(b.unsealed)+1)/2)
-	part := func(from int) {
-		for i := from; i < len(b.unsealed); i += workers {
+	var next atomic.Int64
+	part := func() {
+		for i := next.Add(1) - 1; i < int64(len(b.unsealed)); i = next.Add(1) - 1 {
 			b.unsealed[i].seal(b.envelope)
 		}
 	}
 	var others sync.WaitGroup
-	for from := 1; from < workers; from++ {
-		others.Go(func() { part(from) })
+	for range min(runtime.GOMAXPROCS(0), (len(b.unsealed)+1)/2) - 1 {
+		others.Go(part)
 	}
-	part(0)
+	part()
 	others.Wait()
 }
 
 func (u *unsealed) seal(e *wire.Envelope) {
-	u.sealed, u.err = e.Seal(u.header, u.payload)
-	clear(u.payload)
-	if u.err == nil {
-		u.cell, u.err = encodeRecord(u.header, u.sealed)
+	payload, err := u.encode()
+	if err == nil {
+		u.sealed, err = e.Seal(u.header, payload)
+		clear(payload)
 	}
+	if err == nil {
+		u.cell, err = encodeRecord(u.header, u.sealed)
+	}
+	u.err = err
 }
 
 // append chains a sealed record to its stream.

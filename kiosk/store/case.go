@@ -57,14 +57,15 @@ func caseOf(r *row) kiosk.Case {
 // recordOf queues what o did for the office. Applications are larger than
 // tickets and nobody in the hall waits for them: they go in the bulk stream.
 func (b *batch) recordOf(o *submission, r *row) error {
-	stream := linlipb.Stream_STREAM_LIVE
-	payload, err := wire.TicketTakenPayload(r.Ticket, o.sub.Resident, o.sub.Lang, r.ID)
-	if o.opensCase() {
-		stream = linlipb.Stream_STREAM_BULK
-		payload, err = wire.CaseOpenedPayload(caseOf(r), *o.sub.Application, o.sub.Resident, o.sub.Lang, r.ID)
+	if !o.opensCase() {
+		t, sub, job := r.Ticket, &o.sub, r.ID
+		return b.recordLater(linlipb.Stream_STREAM_LIVE, func() ([]byte, error) {
+			return wire.TicketTakenPayload(t, sub.Resident, sub.Lang, job) //nolint:wrapcheck // batch.spoil says whose it is
+		})
 	}
+	payload, err := wire.CaseOpenedPayload(caseOf(r), *o.sub.Application, o.sub.Resident, o.sub.Lang, r.ID)
 	if err != nil {
 		return fmt.Errorf("store: payload: %w", err)
 	}
-	return b.record(stream, payload)
+	return b.record(linlipb.Stream_STREAM_BULK, payload)
 }

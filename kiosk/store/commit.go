@@ -48,8 +48,8 @@ func newRequest(ctx context.Context, o op) *request {
 // When ctx ends first it returns ErrUnknown with the context's error: the op
 // may or may not come to stand.
 func (s *Store) do(ctx context.Context, o op) error {
-	ctx, cancel := context.WithTimeout(ctx, s.opts.Wait)
-	defer cancel()
+	timer := time.NewTimer(s.opts.Wait)
+	defer timer.Stop()
 	r := newRequest(ctx, o)
 	select {
 	case s.requests <- r:
@@ -57,7 +57,10 @@ func (s *Store) do(ctx context.Context, o op) error {
 		return ErrClosed
 	case <-ctx.Done():
 		return fmt.Errorf("store: the disk is busy: %w", ctx.Err())
+	case <-timer.C:
+		return fmt.Errorf("store: the disk is busy: %w", context.DeadlineExceeded)
 	}
+	gone := context.DeadlineExceeded
 	select {
 	case <-r.done:
 		return r.err
@@ -69,11 +72,13 @@ func (s *Store) do(ctx context.Context, o op) error {
 			return ErrClosed // nobody takes it any more
 		}
 	case <-ctx.Done():
-		if r.taken.CompareAndSwap(false, true) {
-			return fmt.Errorf("store: the disk is busy: %w", ctx.Err())
-		}
-		return fmt.Errorf("%w: %w", ErrUnknown, ctx.Err())
+		gone = ctx.Err()
+	case <-timer.C:
 	}
+	if r.taken.CompareAndSwap(false, true) {
+		return fmt.Errorf("store: the disk is busy: %w", gone)
+	}
+	return fmt.Errorf("%w: %w", ErrUnknown, gone)
 }
 
 // run is the committer: the only goroutine that writes.
@@ -86,7 +91,10 @@ func (s *Store) run() {
 		case <-idle.C:
 			s.tidy()
 		case r := <-s.requests:
-			s.commit(s.group(r))
+			rs := s.group(r)
+			n := len(rs)
+			s.commit(rs)
+			s.crowd = n + len(s.requests)
 		case <-s.ackDue:
 			s.commit(nil)
 		case c := <-s.chores:
@@ -102,17 +110,28 @@ func (s *Store) run() {
 	}
 }
 
+// patience is how often the committer lets others run before it commits for
+// fewer than a crowd that was just answered or waits. They come again within
+// microseconds, and a flush for all costs what one for half of them does. Who
+// is alone waits for nobody. It counts turns, not time, so that it ends where
+// time stands still.
+const patience = 256
+
 // group takes what waits besides first.
 func (s *Store) group(first *request) []*request {
-	rs := []*request{first}
-	runtime.Gosched() // lets those who were just answered come again
-	for len(rs) < maxGroup {
+	rs := append(make([]*request, 0, max(s.crowd, 1)), first)
+	for turns := 0; len(rs) < maxGroup; {
 		select {
 		case r := <-s.requests:
 			rs = append(rs, r)
+			continue
 		default:
-			return rs
 		}
+		if turns > 0 && (turns == patience || len(rs) >= s.crowd) {
+			break
+		}
+		turns++
+		runtime.Gosched()
 	}
 	return rs
 }

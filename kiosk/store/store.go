@@ -51,6 +51,7 @@ type Store struct {
 	closeErr  error // of the file; read after ended
 	opened    Outcome
 	ballast   ballast // the committer's
+	crowd     int     // how many shared the commit before; the committer's
 	suspected bool    // a commit failed and the file is not rewritten; the committer's
 
 	mu     sync.RWMutex              // protects the fields below

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/oklog/ulid/v2"
 
@@ -105,6 +106,24 @@ func checkSubmission(sub *kiosk.Submission) error {
 		return checkApplication(sub)
 	case !validPrefix(sub.Prefix):
 		return fmt.Errorf("%w: prefix %q is not 1 to 4 capital letters", ErrRefused, sub.Prefix)
+	}
+	return checkWords(sub)
+}
+
+// maxWord bounds each word of a ticket in bytes: far above any name, and far
+// below what makes a record too large.
+const maxWord = 1024
+
+// checkWords refuses what no record could hold. It is looked for here because a
+// record that cannot be made undoes the whole commit, others' tickets too.
+func checkWords(sub *kiosk.Submission) error {
+	r := &sub.Resident
+	for _, word := range []string{
+		string(sub.Visit), string(sub.Item), string(sub.Lang), string(r.Kind), r.Name.Reveal(), r.Number.Reveal(),
+	} {
+		if len(word) > maxWord || !utf8.ValidString(word) {
+			return fmt.Errorf("%w: a word that is no text, or of %d bytes", ErrRefused, len(word))
+		}
 	}
 	return nil
 }

@@ -454,3 +454,27 @@ func TestSealerGoesOverToAnotherKey(t *testing.T) {
 		t.Errorf("an envelope from before: %v", err)
 	}
 }
+
+func TestClosedEnvelopeSealsNoMoreAndTheNextHasAKeyOfItsOwn(t *testing.T) {
+	s, _ := pair(t)
+	var keys [][]byte
+	for range 3 {
+		e, err := s.Envelope()
+		if err != nil {
+			t.Fatal(err)
+		}
+		sealed, err := e.Seal(header(), []byte("payload"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, sealed[:32])
+		e.Close()
+		e.Close()
+		if _, err := e.Seal(header(), []byte("payload")); err == nil {
+			t.Fatal("a closed envelope seals")
+		}
+	}
+	if bytes.Equal(keys[0], keys[1]) || bytes.Equal(keys[1], keys[2]) {
+		t.Error("two envelopes share a key")
+	}
+}
