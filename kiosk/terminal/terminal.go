@@ -56,7 +56,8 @@ type Terminal struct {
 	jobs    chan printJob        // paper waits here: one sheet at a time
 	looks   chan context.Context // the printer is asked here how it is, for as long as the context lasts
 	wrong   conditions
-	present atomic.Bool // somebody stands before the terminal
+	present atomic.Bool                         // somebody stands before the terminal
+	offered atomic.Pointer[catalogue.Catalogue] // for the next visit; nil for none
 
 	// What follows belongs to the goroutine of Run alone.
 	state    flow.State
@@ -120,8 +121,10 @@ func (t *Terminal) Run(ctx context.Context) error {
 	clock := time.NewTicker(time.Second)
 	defer clock.Stop()
 	t.lineUp = time.Now()
+	t.exchange() // before anybody sees another one
 	t.answer(patience)
 	for {
+		t.exchange()
 		t.indicate()
 		select {
 		case <-ctx.Done():
