@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 
+	"linli/cmd/kiosk/internal/content"
 	"linli/kiosk"
 	"linli/kiosk/health"
 	"linli/kiosk/store"
@@ -36,6 +37,7 @@ type line struct {
 	office  *officeEnd
 	changed chan struct{}      // holds one wake-up at most
 	term    *terminal.Terminal // whose line it is; set before run
+	shelf   *content.Shelf     // what the office published; set before run
 }
 
 var (

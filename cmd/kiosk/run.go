@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"linli/assets"
+	"linli/cmd/kiosk/internal/content"
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
 	"linli/kiosk/health"
@@ -171,6 +172,12 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		Custodian: s.Custodian.Phone, Diagnose: diagnose, Lamps: lamps,
 	})
 	line.term = term
+	line.shelf = content.New(books, term, content.Options{
+		Signed: office.signed(), Brought: items, KeepOnly: s.Services != "", Log: log,
+	})
+	if err := line.shelf.Open(); err != nil {
+		log.Error(kiosk.EventStoreTrouble, "err", err) // residents see what the program brought
+	}
 	if found := books.Opened(); found.Damage != nil {
 		term.Raise(health.Finding{Code: health.StoreMended, Detail: fmt.Sprintf("%s; %d records lost", found.Quarantined, found.Lost)})
 	}
