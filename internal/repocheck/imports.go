@@ -27,7 +27,7 @@ var mayImport = []struct {
 	{"kiosk/store", []string{"kiosk", "sync/wire/..."}},
 	{"kiosk/terminal", []string{"kiosk", "kiosk/flow", "kiosk/catalogue", "kiosk/paper", "kiosk/health"}},
 	{"kiosk/widget", []string{"assets"}},
-	{"kiosk/screen", []string{"kiosk", "kiosk/flow", "kiosk/health", "kiosk/widget", "kiosk/pinyin", "assets"}},
+	{"kiosk/screen", []string{"kiosk", "kiosk/catalogue", "kiosk/flow", "kiosk/health", "kiosk/widget", "kiosk/pinyin", "assets"}},
 	{"kiosk/pinyin", []string{"assets"}},
 	{"kiosk/pinyin/internal/...", nil},
 	{"drivers/...", []string{"drivers/..."}},

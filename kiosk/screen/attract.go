@@ -23,13 +23,22 @@ func (l *layout) attract() {
 			l.centred(cells[1], l.timeNow(cells[1].W), l.opening(cells[1].W).orLess())
 			return
 		}
-		l.centred(cells[0], first(cells[0].W), l.timeNow(cells[0].W))
+		l.centred(cells[0], l.greeted(l.timeNow(cells[0].W), first(cells[0].W))...)
 		l.centred(cells[1], l.notices(cells[1].W, cells[1].H)...)
 		return
 	}
-	parts := []part{first(box.W), l.timeNow(box.W)}
+	parts := l.greeted(l.timeNow(box.W), first(box.W))
 	parts = append(parts, l.notices(box.W, box.H-stacked(parts))...)
 	l.spread(box, l.Px(40), parts...)
+}
+
+// greeted puts the greeting over the time, unless it stands above all that is
+// within reach already.
+func (l *layout) greeted(time, greeting part) []part {
+	if l.area.Y > 0 && !l.v.Missing.Tickets {
+		return []part{time}
+	}
+	return []part{greeting, time}
 }
 
 // notices are what does not work, and the opening hours where there is room.

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strings"
+
 	"linli/kiosk"
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
@@ -103,7 +105,19 @@ func (l *layout) lineState(box widget.Rect) {
 	if len(b.Lines()) > 1 && b.H > box.H {
 		b = l.fitting(box, words, widget.Caption(), widget.Style{Cap: widget.CapCaption, Role: widget.Muted, Leading: 1.1})
 	}
+	if longest(words, func(word string) float64 { return l.TextWidth(widget.Caption(), word) }) > box.W {
+		return // the sign alone: half a word helps nobody
+	}
 	l.PutMiddle(b, box)
+}
+
+// longest is the width of the widest word.
+func longest(words string, width func(string) float64) float64 {
+	w := 0.0
+	for word := range strings.FieldsSeq(words) {
+		w = max(w, width(word))
+	}
+	return w
 }
 
 // switches lays language, 大字 and contrast from the right end of row.
@@ -113,10 +127,14 @@ func (l *layout) switches(row *widget.Rect) {
 		label string
 		on    bool
 	}{
+		{flow.SwitchReach, l.say("screen.lowered"), l.v.Lowered},
 		{flow.SwitchTone, l.say("screen.contrast"), l.v.Contrast},
 		{flow.SwitchLarge, l.say("screen.large"), l.v.Large},
 		{flow.SwitchLang, l.otherLanguage(), false},
 	} {
+		if s.c == flow.SwitchReach && l.low {
+			continue // all of a low panel is within reach
+		}
 		b := widget.Button{Label: s.label, Weight: widget.Quiet, Chosen: s.on, Style: widget.Caption().Of(widget.Bold)}
 		box := row.CutRight(max(l.ButtonWidth(b), l.Px(16)))
 		row.CutRight(l.Px(3))
@@ -138,6 +156,7 @@ func (l *layout) otherLanguage() string {
 // bottomBand lays back at the left, home in the centre, the main act right.
 // A main whose control is not live leaves its place empty.
 func (l *layout) bottomBand(main flow.Control, b widget.Button) {
+	l.main = main
 	box := l.bottom
 	w := min(box.W*0.25, l.Grown(60))
 	l.press(box.CutLeft(w), flow.Back, widget.Button{Label: l.say("screen.back"), Icon: "back"})

@@ -15,6 +15,8 @@ type finger struct {
 	held bool // id is the contact that counts
 	id   ebiten.TouchID
 	last widget.Contact
+
+	upright func(x, y float64) (float64, float64) // nil on a panel that is not turned
 }
 
 func (f *finger) look() widget.Contact {
@@ -44,4 +46,7 @@ func (f *finger) look() widget.Contact {
 
 func (f *finger) at(x, y int) {
 	f.last = widget.Contact{Down: true, X: float64(x), Y: float64(y)}
+	if f.upright != nil {
+		f.last.X, f.last.Y = f.upright(f.last.X, f.last.Y)
+	}
 }

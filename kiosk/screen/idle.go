@@ -13,7 +13,7 @@ import (
 func (l *layout) idleWarning() {
 	l.Shade()
 	pad := l.gap() * 1.5
-	width := min(l.Whole().W-2*l.margin(), l.Grown(230))
+	width := min(l.area.W-2*l.margin(), l.Grown(230))
 	in := width - 2*pad
 	seconds := fmt.Sprint(int(math.Ceil(l.v.Idle.Seconds())))
 	title := l.words(l.heading().To(widget.Centre), in, l.say("screen.idle-title"))
@@ -23,8 +23,8 @@ func (l *layout) idleWarning() {
 	if l.wide() {
 		height -= button + l.gap()
 	}
-	box := l.Whole().Centred(width, height)
-	if !l.Whole().Holds(box) {
+	box := l.area.Centred(width, height)
+	if !l.area.Holds(box) {
 		l.Fault(widget.Outside, "idle warning of %.0f px", height)
 	}
 	l.Panel(box)

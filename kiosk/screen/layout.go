@@ -15,16 +15,19 @@ import (
 // places on every screen.
 type layout struct {
 	*widget.Sheet
-	v   flow.View
-	low bool // a low panel: space between things must be small
+	v     flow.View
+	low   bool   // a low panel: space between things must be small
+	entry *Entry // what is being written; nil where nothing is
 
+	area                widget.Rect // what the bands share
 	top, middle, bottom widget.Rect
+	main                flow.Control // of the bottom band
 	page, pages         int
 	drawn               []flow.Control
 }
 
 // wide tells whether the panel lies on its long side.
-func (l *layout) wide() bool { w := l.Whole(); return w.W > w.H }
+func (l *layout) wide() bool { return l.area.W > l.area.H }
 
 // gap is the space between two things that belong together.
 func (l *layout) gap() float64 {
@@ -50,7 +53,7 @@ func (l *layout) buttonHeight() float64 {
 }
 
 func (l *layout) measureBands() {
-	rest := l.Whole()
+	rest := l.area
 	l.top = rest.CutTop(l.topHeight()).Inset(l.margin(), 0)
 	l.bottom = rest.CutBottom(l.buttonHeight()+l.gap()+l.margin()).Inset(l.margin(), 0)
 	l.bottom.CutBottom(l.margin())
@@ -127,7 +130,8 @@ func (l *layout) tile(t flow.Tile) widget.Tile {
 // paged are the controls that are drawn only where there is a page to turn to,
 // and items, which stand on one page only.
 func (l *layout) paged(c flow.Control) bool {
-	return c == flow.PageBefore || c == flow.PageAfter || strings.HasPrefix(string(c), "item:")
+	return c == flow.PageBefore || c == flow.PageAfter || c == flow.SwitchReach && l.low || strings.HasPrefix(string(c), "item:") ||
+		strings.HasPrefix(string(c), "choice:") || strings.HasPrefix(string(c), "fix:")
 }
 
 func (l *layout) checkDrawn() {

@@ -115,6 +115,9 @@ func (l *layout) layColumn(box widget.Rect, column []piece, space float64) {
 		if p.height > box.H+1 {
 			l.Fault(widget.Overflow, "a piece of %.0f px on %s, page %d, has %.0f", p.height, l.v.Screen, l.page, box.H)
 		}
+		if p.head && i == len(column)-1 {
+			l.Fault(widget.Overflow, "a heading alone in its column on %s, page %d", l.v.Screen, l.page)
+		}
 		p.lay(box.CutTop(p.height))
 	}
 }

@@ -15,8 +15,9 @@ import (
 
 // Options describe the panel. They never change while a process runs.
 type Options struct {
-	Width, Height int     // pixels
+	Width, Height int     // pixels, as the panel hangs
 	PitchMM       float64 // millimetres a pixel
+	Rotate        int     // degrees clockwise that the picture is turned by: 0, 90, 180 or 270
 	Fullscreen    bool
 	Title         string // of the window, where there is a window manager
 }
@@ -30,22 +31,49 @@ func (o Options) low() bool { return float64(min(o.Width, o.Height))*o.PitchMM <
 // Laid is one View laid out.
 type Laid struct {
 	Scene *widget.Scene
-	Page  int // the page that is shown, from 0
-	Pages int // 1 when nothing is paged
+	Page  int    // the page that is shown, from 0
+	Pages int    // 1 when nothing is paged
+	First string // id of the target where the focus begins
 }
 
 // Lay lays out v for the panel of o. It is a pure function of its arguments
 // and takes a few milliseconds. What does not fit, has no words or no place
 // stands in Scene.Faults; the scene can be drawn all the same.
 func Lay(kit *widget.Kit, v flow.View, o Options) Laid {
-	look := widget.Look{Pitch: o.PitchMM, Large: v.Large, Near: o.low(), Palette: widget.NormalPalette()}
+	return LayEntry(kit, v, o, NewEntry(v, nil))
+}
+
+// LayEntry is Lay with what is being written as the answer to the question of
+// v; nil where nothing is.
+func LayEntry(kit *widget.Kit, v flow.View, o Options, e *Entry) Laid {
+	if !v.Lowered || o.low() {
+		return lay(kit, v, o, e, 1)
+	}
+	var laid Laid
+	for _, part := range reach(v.Large) {
+		laid = lay(kit, v, o, e, part)
+		if len(laid.Scene.Faults) == 0 {
+			break
+		}
+	}
+	return laid
+}
+
+// lay lays the bands into the lower part of the panel.
+func lay(kit *widget.Kit, v flow.View, o Options, e *Entry, part float64) Laid {
+	look := widget.Look{Pitch: o.PitchMM, Large: v.Large && !(o.low() && boarded(v)), Near: o.low(), Palette: widget.NormalPalette()}
 	if v.Contrast {
 		look.Palette = widget.ContrastPalette()
 	}
-	l := &layout{Sheet: widget.NewSheet(kit, look, o.Width, o.Height), v: v, low: o.low(), pages: 1}
+	l := &layout{Sheet: widget.NewSheet(kit, look, o.Width, o.Height), v: v, low: o.low(), entry: e, pages: 1}
+	l.area = l.Whole()
+	above := l.area.CutTop(l.area.H * (1 - part))
 	l.measureBands()
 	if l.live(flow.Begin) {
 		l.Target(string(flow.Begin), l.Whole())
+	}
+	if above.H > 0 {
+		l.outOfReach(above)
 	}
 	l.topBand()
 	l.middleBand()
@@ -53,7 +81,8 @@ func Lay(kit *widget.Kit, v flow.View, o Options) Laid {
 		l.idleWarning()
 	}
 	l.checkDrawn()
-	return Laid{Scene: l.Done(), Page: l.page, Pages: l.pages}
+	scene := l.Done()
+	return Laid{Scene: scene, Page: l.page, Pages: l.pages, First: l.readingOrder(scene)}
 }
 
 func (l *layout) middleBand() {

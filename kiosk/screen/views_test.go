@@ -25,14 +25,15 @@ func panels() []panel {
 }
 
 type manner struct {
-	name            string
-	large, contrast bool
+	name                     string
+	large, contrast, lowered bool
 }
 
 func manners() []manner {
 	return []manner{
 		{name: "normal"}, {name: "large", large: true},
 		{name: "contrast", contrast: true}, {name: "large-contrast", large: true, contrast: true},
+		{name: "lowered", lowered: true}, {name: "large-lowered", large: true, lowered: true},
 	}
 }
 
@@ -43,7 +44,7 @@ func tx(zh, en string) kiosk.Text { return kiosk.Text{ZH: zh, EN: en} }
 func p(n int) *int { return &n }
 
 func always() []flow.Control {
-	return []flow.Control{flow.SwitchLang, flow.SwitchLarge, flow.SwitchTone}
+	return []flow.Control{flow.SwitchLang, flow.SwitchLarge, flow.SwitchTone, flow.SwitchReach}
 }
 
 func band() flow.Band {
@@ -229,7 +230,7 @@ func each(f func(name string, v flow.View, o screen.Options)) {
 			for _, m := range manners() {
 				for _, lang := range languages() {
 					v := s.view
-					v.Lang, v.Large, v.Contrast = lang, m.large, m.contrast
+					v.Lang, v.Large, v.Contrast, v.Lowered = lang, m.large, m.contrast, m.lowered
 					f(s.name+"/"+pn.name+"/"+m.name+"/"+string(lang), v, pn.opts)
 				}
 			}

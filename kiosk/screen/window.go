@@ -12,6 +12,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"linli/kiosk/flow"
+	"linli/kiosk/pinyin"
 	"linli/kiosk/widget"
 )
 
@@ -33,11 +34,15 @@ func Run(ctx context.Context, conn io.ReadWriteCloser, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w := &window{kit: kit, opts: o, painter: widget.NewPainter(kit), now: time.Now}
+	if o.Rotate != 0 {
+		w.turned = &turned{opts: o}
+		w.finger.upright = o.upright
+	}
 	w.link = dial(ctx, conn, nextFrame)
 	go beat(ctx)
 
 	ebiten.SetWindowTitle(o.Title)
-	ebiten.SetWindowSize(o.Width, o.Height)
+	ebiten.SetWindowSize(o.glass())
 	ebiten.SetFullscreen(o.Fullscreen)
 	ebiten.SetCursorMode(ebiten.CursorModeHidden)
 	ebiten.SetRunnableOnUnfocused(true)
@@ -64,12 +69,17 @@ type window struct {
 	pace    pace
 	pointer widget.Pointer
 	finger  finger
+	keys    keys
+	pinyin  *pinyin.Decoder // nil until something is written
+	entry   *Entry          // what is being written; nil where nothing is
+	turned  *turned
 
 	view   *flow.View // what laid was made of
 	laid   Laid
 	began  time.Time // when the screen of view came up; its motions began then
 	dirty  bool
 	drawn  string        // control that was drawn pressed
+	ringed widget.Rect   // where the focus was drawn
 	put    time.Time     // when something was last drawn
 	moved  time.Time     // last frame of a motion
 	still  bool          // motions have come to their end
@@ -96,6 +106,7 @@ func (w *window) Update() error {
 		w.take(now, v)
 	}
 	w.touch(now)
+	w.keysPressed(now)
 	w.pace.rest(now)
 	return nil
 }
@@ -107,10 +118,42 @@ func (w *window) take(now time.Time, v *flow.View) {
 	if other {
 		w.began, w.still = now, false
 	}
-	w.view, w.laid = v, Lay(w.kit, *v, w.opts)
+	w.view = v
+	w.ask()
+	w.lay(now, other)
+	w.unsaid = true
+}
+
+// lay lays the View out anew. Other means that another screen than before is
+// shown.
+func (w *window) lay(now time.Time, other bool) {
+	before := w.laid.Scene
+	w.laid = LayEntry(w.kit, *w.view, w.opts, w.entry)
+	w.laid.keepFocus(before, other)
 	w.pointer.Show(now, w.laid.Scene, other)
 	w.dirty = true
 	w.pace.stir(now, 0)
+}
+
+// ask begins a new Entry when the View asks another question, and overwrites
+// the one before.
+func (w *window) ask() {
+	if w.entry != nil && w.entry.of == entryOf(*w.view) {
+		return
+	}
+	if w.entry != nil {
+		w.entry.Wipe()
+		w.entry = nil
+	}
+	if w.view.Form == nil {
+		return
+	}
+	if w.pinyin == nil {
+		// A table that cannot be read is a fault of the build, which tests
+		// find; Latin letters remain.
+		w.pinyin, _ = LoadPinyin(w.kit)
+	}
+	w.entry = NewEntry(*w.view, w.pinyin)
 }
 
 func (w *window) touch(now time.Time) {
@@ -119,6 +162,9 @@ func (w *window) touch(now time.Time) {
 	if contact.Down || deed.Landed {
 		w.pace.stir(now, activeFor)
 	}
+	if deed.Landed && w.laid.Scene != nil {
+		w.laid.Scene.Focus = "" // a finger needs none
+	}
 	if w.view == nil {
 		return
 	}
@@ -126,8 +172,22 @@ func (w *window) touch(now time.Time) {
 		w.link.tell(flow.FromScreen{Seq: w.view.Seq, Any: true})
 	}
 	if deed.Fired != "" {
-		w.link.tell(flow.FromScreen{Seq: w.view.Seq, Touched: flow.Control(deed.Fired)})
+		w.fired(now, deed.Fired)
 	}
+}
+
+// fired does what a control is for: a key of an Entry writes, any other is the
+// terminal's.
+func (w *window) fired(now time.Time, id string) {
+	if t, _ := w.laid.Scene.Target(id); !t.Local {
+		w.link.tell(flow.FromScreen{Seq: w.view.Seq, Touched: flow.Control(id)})
+		return
+	}
+	if w.entry == nil || !w.entry.Press(id) {
+		return
+	}
+	w.link.tell(flow.FromScreen{Seq: w.view.Seq, Typed: &flow.TypedText{Field: w.view.Form.Field, Text: w.entry.Value()}})
+	w.lay(now, false)
 }
 
 // Draw paints what has changed since the last frame and nothing else.
@@ -135,38 +195,66 @@ func (w *window) Draw(dst *ebiten.Image) {
 	if w.view == nil {
 		return
 	}
+	if w.turned == nil {
+		w.paint(dst)
+		return
+	}
+	if w.paint(w.turned.canvas()) {
+		w.turned.present(dst)
+	}
+}
+
+// paint paints on a picture of the size that screens are laid out for, and
+// tells whether it did.
+func (w *window) paint(dst *ebiten.Image) bool {
 	now := w.now()
 	whole := widget.Rect{W: float64(w.opts.Width), H: float64(w.opts.Height)}
 	scene, pressed := w.laid.Scene, w.pointer.Pressed()
-	full := w.dirty
-	switch {
-	case full:
-		w.painter.Paint(dst, scene, pressed, whole)
-		w.unsaid, w.dirty, w.put = true, false, now
-	case pressed != w.drawn:
-		w.put = now
+	var changed []widget.Rect
+	switch ring := w.ring(); {
+	case w.dirty:
+		changed = []widget.Rect{whole}
+		w.dirty = false
+	case pressed != w.drawn || ring != w.ringed:
 		for _, id := range []string{w.drawn, pressed} {
-			if t, ok := scene.Target(id); ok {
-				w.painter.Paint(dst, scene, pressed, t.Box.Inset(-2*scene.Slop, -2*scene.Slop))
+			if t, ok := scene.Target(id); ok && pressed != w.drawn {
+				changed = append(changed, t.Box.Inset(-2*scene.Slop, -2*scene.Slop))
 			}
+		}
+		if ring != w.ringed {
+			changed = append(changed, w.ringed, ring)
 		}
 	case now.Sub(w.put) >= healEach:
 		// Any drawing, be it one pixel, brings the whole picture to the glass
 		// again; X does not tell when another window has left its ghost there.
-		w.painter.Paint(dst, scene, pressed, widget.Rect{W: 1, H: 1})
-		w.put = now
+		changed = []widget.Rect{{W: 1, H: 1}}
 	}
-	repainted := full || pressed != w.drawn
-	w.drawn = pressed
-	w.move(dst, now, repainted)
+	for _, part := range changed {
+		if part.W > 0 {
+			w.painter.Paint(dst, scene, pressed, part)
+			w.put = now
+		}
+	}
+	w.drawn, w.ringed = pressed, w.ring()
+	return w.move(dst, now, len(changed) > 0) || len(changed) > 0
 }
 
-// move draws the frame of each motion that is due, and asks for the next.
-func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) {
+// ring is where the focus shows, all zero for nowhere.
+func (w *window) ring() widget.Rect {
+	t, ok := w.laid.Scene.Focused()
+	if !ok {
+		return widget.Rect{}
+	}
+	return w.laid.Scene.RingBox(t).Inset(-1, -1)
+}
+
+// move draws the frame of each motion that is due, asks for the next, and tells
+// whether it drew.
+func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) (drew bool) {
 	between := motionFrame(w.cost)
 	due := !w.still && now.Sub(w.moved) >= between
 	if !repainted && !due {
-		return
+		return false
 	}
 	motions := w.laid.Scene.Motions
 	if len(w.parts) != len(motions) {
@@ -178,6 +266,7 @@ func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) {
 		if parts := m.At(p); repainted || !slices.EqualFunc(parts, w.parts[i], widget.Same) {
 			w.painter.PaintMotion(dst, w.laid.Scene, m, parts)
 			w.parts[i] = parts
+			drew = true
 		}
 		if moving {
 			w.still = false
@@ -186,10 +275,11 @@ func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) {
 	if !w.still {
 		time.AfterFunc(between, nextFrame)
 	}
+	return drew
 }
 
 // Layout keeps the picture at the size of the panel.
-func (w *window) Layout(int, int) (int, int) { return w.opts.Width, w.opts.Height }
+func (w *window) Layout(int, int) (int, int) { return w.opts.glass() }
 
 // shown tells what the presented picture holds.
 func (w *window) shown() *flow.Shown {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/text/v2"
+	"github.com/hajimehoshi/ebiten/v2/vector"
 )
 
 // Painter draws scenes. It needs a display and is used from the frame loop
@@ -27,6 +28,9 @@ func (p *Painter) Paint(dst *ebiten.Image, s *Scene, pressed string, clip Rect) 
 	part := clipped(dst, clip)
 	part.Fill(s.Palette.Colour(Ground))
 	p.ops(part, s.Palette, s.Ops, pressed, clip)
+	if ring, ok := s.ring(); ok {
+		p.ops(part, s.Palette, []Op{ring}, "", clip)
+	}
 }
 
 // PaintMotion draws what m looks like now, ops, over what is behind it.
@@ -60,6 +64,8 @@ func (p *Painter) ops(dst *ebiten.Image, pal *Palette, ops []Op, pressed string,
 			draws = append(draws, p.text(pal, o))
 		case Drawing:
 			draws = append(draws, p.drawing(pal, o))
+		case Script:
+			draws = append(draws, p.script(pal, o))
 		}
 	}
 	for _, draw := range draws {
@@ -126,5 +132,25 @@ func (p *Painter) drawing(pal *Palette, d Drawing) func(*ebiten.Image) {
 		var o ebiten.DrawImageOptions
 		o.GeoM.Translate(math.Round(d.Box.X)-margin, math.Round(d.Box.Y)-margin)
 		dst.DrawImage(picture, &o)
+	}
+}
+
+// script draws a stroke as it is: it grows with each frame, so no picture of
+// it is kept.
+func (p *Painter) script(pal *Palette, s Script) func(*ebiten.Image) {
+	var path vector.Path
+	for i, at := range s.Points {
+		x, y := float32(s.Box.X+float64(at.X)*s.Unit), float32(s.Box.Y+float64(at.Y)*s.Unit)
+		if i == 0 {
+			path.MoveTo(x, y)
+			path.LineTo(x+0.1, y) // a stroke of one point is a dot
+		}
+		path.LineTo(x, y)
+	}
+	return func(dst *ebiten.Image) {
+		o := &vector.DrawPathOptions{AntiAlias: true}
+		o.ColorScale.ScaleWithColor(pal.Colour(s.Role))
+		pen := &vector.StrokeOptions{Width: float32(s.Width), LineCap: vector.LineCapRound, LineJoin: vector.LineJoinRound}
+		vector.StrokePath(dst, &path, pen, o)
 	}
 }

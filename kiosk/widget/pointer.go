@@ -23,6 +23,8 @@ type Contact struct {
 type Deed struct {
 	Landed bool   // a finger came down, wherever it was
 	Fired  string // id of the control that was pressed and released, or ""
+	Ink    string // id of the pad that the finger draws on, or ""
+	Begun  bool   // Ink: the stroke begins here
 }
 
 // Pointer turns contacts into deeds. A control acts when the finger leaves it,
@@ -67,8 +69,10 @@ func (p *Pointer) Step(now time.Time, c Contact) Deed {
 	case c.Down && !p.down:
 		p.down, d.Landed = true, true
 		p.land(now, c)
+		d.Ink, d.Begun = p.inks()
 	case c.Down:
 		p.slide(c)
+		d.Ink, _ = p.inks()
 	case p.down:
 		p.slide(c) // it may have slid and left within one frame
 		p.down, p.left = false, now
@@ -97,17 +101,46 @@ func (p *Pointer) slide(c Contact) {
 	if p.scene != nil {
 		slop = p.scene.Slop
 	}
-	if t, ok := p.target(); ok && !t.Box.Inset(-slop, -slop).Contains(c.X, c.Y) {
+	if t, ok := p.target(); ok && !t.Ink && !t.Box.Inset(-slop, -slop).Contains(c.X, c.Y) {
 		p.armed = ""
 	}
 }
 
 func (p *Pointer) lift(now time.Time) string {
-	if p.Waiting() || p.armed == "" {
+	t, ok := p.target()
+	if p.Waiting() || !ok {
 		return ""
 	}
-	p.waiting = now
-	return p.armed
+	if t.Local {
+		p.armed = ""
+	} else {
+		p.waiting = now
+	}
+	if t.Ink {
+		return ""
+	}
+	return t.ID
+}
+
+// Act presses and releases the control id by a key, under the rules for
+// fingers. It returns id, or "" when nothing acts now.
+func (p *Pointer) Act(now time.Time, id string) string {
+	if p.scene == nil || p.down || p.Waiting() || now.Before(p.settled) {
+		return ""
+	}
+	if t, ok := p.scene.Target(id); !ok || t.Ink {
+		return ""
+	}
+	p.armed = id
+	return p.lift(now)
+}
+
+// inks is the pad that the finger draws on.
+func (p *Pointer) inks() (id string, begun bool) {
+	if t, ok := p.target(); ok && t.Ink && !p.Waiting() {
+		return t.ID, true
+	}
+	return "", false
 }
 
 func (p *Pointer) target() (Target, bool) {

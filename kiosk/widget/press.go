@@ -8,6 +8,7 @@ const (
 	Secondary Weight = iota // on the surface, raised
 	Primary                 // the one main action, filled with the accent
 	Quiet                   // flat, for what is seldom wanted
+	Picked                  // filled with calm: the chosen one of many small ones
 )
 
 // Button is something to press with a verb on it.
@@ -59,6 +60,8 @@ func (s *Sheet) body(box Rect, w Weight, id string) Role {
 	switch w {
 	case Primary:
 		f.Role, role = Accent, OnAccent
+	case Picked:
+		f.Role, role = Calm, Surface
 	case Quiet:
 		f.Raised, f.Bare = 0, true
 		f.Edge, f.Border = s.Px(0.4), Line

@@ -14,18 +14,37 @@ type Scene struct {
 	Targets       []Target // a later one lies above an earlier one
 	Motions       []Motion
 	Faults        []Fault
-	Missing       []rune  // characters that no face can draw, once each
-	Slop          float64 // how far beside its target a finger may end, in pixels
+	Missing       []rune   // characters that no face can draw, once each
+	Slop          float64  // how far beside its target a finger may end, in pixels
+	Order         []string // ids of the targets in reading order
+	Focus         string   // id of the target that keys act on; "" for none
+	RingWidth     float64  // of the focus, in pixels
 }
 
-// Op is one thing to draw: a Fill, a Line of text or a Drawing.
+// Op is one thing to draw: a Fill, a line of text, a Drawing or a Script.
 type Op interface {
 	// Bounds is the place that the op may touch, shadow included.
 	Bounds() Rect
 }
 
-// Same tells whether a and b are drawn alike.
+// Script is one stroke of a finger, drawn with a round pen.
+type Script struct {
+	Box    Rect // of the pad; points are counted from its corner
+	Points []Point
+	Unit   float64 // pixels of one unit of a point
+	Width  float64 // of the pen, in pixels
+	Role   Role
+}
+
+// Bounds is the pad, with room for the pen.
+func (s Script) Bounds() Rect { return s.Box.Inset(-s.Width, -s.Width) }
+
+// Same tells whether a and b are drawn alike. Scripts never are: they do not
+// move.
 func Same(a, b Op) bool {
+	if _, script := a.(Script); script {
+		return false
+	}
 	d, ok := a.(Drawing)
 	if !ok {
 		_, other := b.(Drawing)
@@ -82,8 +101,11 @@ func (d Drawing) Bounds() Rect { return d.Box.Inset(-d.Width, -d.Width) }
 
 // Target is a place to touch.
 type Target struct {
-	ID  string
-	Box Rect
+	ID    string
+	Box   Rect
+	Local bool // acts inside the drawing process; no answer is awaited
+	Ink   bool // a finger on it draws; sliding does not cancel
+	Ring  Rect // where the focus shows; zero for around Box
 }
 
 // TargetAt returns the topmost target at a point.

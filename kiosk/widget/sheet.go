@@ -24,7 +24,7 @@ type Sheet struct {
 // NewSheet begins a picture of width by height pixels.
 func NewSheet(kit *Kit, look Look, width, height int) *Sheet {
 	s := &Sheet{kit: kit, look: look}
-	s.scene = &Scene{Width: width, Height: height, Palette: look.Palette, Slop: s.Px(3)}
+	s.scene = &Scene{Width: width, Height: height, Palette: look.Palette, Slop: s.Px(3), RingWidth: s.Px(FocusRing)}
 	return s
 }
 
@@ -123,7 +123,7 @@ func (s *Sheet) Target(id string, box Rect) {
 	if least := s.Px(TargetLeast) - 0.5; box.W < least || box.H < least {
 		s.Fault(SmallTarget, "%s: %.0fx%.0f px, least is %.0f", id, box.W, box.H, least)
 	}
-	s.scene.Targets = append(s.scene.Targets, Target{id, box})
+	s.scene.Targets = append(s.scene.Targets, Target{ID: id, Box: box})
 }
 
 // Done checks the whole and returns the scene. The sheet must not be used any
@@ -143,6 +143,9 @@ func (s *Sheet) Done() *Scene {
 				s.Fault(CloseTargets, "%s and %s", t.ID, o.ID)
 			}
 		}
+	}
+	for _, t := range s.scene.Targets {
+		s.scene.Order = append(s.scene.Order, t.ID)
 	}
 	slices.Sort(s.scene.Missing)
 	return s.scene

@@ -94,7 +94,8 @@ const (
 	TargetLeast Millimetres = 9.5 // smaller is a Fault
 	GapLeast    Millimetres = 2   // nearer is a Fault
 	Corner      Millimetres = 3
-	Margin      Millimetres = 16 // around a screen
+	FocusRing   Millimetres = 1.4 // of the control that keys act on
+	Margin      Millimetres = 16  // around a screen
 	Grid        Millimetres = 8
 )
 

@@ -1,0 +1,138 @@
+package screen
+
+import (
+	"time"
+
+	"linli/kiosk/catalogue"
+	"linli/kiosk/flow"
+	"linli/kiosk/pinyin"
+	"linli/kiosk/widget"
+)
+
+// writer is what an answer is written with.
+type writer interface {
+	Lay(s *widget.Sheet, box widget.Rect, w widget.Words)
+	// Press answers a touch on a local target and tells whether anything
+	// changed.
+	Press(id string) bool
+	// Value is what was written so far.
+	Value() string
+	Wipe()
+}
+
+// Entry is the answer to one question while it is written: text, a caret's
+// worth of letters, the page of a keyboard. It acts at once, without waiting
+// for the terminal, which is told of each change and can begin another Entry
+// from what it was told. One goroutine uses it.
+type Entry struct {
+	of   string // visit and field
+	with writer
+}
+
+// NewEntry begins the answer to the question of v, or is nil where none is
+// written: on other screens, and where one chooses. The decoder turns pinyin
+// into Chinese; nil leaves Latin letters alone.
+func NewEntry(v flow.View, d *pinyin.Decoder) *Entry {
+	if v.Form == nil {
+		return nil
+	}
+	e := &Entry{of: entryOf(v)}
+	switch v.Form.Kind {
+	case catalogue.FieldText, catalogue.FieldAddress, catalogue.FieldName:
+		e.with = textBoard(*v.Form, d)
+	case catalogue.FieldNumber, catalogue.FieldPhone, catalogue.FieldIDNumber:
+		e.with = numberPad(*v.Form)
+	case catalogue.FieldDate:
+		e.with = datePicker(*v.Form, v.Band.Now)
+	default:
+		return nil
+	}
+	return e
+}
+
+// entryOf tells the question of v from every other.
+func entryOf(v flow.View) string {
+	if v.Form == nil {
+		return ""
+	}
+	return string(v.Visit) + "/" + v.Form.Field
+}
+
+// Digits of numbers that everybody has, and how they are parted for the eye.
+const (
+	idDigits    = 18
+	phoneDigits = 12 // a mobile one has 11, one of a house 12 with its area
+	mostDigits  = 19
+)
+
+func numberPad(f flow.FormView) *widget.NumberPad {
+	p := &widget.NumberPad{Most: mostDigits}
+	switch f.Kind {
+	case catalogue.FieldIDNumber:
+		p.Most, p.Sign, p.Groups = idDigits, "X", []int{6, 8}
+	case catalogue.FieldPhone:
+		p.Most, p.Groups = phoneDigits, []int{3, 4}
+	}
+	p.Set(f.Text)
+	return p
+}
+
+// mostLines of a field are seen at once.
+const mostLines = 3
+
+func textBoard(f flow.FormView, d *pinyin.Decoder) *widget.TextBoard {
+	b := &widget.TextBoard{Most: f.Most}
+	switch {
+	case f.Pattern != "": // numbers of passports, codes
+	case d != nil:
+		b.Decoder = chinese{d, f.Kind == catalogue.FieldName}
+	}
+	if f.Kind != catalogue.FieldName && f.Most > 20 {
+		b.Lines = mostLines
+	}
+	b.Set(f.Text)
+	return b
+}
+
+func datePicker(f flow.FormView, now time.Time) *widget.DatePicker {
+	p := &widget.DatePicker{Style: widget.DateDigits, At: widget.Date{Year: now.Year(), Month: now.Month(), Day: now.Day()}}
+	p.Set(f.Text)
+	return p
+}
+
+// Press answers a touch on a local target, and tells whether anything changed.
+func (e *Entry) Press(id string) bool { return e.with.Press(id) }
+
+// Value is what was written so far.
+func (e *Entry) Value() string { return e.with.Value() }
+
+// Wipe overwrites what was written.
+func (e *Entry) Wipe() { e.with.Wipe() }
+
+// write lays what the View's question is answered with into box.
+func (l *layout) write(box widget.Rect) {
+	if l.entry == nil {
+		l.Fault(widget.NotDrawn, "question on %s", l.v.Screen)
+		return
+	}
+	l.entry.with.Lay(l.Sheet, box, l.inputWords())
+}
+
+// inputWords are the words on keys in the language of the View.
+func (l *layout) inputWords() widget.Words {
+	w := widget.Words{
+		Erase: l.say("input.erase"), Clear: l.say("input.clear"), Space: l.say("input.space"),
+		Hanzi: l.say("input.hanzi"), Latin: l.say("input.latin"),
+		Digits: l.say("input.digits"), Letters: l.say("input.letters"), Shift: l.say("input.shift"),
+		Part: l.say("input.part"), PinyinHint: l.say("input.pinyin-hint"),
+		Year: l.say("input.year"), Month: l.say("input.month"), Day: l.say("input.day"),
+		More: l.say("input.more"), Less: l.say("input.less"),
+		MonthBefore: l.say("input.month-before"), MonthAfter: l.say("input.month-after"),
+		ByDigits: l.say("input.by-digits"), ByLeaf: l.say("input.by-leaf"), BySteps: l.say("input.by-steps"),
+		Sign: l.say("input.sign"),
+	}
+	for i := range w.Weekdays {
+		w.Weekdays[i] = l.say("input.weekday-" + string(rune('1'+i)))
+	}
+	return w
+}
