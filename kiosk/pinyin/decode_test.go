@@ -174,17 +174,18 @@ func TestInputEndsWhereItIsNoLonger(t *testing.T) {
 }
 
 func TestOnlyWhatTheScreenShowsIsOffered(t *testing.T) {
-	d := newDecoder(t).Showing(func(r rune) bool { return r != '区' && r != '单' })
+	d := newDecoder(t).Showing(func(r rune) bool { return r != '区' && r != '单' && r != '伟' })
 	lists := [][]pinyin.Candidate{
 		d.Decode("shequ", 500), d.Decode("q", 500), d.Decode("qu", 500), d.Decode("shequfuwuqu", 500),
 		d.DecodeName("shan", false, 500), d.DecodeName("chanyu", false, 500), d.DecodeName("ouwei", false, 500),
+		d.DecodeName("zhangwei", false, 500), d.DecodeName("wei", true, 500),
 	}
 	for i, list := range lists {
 		if len(list) == 0 {
 			t.Errorf("list %d is empty", i)
 		}
 		for _, c := range list {
-			if strings.ContainsAny(c.Text, "区单") {
+			if strings.ContainsAny(c.Text, "区单伟") {
 				t.Errorf("list %d offers %s", i, c.Text)
 			}
 		}

@@ -4,14 +4,18 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 	"unicode/utf8"
 
 	"linli/assets"
 	"linli/kiosk/pinyin"
+	"linli/kiosk/pinyin/internal/compile"
 )
 
 // hostile are inputs that can be cut in very many ways.
@@ -43,11 +47,41 @@ func TestHostileInputIsBounded(t *testing.T) {
 		if took := time.Since(begin); took > 2*time.Second {
 			t.Errorf("%.20s... took %v", letters, took)
 		}
-		allocated := testing.AllocsPerRun(1, func() { d.Decode(letters, 9) })
-		if allocated > 2000 {
+		if visits := pinyin.Visits(d, letters); visits > pinyin.MaxVisits/2 {
+			t.Errorf("%.20s... takes %d steps: the bound comes near", letters, visits)
+		}
+	}
+	for _, letters := range hostile()[:20] {
+		if allocated := testing.AllocsPerRun(1, func() { d.Decode(letters, 9) }); allocated > 500 {
 			t.Errorf("%.20s...: %v allocations", letters, allocated)
 		}
 	}
+}
+
+// TestWordOfOneLetterIsBounded adds a word that can be cut in 65,536 ways.
+func TestWordOfOneLetterIsBounded(t *testing.T) {
+	all := fstest.MapFS{}
+	for _, name := range []string{"pinyin_simp.dict.yaml.gz", "unihan.txt.gz", "lexicon.txt", "names.txt", "deny.txt"} {
+		data, err := os.ReadFile(filepath.Join(sources, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = &fstest.MapFile{Data: data}
+	}
+	all["lexicon.txt"].Data = append(all["lexicon.txt"].Data, strings.Repeat("啊", 16)+"\ta"+strings.Repeat(" a", 15)+"\n"...)
+	table, err := compile.Table(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := pinyin.New(string(table))
+	if err != nil {
+		t.Fatal(err)
+	}
+	letters := strings.Repeat("a", 200)
+	if visits := pinyin.Visits(d, letters); visits > pinyin.MaxVisits+pinyin.MaxLetters*100 {
+		t.Errorf("%d steps", visits)
+	}
+	wantSound(t, letters, d.Decode(letters, 50))
 }
 
 // wantSound wants what holds for every list of candidates.
@@ -92,20 +126,37 @@ func TestDamagedTableIsRefused(t *testing.T) {
 // what New then accepts may be nonsense, but is read without a fault.
 func TestTableThatLeadsNowhereIsRefused(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
+	fit := func(table []byte) string {
+		binary.LittleEndian.PutUint32(table[8:], crc32.ChecksumIEEE(table[12:]))
+		return string(table)
+	}
+	section := func(n int) (begin int) {
+		begin = 44
+		for i := range n {
+			begin += int(binary.LittleEndian.Uint32([]byte(assets.Pinyin()[12+4*i:][:4])))
+		}
+		return begin
+	}
+	// The last surname, of four characters, says that it has more.
+	long := []byte(assets.Pinyin())
+	long[section(6)-9] = 5
+	if _, err := pinyin.New(fit(long)); err == nil {
+		t.Error("a surname that goes on behind its section was accepted")
+	}
 	refused := 0
 	for range 200 {
 		table := []byte(assets.Pinyin())
-		switch at := random.IntN(3); at {
+		switch random.IntN(4) {
 		case 0: // the sizes of the sections
 			table[12+random.IntN(32)] ^= byte(1 << random.IntN(8))
 		case 1: // anywhere
 			table[44+random.IntN(len(table)-44)] ^= byte(1 << random.IntN(8))
-		case 2: // the end of the nodes, and other places with references
-			size := int(binary.LittleEndian.Uint32(table[12:])) + int(binary.LittleEndian.Uint32(table[16:])) + int(binary.LittleEndian.Uint32(table[20:]))
-			table[44+size+random.IntN(4000)] ^= byte(1 << random.IntN(8))
+		case 2: // the nodes
+			table[section(3)+random.IntN(4000)] ^= byte(1 << random.IntN(8))
+		case 3: // the surnames
+			table[section(5)+random.IntN(section(6)-section(5))] ^= byte(1 << random.IntN(8))
 		}
-		binary.LittleEndian.PutUint32(table[8:], crc32.ChecksumIEEE(table[12:]))
-		d, err := pinyin.New(string(table))
+		d, err := pinyin.New(fit(table))
 		if err != nil {
 			refused++
 			continue

@@ -31,7 +31,7 @@ func small(t *testing.T) fstest.MapFS {
 		"unihan.txt.gz":            packed(t, "# head\nU+793E\tkTGH\t2013:1\nU+793E\tkMandarin\tshè\nU+533A\tkTGHZ2013\t272.040:ōu 306.220:qū\nU+5973\tkMandarin\tnǚ\nU+55EF\tkMandarin\tńg\nU+5E78\tkMandarin\txìng\n"),
 		"lexicon.txt":              {Data: []byte("# words\n社区\n银行\n行社\thang she\n")},
 		"names.txt":                {Data: []byte("区 ou, 社 she\ngiven: 福幸福\n")},
-		"deny.txt":                 {Data: []byte("=性福\tby sound\n骂人\tinsult\n")},
+		"deny.txt":                 {Data: []byte("=性福\tby sound\n骂人\tinsult\n社福\tmade up\n")},
 	}
 }
 
@@ -77,6 +77,18 @@ func TestSourcesBecomeCandidates(t *testing.T) {
 	}
 	if got := texts(d.DecodeName("ou", false, 5)); got != "区" {
 		t.Errorf("ou as a name: %s", got)
+	}
+}
+
+func TestNamesAreNotDeniedWordsEither(t *testing.T) {
+	d := decoder(t, small(t))
+	for begun, want := range map[bool]string{false: "社幸福 社 社行福", true: "社 社行福"} {
+		if got := texts(d.DecodeName("shexingfu", begun, 9)); got != want {
+			t.Errorf("shexingfu, begun %v: %s, expected %s", begun, got, want)
+		}
+		if got := texts(d.DecodeName("shefu", begun, 9)); strings.Contains(got, "社福") {
+			t.Errorf("shefu, begun %v: %s", begun, got)
+		}
 	}
 }
 
