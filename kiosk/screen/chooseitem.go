@@ -59,7 +59,7 @@ func (l *layout) itemPieces(width float64, cols int) []piece {
 		all = all[n:]
 		var head *piece
 		if name := l.in(group[0].Group); name != "" {
-			b := l.Measure(widget.Title().In(widget.Calm), name, width)
+			b := l.Measure(l.groupStyle(), name, width)
 			head = &piece{height: b.H, head: true, lay: func(box widget.Rect) { l.Put(b, box) }}
 			pieces = append(pieces, *head)
 		}
@@ -70,10 +70,20 @@ func (l *layout) itemPieces(width float64, cols int) []piece {
 	return pieces
 }
 
+// groupStyle is the style of the heading of a group; smaller where large
+// letters leave hardly room for what stands below it.
+func (l *layout) groupStyle() widget.Style {
+	st := widget.Title().In(widget.Calm)
+	if l.Large() && l.wide() {
+		return st.Sized(widget.CapCaption)
+	}
+	return st
+}
+
 func (l *layout) itemRow(items []flow.Tile, width float64, cols int, head *piece) piece {
 	tiles := l.tiles(items)
 	for i := range tiles {
-		if l.low {
+		if l.low || l.Large() && l.wide() {
 			tiles[i].Hint, tiles[i].Size = "", widget.Small
 		}
 	}

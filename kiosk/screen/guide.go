@@ -107,8 +107,14 @@ func (l *layout) guidePieces(width, space float64) []piece {
 	return pieces
 }
 
-// paragraphLines is how many lines of a paragraph stay together.
-const paragraphLines = 3
+// paragraphLines is how many lines of a paragraph stay together: fewer where a
+// heading and large letters would leave no room for more.
+func (l *layout) paragraphLines() int {
+	if l.Large() && l.wide() {
+		return 1
+	}
+	return 3
+}
 
 // paragraph turns one paragraph into pieces of a few lines, so that a long one
 // can go on in the next column.
@@ -121,7 +127,7 @@ func (l *layout) paragraph(s section, i int, text string, width, indent, space f
 	}
 	all := l.Measure(st, text, l.reading(widget.Rect{W: width - indent - room}, st))
 	var pieces []piece
-	for n, b := range all.Split(paragraphLines) {
+	for n, b := range all.Split(l.paragraphLines()) {
 		p := piece{height: b.H, lay: func(box widget.Rect) {
 			box.CutLeft(indent)
 			if head := box.CutLeft(room); n == 0 && number != "" {

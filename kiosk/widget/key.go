@@ -83,9 +83,28 @@ func (s *Sheet) keyRow(box Rect, unit float64, caps []keycap) {
 		cell := row.CutLeft(c.wide*unit + (c.wide-1)*s.keyGap())
 		row.CutLeft(s.keyGap())
 		if c.ID != "" {
-			s.Key(cell, c.Button)
+			s.Key(cell, s.fitted(cell, c.Button))
 		}
 	}
+}
+
+// fitted is b as it fits on a key: in body type, in captions, or, where it has
+// an icon, without words.
+func (s *Sheet) fitted(box Rect, b Button) Button {
+	if s.ButtonWidth(b) <= box.W {
+		return b
+	}
+	bare := b
+	bare.Icon = ""
+	if b.Icon != "" && !b.Chosen && s.ButtonWidth(bare) <= box.W {
+		return bare
+	}
+	if b.Icon != "" {
+		b.Label = ""
+		return b
+	}
+	b.Style = Caption().Of(Bold)
+	return b
 }
 
 // small is a key whose words stand in body type: what keys do beside writing.
