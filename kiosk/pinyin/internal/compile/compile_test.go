@@ -108,6 +108,7 @@ func TestFaultsNameFileAndLine(t *testing.T) {
 	for _, c := range []struct{ file, line, want string }{
 		{"lexicon.txt", "社龘", "lexicon.txt, line 1: \"社龘\": nobody knows how 龘 is read"},
 		{"lexicon.txt", "# a\n\n社区\tshe", "lexicon.txt, line 3: \"社区\" has 2 characters and 1 syllables"},
+		{"lexicon.txt", "社行", "lexicon.txt, line 1: \"社行\": say how 行 is read: xing, hang"},
 		{"lexicon.txt", "社", "lexicon.txt, line 1: \"社\" is a single character"},
 		{"lexicon.txt", strings.Repeat("社", 17), "longer than 16"},
 		{"lexicon.txt", "社区\tshe q4", "\"q4\" is no syllable"},

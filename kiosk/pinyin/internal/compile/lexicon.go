@@ -9,8 +9,13 @@ import (
 // gets that of the longest dictionary words it is made of.
 type lexicon struct {
 	book *book
-	best map[string]word // by text: the most frequent reading
+	best map[string]word   // by text: the most frequent reading
+	open map[rune][]string // characters with two readings that are both common
 }
+
+// rival is how much of the weight of a character's usual reading another needs
+// for the word to have to say which it is.
+const rival = 0.05
 
 func (l *lexicon) line(line string) error {
 	text, reading, given := strings.Cut(line, "\t")
@@ -46,6 +51,9 @@ func (l *lexicon) read(text string) (word, error) {
 		found := false
 		for end := min(len(chars), at+longestWord); end > at && !found; end-- {
 			part, ok := l.best[string(chars[at:end])]
+			if other := l.open[chars[at]]; ok && end == at+1 && other != nil {
+				return word{}, fmt.Errorf("%q: say how %c is read: %s", text, chars[at], strings.Join(other, ", "))
+			}
 			if ok {
 				w.pairs = append(w.pairs, part.pairs...)
 				at, found = end, true
@@ -75,5 +83,15 @@ func (l *lexicon) index() {
 	}
 	for _, w := range l.book.words {
 		keep(w)
+	}
+	l.open = map[rune][]string{}
+	for _, p := range l.book.sortedSingles() {
+		usual := l.best[string(p.char)]
+		if p != usual.pairs[0] && l.book.singles[p] >= rival*usual.weight {
+			if l.open[p.char] == nil {
+				l.open[p.char] = []string{usual.pairs[0].syllable}
+			}
+			l.open[p.char] = append(l.open[p.char], p.syllable)
+		}
 	}
 }
