@@ -2,6 +2,7 @@
 // records to it, staff call numbers on its page. Everything it keeps stands in
 // one folder. With no flags and no file it runs on this machine's loopback.
 // `streetoffice device` is for staff: which terminals the office lets in.
+// `streetoffice publish` is for whoever looks after what terminals offer.
 //
 // It refuses to serve plain HTTP beyond loopback, and its pages for staff to
 // any other machine.
@@ -37,6 +38,7 @@ func command(ctx context.Context, args []string, out, errs io.Writer) error {
 		"device":     deviceCommand,
 		"import":     importCommand,
 		"key":        keyCommand,
+		"publish":    publishCommand,
 		"quarantine": quarantineCommand,
 	}
 	if len(args) > 0 {

@@ -15,14 +15,13 @@ import (
 
 	"connectrpc.com/connect"
 
-	"linli/assets"
 	"linli/kiosk"
-	"linli/kiosk/catalogue"
 	"linli/sync/office/console"
 	"linli/sync/office/desk"
 	"linli/sync/office/fleet"
 	"linli/sync/office/hall"
 	"linli/sync/office/ingest"
+	"linli/sync/office/publish"
 	"linli/sync/office/sealing"
 	"linli/sync/office/trust"
 	"linli/sync/office/verify"
@@ -68,7 +67,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	o, err := build(s, ledger, ring, root, authority, log)
+	o, err := build(ctx, s, ledger, ring, root, authority, log)
 	if err != nil {
 		return err
 	}
@@ -90,19 +89,24 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 type desks struct {
 	follower  *ingest.Follower
 	pace      time.Duration // of the follower
+	board     *publish.Desk
 	trust     *trust.Desk
 	pages     http.Handler // for this machine: staff, and terminals on trial
 	terminals http.Handler // for other machines: what proves itself, and papers
 }
 
 // build joins the desks over one ledger.
-func build(s settings, ledger database, ring *sealing.Ring, root ed25519.PrivateKey, authority *trust.Authority, log *slog.Logger) (*desks, error) {
-	offered, err := catalogue.Load(assets.FS)
+func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring, root ed25519.PrivateKey, authority *trust.Authority, log *slog.Logger) (*desks, error) {
+	board := publish.NewDesk(ledger, log, time.Now)
+	if err := board.Look(ctx); err != nil {
+		return nil, err
+	}
+	offered, err := newOffered(board)
 	if err != nil {
 		return nil, err
 	}
 	if len(s.Counters) == 0 {
-		s.Counters = offered.Counters
+		s.Counters = offered.now().Counters
 	}
 	h := hall.New(s.Counters, s.Zone, ledger, time.Now)
 	follower := ingest.NewFollower(ledger, ring, h, log, time.Now().Add(-hall.Keep))
@@ -146,13 +150,13 @@ func build(s settings, ledger database, ring *sealing.Ring, root ed25519.Private
 	for _, mux := range []*http.ServeMux{staff, terminals} {
 		mux.Handle("/c/", papers.Handler())
 		mux.Handle("/C/", papers.Handler())
-		mux.Handle(linlipbconnect.NewSyncHandler(terminalsHeard.Listen(announcer{arrivals, ring.Current}), ours, limit))
+		mux.Handle(linlipbconnect.NewSyncHandler(terminalsHeard.Listen(board.Announce(announcer{arrivals, ring.Current})), ours, limit))
 		mux.Handle(linlipbconnect.NewDeskHandler(questions, ours, limit))
 	}
 	terminals.Handle(linlipbconnect.NewTrustHandler(gate, limit))
 	staff.Handle("/api/papers/", papers.Handler())
 	staff.Handle("/", site)
-	return &desks{follower: follower, pace: pace(s), trust: gate, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
+	return &desks{follower: follower, pace: pace(s), board: board, trust: gate, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
 }
 
 // serve answers until ctx ends, then lets calls under way finish. Waiting
@@ -164,6 +168,7 @@ func serve(ctx context.Context, lines *lines, o *desks, log *slog.Logger) error 
 	defer cancel()
 	beside.Go(func() { _ = o.follower.Run(ctx, o.pace) }) // it ends with ctx only
 	beside.Go(func() { o.trust.Watch(ctx) })
+	beside.Go(func() { o.board.Run(ctx) })
 	pages := server(ctx, o.pages, log)
 	pages.Protocols = new(http.Protocols) // one connection for a terminal on trial, as over TLS
 	pages.Protocols.SetHTTP1(true)

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"sync"
+
+	"linli/assets"
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+	"linli/sync/office/publish"
+)
+
+// offered is what terminals offer, as the office's pages name it: the catalogue
+// that is published, else the one that the programs bring along.
+type offered struct {
+	desk    *publish.Desk // nil: nothing is published
+	brought *catalogue.Catalogue
+
+	mu       sync.Mutex // protects the fields below
+	revision uint64
+	newest   *catalogue.Catalogue // of that revision
+}
+
+func newOffered(desk *publish.Desk) (*offered, error) {
+	brought, err := catalogue.Load(assets.FS)
+	if err != nil {
+		return nil, err
+	}
+	return &offered{desk: desk, brought: brought, newest: brought}, nil
+}
+
+// now returns the catalogue of now.
+func (o *offered) now() *catalogue.Catalogue {
+	if o.desk == nil {
+		return o.brought
+	}
+	content, revision := o.desk.Newest(publish.KindCatalogue)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if revision != o.revision {
+		o.revision, o.newest = revision, o.brought
+		if c := unpack(content); c != nil {
+			o.newest = c
+		}
+	}
+	return o.newest
+}
+
+// unpack returns nil for what is no catalogue: one that was withdrawn, or one
+// of a newer program on the same database.
+func unpack(content []byte) *catalogue.Catalogue {
+	fsys, err := catalogue.Unpack(content)
+	if err != nil {
+		return nil
+	}
+	c, err := catalogue.Load(fsys)
+	if err != nil {
+		return nil
+	}
+	return c
+}
+
+// Item returns an item of now, or one that only the programs' own catalogue
+// has: records of earlier days name it.
+func (o *offered) Item(id kiosk.ItemID) (catalogue.ServiceItem, bool) {
+	if item, ok := o.now().Item(id); ok {
+		return item, true
+	}
+	return o.brought.Item(id)
+}
