@@ -5,9 +5,9 @@ package kiosk
 // it.
 type PrintState string
 
-// States of a print job. A job is born Pending in the same commit as its
-// record and becomes Printing, on disk, before the first byte reaches the
-// printer. The other five are ends, except that a technician may reprint.
+// States of a print job. A job is born in the same commit as its record,
+// Printing when its paper follows at once and Pending when not. It is Printing,
+// on disk, before the first byte reaches the printer. The other five are ends, except that a technician may reprint.
 const (
 	PrintPending         PrintState = "pending"
 	Printing             PrintState = "printing"

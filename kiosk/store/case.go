@@ -32,21 +32,17 @@ func checkApplication(sub *kiosk.Submission) error {
 	return nil
 }
 
-// newCaseRow makes the print job of a case. Its row has no prefix, and the
-// code of the case in the place of a number.
-func (b *batch) newCaseRow(o *submission) row {
-	r := row{Job: Job{ID: b.state.LastJob + 1, State: kiosk.PrintPending, Lang: o.sub.Lang}}
-	r.Ticket.Number, r.Ticket.Day = kiosk.CaseCode(kiosk.CaseID(o.id)), o.sub.Day
-	return r
-}
-
-// receiptOf says what the resident of a row was promised.
+// receiptOf says what the resident of a row was promised. Begun is for
+// Store.claim to decide.
 func receiptOf(r *row) kiosk.Receipt {
+	receipt := kiosk.Receipt{Job: r.ID, Begun: r.State == kiosk.Printing}
 	if r.Ticket.Prefix != "" {
-		return kiosk.Receipt{Ticket: r.Ticket, Job: r.ID}
+		receipt.Ticket = r.Ticket
+		return receipt
 	}
 	c := caseOf(r)
-	return kiosk.Receipt{Case: &c, Job: r.ID}
+	receipt.Case = &c
+	return receipt
 }
 
 func caseOf(r *row) kiosk.Case {

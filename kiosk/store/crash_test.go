@@ -223,13 +223,17 @@ func serve(s *store.Store, round string, who int, say func(string, ...any)) {
 	day := kiosk.BusinessDay(noon().AddDate(0, 0, life/10).Format(time.DateOnly))
 	for n := 0; ; n++ {
 		sub := on(submission(fmt.Sprintf("r%d-w%d-%d", life, who, n)), day)
+		sub.PrintNow = n%2 == 0
 		r, err := s.Submit(ctx, sub)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
 		say("receipt %s %s", sub.Visit, r.Ticket.Number)
-		if err := errors.Join(s.BeginPrint(ctx, r.Job), s.EndPrint(ctx, r.Job, kiosk.Printed)); err != nil {
+		if !r.Begun {
+			err = s.BeginPrint(ctx, r.Job)
+		}
+		if err := errors.Join(err, s.EndPrint(ctx, r.Job, kiosk.Printed)); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

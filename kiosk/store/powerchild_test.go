@@ -111,6 +111,7 @@ func visits(s *store.Store, hand string, work int, say func(string, ...any)) err
 	var failed error
 	for n := range work {
 		sub := submission(fmt.Sprintf("%s-%d", hand, n))
+		sub.PrintNow = n%2 == 0
 		r, err := s.Submit(ctx, sub)
 		if err != nil {
 			failed = errors.Join(failed, err)
@@ -120,9 +121,11 @@ func visits(s *store.Store, hand string, work int, say func(string, ...any)) err
 			continue
 		}
 		say("receipt %s %s", sub.Visit, r.Ticket.Number)
-		if err := s.BeginPrint(ctx, r.Job); err != nil {
-			failed = errors.Join(failed, err)
-			continue
+		if !r.Begun {
+			if err := s.BeginPrint(ctx, r.Job); err != nil {
+				failed = errors.Join(failed, err)
+				continue
+			}
 		}
 		say("begun %d", r.Job)
 		if err := s.EndPrint(ctx, r.Job, kiosk.Printed); err != nil {

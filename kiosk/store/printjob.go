@@ -33,6 +33,7 @@ func (s *Store) BeginPrint(ctx context.Context, job kiosk.PrintJobID) error {
 	if err := s.do(ctx, o); err != nil {
 		return failed("begin print", err)
 	}
+	s.claim(job)
 	return nil
 }
 
@@ -43,6 +44,7 @@ func (s *Store) BeginReprint(ctx context.Context, job kiosk.PrintJobID) error {
 	if err := s.do(ctx, o); err != nil {
 		return failed("begin reprint", err)
 	}
+	s.claim(job)
 	return nil
 }
 
@@ -55,7 +57,20 @@ func (s *Store) EndPrint(ctx context.Context, job kiosk.PrintJobID, end kiosk.Pr
 	if err := s.do(ctx, &finish{job: job, end: end}); err != nil {
 		return failed("end print", err)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.claimed, job)
 	return nil
+}
+
+// claim gives a job that is Printing to one caller: it tells whether nobody had
+// it. A Submit of which nothing was known leaves its job to the next one.
+func (s *Store) claim(job kiosk.PrintJobID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	had := s.claimed[job]
+	s.claimed[job] = true
+	return !had
 }
 
 // Job returns one job, or ErrNoJob.

@@ -27,6 +27,42 @@ func TestPrintJobGoesFromPendingThroughPrintingToItsEnd(t *testing.T) {
 	}
 }
 
+func TestJobThatIsPrintedNowIsBegunByItsSubmitAndForOneCallerOnly(t *testing.T) {
+	off, ctx, path := newOffice(t), context.Background(), newPath(t)
+	s := open(t, path, off.options())
+	sub := submission("v1")
+	sub.PrintNow = true
+	r := submit(t, s, sub)
+	if !r.Begun || r.Ticket.Number != "A001" {
+		t.Errorf("receipt %+v", r)
+	}
+	state(t, s, r.Job, kiosk.Printing)
+	if again := submit(t, s, sub); again.Begun || again.Ticket != r.Ticket {
+		t.Errorf("the same paper is given away twice: %+v", again)
+	}
+	if err := s.BeginPrint(ctx, r.Job); !errors.Is(err, store.ErrJobState) {
+		t.Errorf("it was begun twice: %v", err)
+	}
+	must(t, s.EndPrint(ctx, r.Job, kiosk.NotPrinted))
+	if again := submit(t, s, sub); again.Begun {
+		t.Error("a paper that was refused is given away by asking for the number")
+	}
+	must(t, s.BeginPrint(ctx, r.Job))
+	if again := submit(t, s, sub); again.Begun {
+		t.Error("a paper that is tried again is given away once more")
+	}
+	must(t, s.EndPrint(ctx, r.Job, kiosk.Printed))
+
+	sub.Visit = "v2"
+	cut := submit(t, s, sub)
+	shut(t, s)
+	s = open(t, path, off.options())
+	state(t, s, cut.Job, kiosk.PrintUncertain)
+	if again := submit(t, s, sub); again.Begun || again.Ticket != cut.Ticket {
+		t.Errorf("after a start: %+v", again)
+	}
+}
+
 func TestPrintJobRefusesWhatIsOutOfOrder(t *testing.T) {
 	off, ctx := newOffice(t), context.Background()
 	s := open(t, newPath(t), off.options())

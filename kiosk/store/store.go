@@ -59,6 +59,8 @@ type Store struct {
 	acks   map[linlipb.Stream]uint64 // through which sequence the office keeps them
 	ackSet bool                      // a timer will commit acks
 	heard  heard                     // of the office since this start
+
+	claimed map[kiosk.PrintJobID]bool // Printing, by a caller who was told so
 }
 
 // Open examines the file at path, opens it, and makes it first if it is not
@@ -81,6 +83,7 @@ func Open(path string, opts *Options) (*Store, error) {
 		closing:  make(chan struct{}),
 		ended:    make(chan struct{}),
 		acks:     map[linlipb.Stream]uint64{},
+		claimed:  map[kiosk.PrintJobID]bool{},
 	}
 	if s.opened, err = s.attach(); err != nil {
 		return nil, err

@@ -21,7 +21,7 @@ const overflowSpan = 1000
 // record for the office and makes its print job, all durable when it returns.
 // The same visit
 // always gets the same receipt, also after a restart, for as long as its day
-// is kept. It blocks for one commit, at most Options.Wait. Its errors are
+// is kept; but only one of them says Begun, and none after a restart. It blocks for one commit, at most Options.Wait. Its errors are
 // *kiosk.Error with code StoreFailed; within it ErrUnknown says that the
 // number may have been taken: asking again with the same visit tells.
 func (s *Store) Submit(ctx context.Context, sub kiosk.Submission) (kiosk.Receipt, error) {
@@ -31,6 +31,9 @@ func (s *Store) Submit(ctx context.Context, sub kiosk.Submission) (kiosk.Receipt
 	}
 	if err := s.do(ctx, o); err != nil {
 		return kiosk.Receipt{}, failed("submit", err)
+	}
+	if o.receipt.Begun {
+		o.receipt.Begun = s.claim(o.receipt.Job)
 	}
 	return o.receipt, nil
 }
@@ -141,14 +144,17 @@ func validPrefix(p string) bool {
 // newRow makes ticket and print job for o. It changes nothing in the batch.
 func (b *batch) newRow(o *submission) (row, error) {
 	sub := &o.sub
-	r := b.newCaseRow(o)
-	if !o.opensCase() {
-		r = row{Job: Job{ID: r.ID, State: kiosk.PrintPending, Lang: sub.Lang}}
-		if err := b.number(&r, sub); err != nil {
-			return row{}, err
-		}
+	r := row{Job: Job{ID: b.state.LastJob + 1, State: kiosk.PrintPending, Lang: sub.Lang}}
+	if sub.PrintNow {
+		r.State = kiosk.Printing
 	}
-	r.Ticket.ID = o.id
+	r.Ticket.ID, r.Ticket.Day = o.id, sub.Day
+	if o.opensCase() {
+		// No prefix, and the code of the case in the place of a number.
+		r.Ticket.Number = kiosk.CaseCode(kiosk.CaseID(o.id))
+	} else if err := b.number(&r, sub); err != nil {
+		return row{}, err
+	}
 	r.Ticket.Visit = sub.Visit
 	r.Ticket.Item = sub.Item
 	// As it will be read back: a receipt is the same before and after a restart.
@@ -163,7 +169,7 @@ func (b *batch) newRow(o *submission) (row, error) {
 // the overflow series from the start.
 func (b *batch) number(r *row, sub *kiosk.Submission) error {
 	t := b.tally(series{sub.Day, sub.Prefix})
-	r.Ticket.Prefix, r.Ticket.Day = sub.Prefix, sub.Day
+	r.Ticket.Prefix = sub.Prefix
 	if sub.Day > b.state.OverflowThrough {
 		if next, ok := t.given.next(b.leased().blocks(series{sub.Day, sub.Prefix}, b.opts.Numbers)); ok {
 			r.ordinal = next

@@ -58,6 +58,25 @@ func TestCommitThatFailedBeforeTheDiskKeepsNothing(t *testing.T) {
 	state(t, s, r.Job, kiosk.PrintPending)
 }
 
+func TestPaperOfACommitNobodyKnewOfIsForWhoAsksAgain(t *testing.T) {
+	off, f := newOffice(t), &failing{}
+	o := off.options()
+	o.SetPoint(f.point)
+	s := open(t, newPath(t), o)
+	sub := submission("v1")
+	sub.PrintNow = true
+	f.at.Store("applied")
+	if r, err := s.Submit(context.Background(), sub); err == nil || r.Begun {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	f.at.Store("committed")
+	r := submit(t, s, sub)
+	if again := submit(t, s, sub); !r.Begun || again.Begun {
+		t.Errorf("begun %v, then %v", r.Begun, again.Begun)
+	}
+	state(t, s, r.Job, kiosk.Printing)
+}
+
 func TestCommitThatFailedAfterTheDiskIsFoundAndAnswered(t *testing.T) {
 	off, f, ctx := newOffice(t), &failing{}, context.Background()
 	o := off.options()

@@ -57,10 +57,13 @@ type Printer interface {
 // Store keeps what may not be lost. Every method returns only when its change
 // is on disk; an error means that the change may or may not be there.
 type Store interface {
-	// Submit takes the number, queues the record and leaves the print job
-	// pending, in one transaction. One visit has one receipt: again is safe.
+	// Submit takes the number, queues the record and makes the print job, in
+	// one transaction. One visit has one receipt: again is safe. With PrintNow
+	// the job is Printing already, and the one receipt that says Begun is the
+	// leave to print it.
 	Submit(ctx context.Context, s kiosk.Submission) (kiosk.Receipt, error)
-	// BeginPrint notes that bytes are about to reach the printer.
+	// BeginPrint notes that bytes are about to reach the printer, for a sheet
+	// that no Submit has begun.
 	BeginPrint(ctx context.Context, job kiosk.PrintJobID) error
 	// BeginReprint is BeginPrint for a sheet that a person asked for once more.
 	BeginReprint(ctx context.Context, job kiosk.PrintJobID) error

@@ -23,6 +23,7 @@ type printJob struct {
 	visit kiosk.VisitID
 	job   kiosk.PrintJobID
 	page  paper.Page
+	begun bool // the store has it as Printing since the commit
 	again bool // a person asked for it once more
 }
 
@@ -109,7 +110,7 @@ func (t *Terminal) commit(ctx context.Context, visit kiosk.VisitID, c flow.Commi
 	ahead, wait := t.aheadOf(c.Prefix)
 	submission := kiosk.Submission{
 		Visit: visit, Item: c.Item, Prefix: c.Prefix, Lang: c.Lang, Resident: c.Resident,
-		Day: kiosk.BusinessDayOf(now, t.opts.Zone), At: now, Application: c.Application,
+		Day: kiosk.BusinessDayOf(now, t.opts.Zone), At: now, PrintNow: true, Application: c.Application,
 	}
 	go func() {
 		bounded, cancel := context.WithTimeout(ctx, commitPatience)
@@ -144,25 +145,37 @@ func codeOf(err error, otherwise kiosk.Code) kiosk.Code {
 	return otherwise
 }
 
+// errPrinterBusy is a printer that is stuck on earlier sheets.
+var errPrinterBusy = errors.New("terminal: too many sheets wait")
+
 // print queues one sheet. The commit that made the job is durable by now: flow
-// gives Print only after Committed.
+// gives Print only after Committed. A sheet that is tried again is begun again.
 func (t *Terminal) print(ctx context.Context, visit kiosk.VisitID, p flow.Print) {
-	page, err := t.sheet(p)
-	if err != nil {
-		t.opts.Log.Error(kiosk.EventPrintTrouble, "visit", string(visit), "job", uint64(p.Receipt.Job), "err", err)
-		go t.post(ctx, happening{visit: visit, event: flow.PrintEnded{State: kiosk.NotPrinted}})
-		return
+	j := printJob{visit: visit, job: p.Receipt.Job, again: p.Again}
+	if p.Receipt.Begun && j.job != t.begun {
+		t.begun, j.begun = j.job, true
 	}
-	select {
-	case t.jobs <- printJob{visit: visit, job: p.Receipt.Job, page: page, again: p.Again}:
-	default: // the printer is stuck on earlier sheets
-		go t.post(ctx, happening{visit: visit, event: flow.PrintEnded{State: kiosk.NotPrinted}})
+	var err error
+	if j.page, err = t.sheet(p); err == nil {
+		select {
+		case t.jobs <- j:
+			return
+		default:
+			err = errPrinterBusy
+		}
 	}
+	t.opts.Log.Error(kiosk.EventPrintTrouble, "visit", string(visit), "job", uint64(j.job), "err", err)
+	go func() {
+		if j.begun {
+			t.endPrint(context.WithoutCancel(ctx), j, kiosk.NotPrinted)
+		}
+		t.post(ctx, happening{visit: visit, event: flow.PrintEnded{State: kiosk.NotPrinted}})
+	}()
 }
 
 // printJobs puts sheets on paper, one after another, until ctx ends, and asks
 // the printer how it is when there is none. A sheet that has begun is finished;
-// the ones that wait stay pending in the store.
+// the ones that wait stand uncertain after the next start.
 func (t *Terminal) printJobs(ctx context.Context) {
 	for {
 		select {
@@ -180,15 +193,11 @@ func (t *Terminal) printJobs(ctx context.Context) {
 	}
 }
 
-// printOne notes the attempt, prints, and notes the end, each on disk before
-// the next.
+// printOne notes the attempt unless the commit did, prints, and notes the end,
+// each on disk before the next.
 func (t *Terminal) printOne(ctx context.Context, j printJob) kiosk.PrintState {
 	log := t.opts.Log.With("visit", string(j.visit), "job", uint64(j.job))
-	begin := t.store.BeginPrint
-	if j.again {
-		begin = t.store.BeginReprint
-	}
-	state, err := kiosk.NotPrinted, begin(ctx, j.job)
+	state, err := kiosk.NotPrinted, t.beginPrint(ctx, j)
 	if err == nil {
 		bounded, cancel := context.WithTimeout(ctx, maxSheet)
 		state, err = t.printer.Print(bounded, j.page)
@@ -197,11 +206,26 @@ func (t *Terminal) printOne(ctx context.Context, j printJob) kiosk.PrintState {
 	if err != nil {
 		log.Warn(kiosk.EventPrintTrouble, "state", string(state), "err", err)
 	}
-	if err := t.store.EndPrint(ctx, j.job, state); err != nil {
-		log.Error(kiosk.EventPrintTrouble, "state", string(state), "err", err)
-	}
+	t.endPrint(ctx, j, state)
 	log.Info(kiosk.EventPrintEnded, "state", string(state))
 	return state
+}
+
+func (t *Terminal) beginPrint(ctx context.Context, j printJob) error {
+	switch {
+	case j.begun:
+		return nil
+	case j.again:
+		return t.store.BeginReprint(ctx, j.job)
+	default:
+		return t.store.BeginPrint(ctx, j.job)
+	}
+}
+
+func (t *Terminal) endPrint(ctx context.Context, j printJob, state kiosk.PrintState) {
+	if err := t.store.EndPrint(ctx, j.job, state); err != nil {
+		t.opts.Log.Error(kiosk.EventPrintTrouble, "visit", string(j.visit), "job", uint64(j.job), "state", string(state), "err", err)
+	}
 }
 
 // wipe forgets whoever was here. flow has dropped its State already; what is

@@ -279,6 +279,9 @@ func (b *books) Submit(_ context.Context, s kiosk.Submission) (kiosk.Receipt, er
 	r := kiosk.Receipt{Job: kiosk.PrintJobID(len(b.taken)), Ticket: kiosk.Ticket{
 		ID: "01J0000000000000000000000", Visit: s.Visit, Prefix: s.Prefix, Item: s.Item, Number: s.Prefix + "001", Day: s.Day, IssuedAt: s.At,
 	}}
+	if _, again := b.receipts[s.Visit]; s.PrintNow && !again {
+		r.Begun = true
+	}
 	b.receipts[s.Visit] = r
 	return r, nil
 }

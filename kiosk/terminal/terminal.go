@@ -63,6 +63,7 @@ type Terminal struct {
 	state    flow.State
 	seq      uint64
 	display  *display
+	begun    kiosk.PrintJobID // the latest sheet that its commit began
 	stopCard context.CancelFunc
 	cardIdle chan struct{} // closed when the last Watch has returned
 	taken    map[string]int

@@ -45,7 +45,7 @@ func TestTicketIsDurableBeforeAnythingPrints(t *testing.T) {
 		if v := l.want(flow.Number); v.Ticket.Print != kiosk.Printed {
 			t.Errorf("the paper is %s", v.Ticket.Print)
 		}
-		if got, want := l.history.all(), []string{"submit", "begin", "print", "end printed"}; !slices.Equal(got, want) {
+		if got, want := l.history.all(), []string{"submit", "print", "end printed"}; !slices.Equal(got, want) {
 			t.Errorf("done in the order %v, not %v", got, want)
 		}
 		if s := l.store.submissions()[0]; s.Resident != aPerson || s.Prefix != "A" || s.Item != "allowance" {
@@ -249,7 +249,26 @@ func TestUncertainPaperIsAskedAboutAndPrintedAgainOnlyOnAnAnswer(t *testing.T) {
 		if v := l.want(flow.Number); v.Ticket.Number != "A001" {
 			t.Errorf("the reprint carries %s", v.Ticket.Number)
 		}
-		want := []string{"submit", "begin", "print", "end uncertain", "begin again", "print", "end printed"}
+		want := []string{"submit", "print", "end uncertain", "begin again", "print", "end printed"}
+		if got := l.history.all(); !slices.Equal(got, want) {
+			t.Errorf("done in the order %v, not %v", got, want)
+		}
+	})
+}
+
+func TestSheetThatWasRefusedIsBegunAnewWhenItIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t)
+		l.printer.state = kiosk.NotPrinted
+		l.toIdentify()
+		l.touch(flow.SkipCard)
+		time.Sleep(2 * time.Second)
+		l.want(flow.Problem)
+		l.printer.state = kiosk.Printed
+		l.touch(flow.TryAgain)
+		time.Sleep(2 * time.Second)
+		l.want(flow.Number)
+		want := []string{"submit", "print", "end not-printed", "begin", "print", "end printed"}
 		if got := l.history.all(); !slices.Equal(got, want) {
 			t.Errorf("done in the order %v, not %v", got, want)
 		}
