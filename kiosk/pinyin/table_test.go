@@ -56,6 +56,19 @@ func TestTableIsWhatItsSourcesSay(t *testing.T) {
 	}
 }
 
+func TestSourcesBringTheirLicences(t *testing.T) {
+	for name, words := range map[string]string{
+		"LICENSE-Apache-2.0.txt": "Apache License", "LICENSE-Unicode.txt": "COPYRIGHT AND PERMISSION NOTICE", "README.md": "pinyin_simp.dict.yaml.gz",
+	} {
+		text, err := os.ReadFile(filepath.Join(sources, name))
+		if err != nil {
+			t.Error(err)
+		} else if !strings.Contains(string(text), words) {
+			t.Errorf("%s does not say %q", name, words)
+		}
+	}
+}
+
 func newDecoder(t testing.TB) *pinyin.Decoder {
 	t.Helper()
 	d, err := pinyin.New(assets.Pinyin())
