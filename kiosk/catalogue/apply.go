@@ -123,27 +123,22 @@ func (w When) holds(card kiosk.Resident, known map[string]kiosk.Private) bool {
 	})
 }
 
-// spared returns the answer that need not be asked, or "". One that the
-// field's own rules would refuse is asked all the same.
+// spared returns the answer that need not be asked, or "". A card is believed:
+// who was asked for what stands on it could say nothing else. An earlier answer
+// that the field's own rules would refuse is asked all the same.
 func (f Field) spared(card kiosk.Resident, known map[string]kiosk.Private) (kiosk.Private, kiosk.Source) {
-	value, source := kiosk.Private(""), kiosk.FromCard
 	if id, ok := f.Prefill.earlier(); ok {
-		value, source = known[id], kiosk.FromEarlier
+		if _, fault := f.Take(known[id]); fault != "" {
+			return "", kiosk.FromEarlier
+		}
+		return known[id], kiosk.FromEarlier
 	}
-	switch f.Prefill {
-	case CardName:
-		value = card.Name
-	case CardNumber:
-		value = card.Number
-	case CardAddress:
-		value = card.Address
-	case CardBirth:
-		value = card.Birth
-	case CardSex:
-		value = card.Sex
+	value := map[Prefill]kiosk.Private{
+		CardName: card.Name, CardNumber: card.Number, CardAddress: card.Address,
+		CardBirth: card.Birth, CardSex: card.Sex,
+	}[f.Prefill]
+	if f.Kind == FieldChoice && f.chosen([]string{value.Reveal()}, 1) != "" {
+		return "", kiosk.FromCard
 	}
-	if _, fault := f.Take(value); fault != "" {
-		return "", source
-	}
-	return value, source
+	return value, kiosk.FromCard
 }

@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -23,14 +24,45 @@ var shelf = &catalogue.Catalogue{
 		{ID: "guide", Name: kiosk.Text{ZH: "指南"}, Steps: []catalogue.Step{
 			{Kind: catalogue.StepChooseItem}, {Kind: catalogue.StepGuide},
 		}},
+		{ID: "apply", Name: kiosk.Text{ZH: "在这里办"}, Steps: []catalogue.Step{
+			{Kind: catalogue.StepChooseItem}, {Kind: catalogue.StepApply},
+		}},
 	},
 	Groups:   []catalogue.Group{{ID: "aid", Icon: "aid", Name: kiosk.Text{ZH: "救助"}}},
 	Counters: []kiosk.Counter{{ID: "1", Prefix: "A"}, {ID: "2", Prefix: "B"}},
 	Items: []catalogue.ServiceItem{
 		{ID: "allowance", Group: "aid", Counter: "2", Name: kiosk.Text{ZH: "津贴"}, Materials: []kiosk.Text{{ZH: "身份证"}}},
+		{ID: "aid", Group: "aid", Counter: "2", Name: kiosk.Text{ZH: "救助"}, Apply: aid()},
 		{ID: "residence", Group: "aid", Counter: "1", Name: kiosk.Text{ZH: "登记"}},
 	},
 	Quick: []kiosk.ItemID{"residence"},
+}
+
+// aid is an application with every way that an answer can come.
+func aid() catalogue.Apply {
+	text := kiosk.Text{ZH: "问"}
+	choice := func(ids ...string) (all []catalogue.Choice) {
+		for _, id := range ids {
+			all = append(all, catalogue.Choice{ID: id, Name: kiosk.Text{ZH: id}})
+		}
+		return all
+	}
+	return catalogue.Apply{
+		Steps: []catalogue.Step{
+			{Kind: catalogue.StepIdentify, Optional: true}, {Kind: catalogue.StepForm}, {Kind: catalogue.StepConfirm},
+			{Kind: catalogue.StepSubmit}, {Kind: catalogue.StepPrint},
+		},
+		Consent: kiosk.Text{ZH: "同意核对"}, Next: kiosk.Text{ZH: "等电话"},
+		Fields: []catalogue.Field{
+			{ID: "name", Kind: catalogue.FieldName, Label: text, Required: true, Prefill: catalogue.CardName},
+			{ID: "number", Kind: catalogue.FieldIDNumber, Label: text, Required: true, Prefill: catalogue.CardNumber},
+			{ID: "phone", Kind: catalogue.FieldPhone, Label: text, Required: true},
+			{ID: "kind", Kind: catalogue.FieldChoice, Label: text, Required: true, Choices: choice("illness", "accident")},
+			{ID: "day", Kind: catalogue.FieldDate, Label: text, Required: true, When: catalogue.When{Field: "kind", Is: []string{"accident"}}},
+			{ID: "words", Kind: catalogue.FieldText, Label: text},
+			{ID: "needs", Kind: catalogue.FieldMulti, Label: text, Required: true, Choices: choice("food", "money")},
+		},
+	}
 }
 
 // TestVisitsFollowTheirScripts replays testdata/*.txtar. Each line of a script
@@ -102,7 +134,12 @@ func eventOf(words []string) (flow.Event, error) {
 		return flow.CardDone{Resident: kiosk.Resident{Kind: kiosk.ResidentCard, Name: "张示例", Number: "000000195001010011"}}, nil
 	case "card-failed":
 		return flow.CardFailed{Code: kiosk.Code(last)}, nil
+	case "type":
+		return flow.Typed{Field: words[1], Text: kiosk.Private(last)}, nil
 	case "committed":
+		if last == "case" {
+			return flow.Committed{Receipt: kiosk.Receipt{Job: 1, Case: &kiosk.Case{Code: "7W0X-1YBM"}}}, nil
+		}
 		return flow.Committed{Receipt: kiosk.Receipt{Job: 1, Ticket: kiosk.Ticket{Number: last}}}, nil
 	case "commit-failed":
 		return flow.CommitFailed{Code: kiosk.StoreFailed}, nil
@@ -134,6 +171,7 @@ func describe(m flow.Machine, s flow.State, effects []flow.Effect) string {
 	if v.Ticket != nil && v.Ticket.Number != "" {
 		words = append(words, v.Ticket.Number, string(v.Ticket.Print))
 	}
+	words = append(words, formWords(v)...)
 	if v.Trouble != "" {
 		words = append(words, "trouble="+string(v.Trouble))
 	}
@@ -149,6 +187,45 @@ func describe(m flow.Machine, s flow.State, effects []flow.Effect) string {
 	return strings.Join(words, " ")
 }
 
+// formWords says what an application shows. An answer with ! cannot be changed.
+func formWords(v flow.View) []string {
+	var words []string
+	if v.Screen == flow.ChooseItem && v.Heading.ZH == "在这里办" {
+		words = append(words, fmt.Sprintf("tiles=%d", len(v.Tiles)))
+	}
+	if f := v.Form; f != nil {
+		words = append(words, f.Field, fmt.Sprintf("%d/%d", f.Number, f.Of))
+		if f.Text != "" {
+			words = append(words, fmt.Sprintf("%q", f.Text))
+		}
+		if f.Fault != "" {
+			words = append(words, "fault="+string(f.Fault))
+		}
+	}
+	for i, a := range v.Answers {
+		word := answered(v, i) + "=" + a.Value
+		for _, n := range a.Names {
+			word += n.ZH
+		}
+		if a.Control == "" {
+			word += "!"
+		}
+		words = append(words, word)
+	}
+	if r := v.Received; r != nil {
+		words = append(words, r.Code, string(r.Print))
+	}
+	return words
+}
+
+// answered names the field of a row, which a row itself need not.
+func answered(v flow.View, i int) string {
+	if id, ok := strings.CutPrefix(string(v.Answers[i].Control), "fix:"); ok {
+		return id
+	}
+	return []string{"name", "number"}[i]
+}
+
 func effectWords(e flow.Effect) string {
 	switch e := e.(type) {
 	case flow.ReadCard:
@@ -156,6 +233,13 @@ func effectWords(e flow.Effect) string {
 	case flow.StopCard:
 		return "stop-card"
 	case flow.Commit:
+		if a := e.Application; a != nil {
+			words := fmt.Sprintf("commit(case%s %s %s spared=%d", e.Prefix, e.Item, orNone(string(e.Resident.Kind)), a.Spared)
+			for _, answer := range a.Answers {
+				words += " " + answer.Field
+			}
+			return words + ")"
+		}
 		return fmt.Sprintf("commit(%s %s %s)", e.Prefix, e.Item, orNone(string(e.Resident.Kind)))
 	case flow.Print:
 		if e.Again {
@@ -197,6 +281,39 @@ func TestNothingPersonalStaysInTheState(t *testing.T) {
 	}
 }
 
+// TestNothingTypedStaysInTheState checks every way out of an application, and
+// that a View that is kept tells nothing.
+func TestNothingTypedStaysInTheState(t *testing.T) {
+	m := flow.Machine{Catalogue: shelf}
+	lead := []flow.Event{
+		flow.Began{Visit: "V1"}, flow.Touched{Control: "entry:apply"}, flow.Touched{Control: "item:aid"}, flow.Touched{Control: flow.SkipCard},
+		flow.Typed{Field: "name", Text: "张示例"}, flow.Touched{Control: flow.NextField}, flow.Typed{Field: "number", Text: "0000"},
+	}
+	for name, events := range map[string][]flow.Event{
+		"back":       {flow.Touched{Control: flow.Back}, flow.Touched{Control: flow.Back}},
+		"home":       {flow.Touched{Control: flow.GoHome}},
+		"left alone": {flow.Quiet{}, flow.Quiet{}},
+	} {
+		s := flow.Start()
+		for _, e := range lead {
+			s, _ = m.Next(s, e)
+		}
+		kept, err := json.Marshal(m.View(s, flow.Ambient{}).Masked())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Draft != "0000" || strings.Contains(string(kept), "0000") || !strings.Contains(string(kept), "***") {
+			t.Fatalf("before: %v, kept %s", s, kept)
+		}
+		for _, e := range events {
+			s, _ = m.Next(s, e)
+		}
+		if s.Draft != "" || s.Asked != nil || s.Field != "" || s.Applying {
+			t.Errorf("%s: answers are still known on %s", name, s.Screen)
+		}
+	}
+}
+
 // TestEveryScreenEnds walks every state that touches can reach and checks that
 // each one either waits for a bounded effect or has a patience.
 func TestEveryScreenEnds(t *testing.T) {
@@ -206,7 +323,7 @@ func TestEveryScreenEnds(t *testing.T) {
 	for len(todo) > 0 {
 		s := todo[0]
 		todo = todo[1:]
-		key := fmt.Sprint(s.Screen, s.Entry, s.Step, s.Item, s.Lang, s.Large, s.Contrast, min(s.Page, 2), len(s.Trail))
+		key := fmt.Sprint(s.Screen, s.Entry, s.Step, s.Item, s.Lang, s.Large, s.Contrast, min(s.Page, 2), len(s.Trail), s.Applying, s.Field)
 		if seen[key] || len(s.Trail) > 3 {
 			continue
 		}

@@ -108,9 +108,9 @@ func (m Machine) form(s State) *FormView {
 // far as it is known.
 func (m Machine) place(s State) (number, of int) {
 	item, _ := m.item(s.Item)
-	_, open := item.Apply.Answers(s.Resident, s.Asked)
+	all, open := item.Apply.Answers(s.Resident, s.Asked)
 	for _, f := range item.Apply.Fields {
-		_, asked := s.Asked[f.ID]
+		asked := slices.ContainsFunc(all, func(a kiosk.Answer) bool { return a.Field == f.ID && a.Source == kiosk.Typed })
 		if asked || slices.Contains(open, f.ID) || f.ID == s.Field {
 			of++
 		}

@@ -41,7 +41,7 @@ func (m Machine) View(s State, a Ambient) View {
 	case Form:
 		v.Heading, v.Form = item.Name, m.form(s)
 	case Confirm:
-		v.Heading, v.Answers = item.Name, m.answers(s)
+		v.Heading, v.Answers, v.Consent = item.Name, m.answers(s), item.Apply.Consent
 	case Consent:
 		v.Heading, v.Consent = item.Name, item.Apply.Consent
 	case Received:

@@ -141,21 +141,26 @@ func (m Machine) tile(s State, c Control) (State, []Effect) {
 		s.Entry, s.Step, s.Page = id, -1, 0
 		return m.advance(s)
 	}
-	if s.Screen == Home {
-		s.Item = kiosk.ItemID(id)
-		return m.enterTicket(s)
-	}
+	quick := s.Screen == Home
 	s.Trail = append(slices.Clone(s.Trail), s.mark())
 	s.Item, s.Page = kiosk.ItemID(id), 0
+	if quick {
+		return m.takeTicket(s)
+	}
 	return m.advance(s)
 }
 
-// enterTicket walks the first entry that ends in a submit, with the item
-// already chosen.
+// enterTicket takes a ticket for the item on the screen.
 func (m Machine) enterTicket(s State) (State, []Effect) {
+	s.Trail = append(slices.Clone(s.Trail), s.mark())
+	return m.takeTicket(s)
+}
+
+// takeTicket walks the first entry that ends in a submit, with the item
+// already chosen.
+func (m Machine) takeTicket(s State) (State, []Effect) {
 	for _, e := range m.Catalogue.Entries {
 		if slices.ContainsFunc(e.Steps, func(st catalogue.Step) bool { return st.Kind == catalogue.StepSubmit }) {
-			s.Trail = append(slices.Clone(s.Trail), s.mark())
 			s.Entry, s.Step, s.Page = e.ID, -1, 0
 			return m.advance(s)
 		}

@@ -51,7 +51,7 @@ type View struct {
 	Ticket   *TicketView   `json:"ticket,omitempty"`   // Working, Number, Problem once a number is taken
 	Form     *FormView     `json:"form,omitempty"`     // Form only
 	Answers  []AnswerRow   `json:"answers,omitempty"`  // Confirm only
-	Consent  kiosk.Text    `json:"consent,omitzero"`   // Consent only
+	Consent  kiosk.Text    `json:"consent,omitzero"`   // Consent; on Confirm it tells that Consent follows
 	Received *ReceivedView `json:"received,omitempty"` // Received only
 	Missing  Missing       `json:"missing,omitzero"`   // Attract: what does not work now
 	Trouble  kiosk.Code    `json:"trouble,omitempty"`  // Problem, and a hint line on Identify

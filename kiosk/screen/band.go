@@ -18,7 +18,7 @@ func (l *layout) bandRow() float64 {
 }
 
 // twoRows tells whether the top band needs a row of its own for the switches.
-func (l *layout) twoRows() bool { return !l.wide() || l.low && l.Large() }
+func (l *layout) twoRows() bool { return !l.wide() || l.low && l.v.Large }
 
 // topSpace is the space above, between and below the rows of the top band.
 func (l *layout) topSpace() (above, between, below float64) {
@@ -58,7 +58,13 @@ func (l *layout) topBand() {
 	if l.low || l.Large() {
 		part = 0.26
 	}
-	state := row.CutRight(row.W * part)
+	state := row
+	state.CutLeft(row.W*(1-part) + l.Px(4))
+	if name := l.in(l.v.Band.Place); longest(name, l.captionWidth) > (row.W-state.W)/2 {
+		state = row.CutRight(l.Grown(6.5)) // the sign alone: a long name wants the room
+	} else {
+		row.CutRight(row.W * part)
+	}
 	row.CutRight(l.Px(4))
 	l.place(row)
 	l.lineState(state)

@@ -11,10 +11,8 @@ import (
 // guide is what a resident reads about one item, in pages, with the ticket one
 // touch away.
 func (l *layout) guide() {
-	l.bottomBand(flow.TakeTicket, widget.Button{
-		Label: l.say("screen.take-ticket"), Icon: "ticket", Weight: widget.Primary,
-	})
 	box := l.middle
+	l.guideBottom(&box)
 	pager := l.titled(&box, l.in(l.v.Heading))
 	if l.v.Guide == nil {
 		return
@@ -32,6 +30,21 @@ func (l *layout) guide() {
 	for i, column := range shown {
 		l.layColumn(cells[i], column, space)
 	}
+}
+
+// guideBottom offers what can be done about the item: a ticket, or, where it
+// can be applied for here, that, and the ticket in a row above.
+func (l *layout) guideBottom(box *widget.Rect) {
+	ticket := widget.Button{Label: l.say("screen.take-ticket"), Icon: "ticket", Weight: widget.Primary}
+	if !l.live(flow.ApplyHere) {
+		l.bottomBand(flow.TakeTicket, ticket)
+		return
+	}
+	l.bottomBand(flow.ApplyHere, widget.Button{Label: l.say("screen.apply"), Icon: "document", Weight: widget.Primary})
+	row := box.CutBottom(l.pagerHeight())
+	box.CutBottom(l.gap() / 2)
+	ticket.Weight = widget.Secondary
+	l.press(row.CutRight(max(l.mainWidth(), l.bottom.W/2)), flow.TakeTicket, ticket)
 }
 
 // section is one heading of a guide and the paragraphs under it.

@@ -42,11 +42,14 @@ func (l *layout) entries() (tiles []widget.Tile, cols int) {
 		switch {
 		case l.low:
 			tiles[i].Size = widget.Small
-		case len(tiles) <= 4 && !l.Large():
+		case len(tiles) <= 4 && !l.Large() && !(l.wide() && len(tiles) == 3):
 			tiles[i].Size = widget.Big
 		}
 	}
-	if l.wide() || len(tiles) > 4 {
+	switch {
+	case l.wide() && len(tiles) == 3:
+		return tiles, 3
+	case l.wide() || len(tiles) > 4:
 		return tiles, 2
 	}
 	return tiles, 1

@@ -29,6 +29,20 @@ func TestDrawEverythingToLookAt(t *testing.T) {
 		file := filepath.Join(*look, "shipped "+name+".png")
 		writePNG(t, file, draw(k, screen.Lay(k, v, panels()[0].opts).Scene, 0.45, ""))
 	})
+	appliedViews(t, func(name string, v flow.View) {
+		if only := os.Getenv("LOOK"); only != "" && !matches(name, only) {
+			return
+		}
+		for _, pn := range panels() {
+			for _, m := range manners()[:3] {
+				for _, v.Lang = range languages() {
+					v.Large, v.Contrast = m.large, m.contrast
+					file := filepath.Join(*look, strings.Join([]string{name, pn.name, m.name, string(v.Lang)}, " ")+".png")
+					writePNG(t, file, draw(k, screen.Lay(k, v, pn.opts).Scene, 0.45, ""))
+				}
+			}
+		}
+	})
 	each(func(name string, v flow.View, o screen.Options) {
 		if only := os.Getenv("LOOK"); only != "" && !matches(name, only) {
 			return

@@ -138,6 +138,12 @@ func (l *layout) paper(width float64, t flow.TicketView) part {
 	case kiosk.NotPrinted, kiosk.PrintUncertain:
 		words, hint, role, icon = "screen.paper-none", "screen.paper-none-do", widget.Attention, "attention"
 	}
+	return l.paperPanel(width, words, hint, t.Side, icon, role)
+}
+
+// paperPanel is a surface with words about the paper and an arrow to where it
+// comes out.
+func (l *layout) paperPanel(width float64, words, hint, where, icon string, role widget.Role) part {
 	pad, side, arrow := l.gap()*0.75, l.adviceIcon(), 0.0
 	if icon == "paper" {
 		arrow = side + l.Px(4)
@@ -148,7 +154,7 @@ func (l *layout) paper(width float64, t flow.TicketView) part {
 		l.Panel(box)
 		box = box.Inset(pad, pad)
 		if arrow > 0 {
-			l.Icon("arrow-"+t.Side, box.CutRight(side), role)
+			l.Icon("arrow-"+where, box.CutRight(side), role)
 			box.CutRight(l.Px(4))
 		}
 		l.layRow(box, r, side)

@@ -18,7 +18,11 @@ func (l *layout) problem() {
 	box := l.middle
 	if l.wide() && l.safe() != "" {
 		cells := box.Columns(2, l.gap()*2)
-		l.numberPanel(cells[0], *l.v.Ticket)
+		if l.v.Ticket.Case {
+			l.codePanel(cells[0], flow.ReceivedView{Code: l.v.Ticket.Number, Item: l.v.Ticket.Item})
+		} else {
+			l.numberPanel(cells[0], *l.v.Ticket)
+		}
 		l.centred(cells[1], l.problemParts(cells[1].W, asks, false)...)
 		return
 	}
@@ -70,11 +74,19 @@ func (l *layout) problemParts(width float64, asks, withNumber bool) []part {
 	return parts
 }
 
+// keptWords say that what is shown stands.
+func (l *layout) keptWords() string {
+	if l.v.Ticket.Case {
+		return "form.code-kept"
+	}
+	return "problem.number-kept"
+}
+
 // kept is the number, large, with the words that it stands.
 func (l *layout) kept(width float64, number string) part {
 	st := widget.Style{Cap: 24, Font: widget.Bold, Role: widget.Ink, Align: widget.Centre, Fixed: true, Leading: 1.25}
 	big := l.words(st, width, number)
-	words := l.words(widget.Body().In(widget.Done).Of(widget.Bold).To(widget.Centre), width, l.say("problem.number-kept"))
+	words := l.words(widget.Body().In(widget.Done).Of(widget.Bold).To(widget.Centre), width, l.say(l.keptWords()))
 	return part{height: big.height + words.height, lay: func(box widget.Rect) {
 		big.lay(box.CutTop(big.height))
 		words.lay(box)

@@ -61,7 +61,7 @@ func LayEntry(kit *widget.Kit, v flow.View, o Options, e *Entry) Laid {
 
 // lay lays the bands into the lower part of the panel.
 func lay(kit *widget.Kit, v flow.View, o Options, e *Entry, part float64) Laid {
-	look := widget.Look{Pitch: o.PitchMM, Large: v.Large, Near: o.low(), Palette: widget.NormalPalette()}
+	look := widget.Look{Pitch: o.PitchMM, Large: v.Large && !(o.low() && boarded(v)), Near: o.low(), Palette: widget.NormalPalette()}
 	if v.Contrast {
 		look.Palette = widget.ContrastPalette()
 	}
@@ -97,6 +97,14 @@ func (l *layout) middleBand() {
 		l.guide()
 	case flow.Identify:
 		l.identify()
+	case flow.Form:
+		l.form()
+	case flow.Confirm:
+		l.confirm()
+	case flow.Consent:
+		l.consent()
+	case flow.Received:
+		l.received()
 	case flow.Working:
 		l.working()
 	case flow.Number:

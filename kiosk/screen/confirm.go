@@ -1,0 +1,101 @@
+package screen
+
+import (
+	"strings"
+
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// confirm reads all answers back, each with a way to change it.
+func (l *layout) confirm() {
+	words := "form.hand-in"
+	if l.in(l.v.Consent) != "" {
+		words = "form.confirm"
+	}
+	l.bottomBand(flow.Correct, widget.Button{Label: l.say(words), Icon: "check", Weight: widget.Primary})
+	box := l.middle
+	pager := l.titled(&box, l.say("form.confirm-title"))
+	cols := 1
+	if l.wide() && !l.Large() {
+		cols = 2
+	}
+	pad, space := l.gap()*0.75, l.Px(4)
+	l.Panel(box)
+	cells := box.Inset(pad, pad).Columns(cols, 2*pad)
+	var rows []piece
+	for _, a := range l.v.Answers {
+		rows = append(rows, l.answerPieces(a, cells[0].W, space)...)
+	}
+	shown := l.turn(pack(rows, cells[0].H, space), cols)
+	l.pager(pager)
+	for i, column := range shown {
+		l.layColumn(cells[i], column, space)
+	}
+}
+
+// answerPieces are a question, its answer, and a button that changes it. A
+// long answer can go on in the next column.
+func (l *layout) answerPieces(a flow.AnswerRow, width, space float64) []piece {
+	fix := widget.Button{Label: l.say("form.fix"), Weight: widget.Quiet, Style: widget.Body().Of(widget.Bold)}
+	button := max(l.ButtonWidth(fix), l.Px(widget.TargetMain))
+	in := width - button - l.Px(4)
+	parts := l.Measure(widget.Body().Of(widget.Bold), l.answerWords(a), in).Split(l.paragraphLines())
+	blocks := []widget.Block{l.Measure(widget.Caption(), l.in(a.Label), in), parts[0]}
+	if key, ok := map[kiosk.Source]string{kiosk.FromCard: "form.from-card", kiosk.FromEarlier: "form.from-earlier"}[a.Source]; ok {
+		blocks = append(blocks, l.Measure(widget.Caption().In(widget.Calm), l.say(key), in))
+	}
+	height := 0.0
+	for _, b := range blocks {
+		height += b.H
+	}
+	target := l.Px(14)
+	pieces := []piece{{height: max(height, target), lay: func(box widget.Rect) {
+		if a.Control != "" {
+			right := box
+			right = right.CutRight(button)
+			l.press(right.Centred(button, target), a.Control, fix)
+		}
+		text := box.Centred(box.W, height)
+		text.CutRight(button + l.Px(4))
+		for _, b := range blocks {
+			l.Put(b, text.CutTop(b.H))
+		}
+	}}}
+	for _, b := range parts[1:] {
+		pieces = append(pieces, piece{height: b.H, lead: -space, lay: func(box widget.Rect) { l.Put(b, box) }})
+	}
+	return pieces
+}
+
+// answerWords is an answer as a resident reads it.
+func (l *layout) answerWords(a flow.AnswerRow) string {
+	var names []string
+	for _, n := range a.Names {
+		names = append(names, l.in(n))
+	}
+	switch {
+	case len(names) > 0:
+		return strings.Join(names, l.say("form.list-comma"))
+	case a.Value == "":
+		return l.say("form.blank")
+	case a.Kind == catalogue.FieldYesNo:
+		return l.say("form." + a.Value)
+	}
+	return a.Value
+}
+
+// consent is what the resident agrees to, alone on its screen.
+func (l *layout) consent() {
+	l.bottomBand(flow.Agree, widget.Button{Label: l.say("form.agree"), Icon: "check", Weight: widget.Primary})
+	box := l.middle
+	l.Text(&box, l.heading(), l.say("form.consent-title"))
+	box.CutTop(l.gap())
+	l.Panel(box)
+	in := box.Inset(l.gap(), l.gap())
+	st := widget.Title().Of(widget.Regular)
+	words := l.in(l.v.Consent)
+	l.PutMiddle(l.fitting(in, words, st, widget.Body(), widget.Caption().In(widget.Ink)), in)
+}
