@@ -12,7 +12,7 @@ import (
 // offered is what terminals offer, as the office's pages name it: the catalogue
 // that is published, else the one that the programs bring along.
 type offered struct {
-	desk    *publish.Desk // nil: nothing is published
+	desk    *publish.Desk
 	brought *catalogue.Catalogue
 
 	mu       sync.Mutex // protects the fields below
@@ -30,9 +30,6 @@ func newOffered(desk *publish.Desk) (*offered, error) {
 
 // now returns the catalogue of now.
 func (o *offered) now() *catalogue.Catalogue {
-	if o.desk == nil {
-		return o.brought
-	}
 	content, revision := o.desk.Newest(publish.KindCatalogue)
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -1,0 +1,256 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"linli/assets"
+	"linli/kiosk"
+	"linli/sync/office/publish"
+	"linli/sync/uplink"
+	"linli/sync/wire/linlipb"
+)
+
+// guide is a folder with the items that programs bring along, with old in
+// home.yaml replaced.
+func guide(t *testing.T, old, replacement string) string {
+	t.Helper()
+	sub, err := fs.Sub(assets.FS, "services")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "services"), sub); err != nil {
+		t.Fatal(err)
+	}
+	home := filepath.Join(dir, "services", "home.yaml")
+	text, err := os.ReadFile(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), old) {
+		t.Fatalf("home.yaml has no %q", old)
+	}
+	if err := os.WriteFile(home, []byte(strings.Replace(string(text), old, replacement, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// emptyOffice is the folder of an office that was started once.
+func emptyOffice(t *testing.T) string {
+	t.Helper()
+	data := t.TempDir()
+	_, stop := start(t, "-listen", "127.0.0.1:0", "-data", data)
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestStaffPublishListRepeatAndWithdraw(t *testing.T) {
+	data := emptyOffice(t)
+	for i, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"publish", "list"}, "nothing was published"},
+		{[]string{"publish", "catalogue", guide(t, "zh: 取号,", "zh: 取号一,")}, "published as revision 1"},
+		{[]string{"publish", "catalogue", "-above", "40", guide(t, "zh: 取号,", "zh: 取号二,")}, "published as revision 41"},
+		{[]string{"publish", "again", "1"}, "published as revision 42"},
+		{[]string{"publish", "withdraw", "catalogue"}, "published as revision 43"},
+		{[]string{"publish", "list"}, "(revision 1 again)"},
+		{[]string{"publish", "list", "-json"}, `{"revision":43,"kind":"catalogue"`},
+	} {
+		if out, err := staff(t, data, c.args...); err != nil || !strings.Contains(out, c.want) {
+			t.Errorf("%d: %q, %v; want %q", i, out, err, c.want)
+		}
+	}
+}
+
+func TestNothingWrongIsPublished(t *testing.T) {
+	data := emptyOffice(t)
+	for want, args := range map[string][]string{
+		"entries[0].steps[1].kind: \"identfy\"": {"publish", "catalogue", guide(t, "kind: identify", "kind: identfy")},
+		"terminals have no picture \"tickett\"":            {"publish", "catalogue", guide(t, "icon: ticket", "icon: tickett")},
+		"no such file":                                     {"publish", "catalogue", filepath.Join(data, "none")},
+		"neither a folder nor a ZIP":                       {"publish", "catalogue", filepath.Join(data, "ledger.db")},
+		"services/home.yaml":                               {"publish", "check", t.TempDir()},
+		"is no revision":                                   {"publish", "again", "two"},
+		"there is no revision 9":                           {"publish", "again", "9"},
+		"is no kind":                                       {"publish", "withdraw", "weather"},
+		"takes 1 argument":                                 {"publish", "catalogue"},
+		"unknown \"fly\"":                                  {"publish", "fly"},
+	} {
+		if out, err := staff(t, data, args...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: %q, %v; want %q", args, out, err, want)
+		}
+	}
+	if out, err := staff(t, data, "publish", "check", guide(t, "zh: 取号,", "zh: 取号一,")); err != nil || !strings.Contains(out, "all is right") {
+		t.Errorf("check: %q, %v", out, err)
+	}
+	if out, err := staff(t, data, "publish", "list"); err != nil || !strings.Contains(out, "nothing was published") {
+		t.Errorf("after all that: %q, %v", out, err)
+	}
+}
+
+func TestZIPOfAFolderIsPublishedLikeTheFolder(t *testing.T) {
+	folder, name := guide(t, "zh: 取号,", "zh: 取号一,"), filepath.Join(t.TempDir(), "items.zip")
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	if err := z.AddFS(os.DirFS(filepath.Dir(folder))); err != nil { // with the folder's own name before each file
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want, _, err := readCatalogue(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, c, err := readCatalogue(name); err != nil || !bytes.Equal(got, want) || c.Entries[0].Name.ZH != "取号一" {
+		t.Errorf("the ZIP is another catalogue: %v", err)
+	}
+}
+
+func TestNewCountersAreNoticed(t *testing.T) {
+	data := emptyOffice(t)
+	other := guide(t, "prefix: F", "prefix: G")
+	if out, err := staff(t, data, "publish", "catalogue", other); err != nil || !strings.Contains(out, "start streetoffice anew") {
+		t.Errorf("other counters: %q, %v", out, err)
+	}
+	if out, err := staff(t, data, "publish", "catalogue", other); err != nil || strings.Contains(out, "anew") {
+		t.Errorf("the same counters: %q, %v", out, err)
+	}
+	settings := filepath.Join(t.TempDir(), "office.yaml")
+	if err := os.WriteFile(settings, []byte("counters: [{id: \"1\", prefix: A, name: {zh: 综合}}]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := staff(t, data, "publish", "catalogue", "-config", settings, other); err == nil || !strings.Contains(err.Error(), "nobody calls numbers that begin with B") {
+		t.Errorf("a counter that the office does not have: %q, %v", out, err)
+	}
+}
+
+func TestOfficeNamesItemsByWhatIsPublishedAndKeepsOlderNames(t *testing.T) {
+	data := emptyOffice(t)
+	dir := guide(t, "quick:", "quick:") // all of it, without one item and with another name for a second
+	items, err := filepath.Glob(filepath.Join(dir, "services", "items", "residence-permit.yaml"))
+	if err != nil || len(items) == 0 {
+		t.Fatal(items, err)
+	}
+	renamed := strings.TrimSuffix(filepath.Base(items[0]), ".yaml")
+	text, err := os.ReadFile(items[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = regexp.MustCompile(`(?m)^name:.*$`).ReplaceAll(text, []byte("name: {zh: 新名称, en: New name}"))
+	if err := os.WriteFile(items[0], text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "services", "items", "elder-care-subsidy.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := staff(t, data, "publish", "catalogue", dir); err != nil {
+		t.Fatal(out, err)
+	}
+	ledger, err := openLedger(t.Context(), settings{Data: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ledger.Close()
+	desk := publish.NewDesk(ledger, slog.New(slog.DiscardHandler), time.Now)
+	o, err := newOffered(desk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _ := o.Item(kiosk.ItemID(renamed))
+	for range 2 {
+		if err := desk.Look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if item, ok := o.Item(kiosk.ItemID(renamed)); !ok || item.Name.ZH != "新名称" {
+			t.Errorf("the item is called %q", item.Name.ZH)
+		}
+		if item, ok := o.Item("elder-care-subsidy"); !ok || item.Name.ZH == "" {
+			t.Error("tickets of yesterday have no name")
+		}
+	}
+	if out, err := staff(t, data, "publish", "withdraw", "catalogue"); err != nil {
+		t.Fatal(out, err)
+	}
+	if err := desk.Look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if item, _ := o.Item(kiosk.ItemID(renamed)); item.Name != before.Name {
+		t.Errorf("after the withdrawal it is called %q", item.Name.ZH)
+	}
+}
+
+func TestTwoProcessesOfAnOfficeBringTheSame(t *testing.T) {
+	data, address := t.TempDir(), freePort(t)
+	base, stop := start(t, "-listen", "127.0.0.1:0", "-terminals", address, "-data", data)
+	h := enrol(t, data, address, "K1")
+	k := uplink.NewClientOver(h, h.Office())
+	if _, err := staff(t, data, "publish", "catalogue", guide(t, "zh: 取号,", "zh: 取号一,")); err != nil {
+		t.Fatal(err)
+	}
+	brought := func(k *uplink.Client, after uint64) *linlipb.Published {
+		t.Helper()
+		for over := time.Now().Add(30 * time.Second); time.Now().Before(over); {
+			resp, err := k.Pull(t.Context(), &linlipb.PullRequest{Device: "K1", AfterPublished: after, WaitMs: 1000})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if all := resp.GetPublished(); len(all) > 0 {
+				return all[0]
+			}
+		}
+		t.Fatal("nothing is brought")
+		return nil
+	}
+	first := brought(k, 0)
+	if err := h.Identity().CheckPublished(first); err != nil || first.GetRevision() != 1 {
+		t.Errorf("revision %d, %v", first.GetRevision(), err)
+	}
+	other := freePort(t) // a second process on the same folder
+	_, stopOther := start(t, "-listen", "127.0.0.1:0", "-terminals", other, "-data", data)
+	if out, err := staff(t, data, "publish", "withdraw", "catalogue"); err != nil {
+		t.Fatal(out, err)
+	}
+	second := brought(uplink.NewClientOver(h, "https://"+other), 1)
+	if again := brought(k, 1); !bytes.Equal(again.GetSignature(), second.GetSignature()) || second.GetRevision() != 2 || len(second.GetContent()) != 0 {
+		t.Errorf("the processes bring %v and %v", again.GetRevision(), second.GetRevision())
+	}
+	if got := status(t, base+"/"); got != 200 {
+		t.Errorf("the page answers %d", got)
+	}
+	for _, stop := range []func() error{stop, stopOther} {
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestPublishedRevisionIsToldAsJSON(t *testing.T) {
+	out, err := staff(t, emptyOffice(t), "publish", "catalogue", "-json", guide(t, "prefix: F", "prefix: G"))
+	var told struct {
+		Kind     string
+		Revision uint64
+		Bytes    int
+	}
+	if err != nil || json.Unmarshal([]byte(out), &told) != nil || told.Kind != "catalogue" || told.Revision != 1 || told.Bytes == 0 {
+		t.Errorf("%q, %v", out, err)
+	}
+}
