@@ -18,7 +18,7 @@ func (l *layout) bandRow() float64 {
 }
 
 // twoRows tells whether the top band needs a row of its own for the switches.
-func (l *layout) twoRows() bool { return !l.wide() || l.low && l.v.Large }
+func (l *layout) twoRows() bool { return !l.wide() || l.low && l.Large() }
 
 // topSpace is the space above, between and below the rows of the top band.
 func (l *layout) topSpace() (above, between, below float64) {
@@ -58,13 +58,11 @@ func (l *layout) topBand() {
 	if l.low || l.Large() {
 		part = 0.26
 	}
-	state := row
-	state.CutLeft(row.W*(1-part) + l.Px(4))
-	if name := l.in(l.v.Band.Place); longest(name, l.captionWidth) > (row.W-state.W)/2 {
-		state = row.CutRight(l.Grown(6.5)) // the sign alone: a long name wants the room
-	} else {
-		row.CutRight(row.W * part)
+	width := row.W * part
+	if l.placeNeeds(row.W-width-l.Px(4)) > row.H {
+		width = l.Grown(6.5) // the sign alone: a long name wants the room
 	}
+	state := row.CutRight(width)
 	row.CutRight(l.Px(4))
 	l.place(row)
 	l.lineState(state)
@@ -82,9 +80,20 @@ func (l *layout) place(box widget.Rect) {
 		box.CutLeft(l.Px(4))
 	}
 	name := l.in(l.v.Band.Place)
-	l.PutMiddle(l.fitting(box, name,
-		widget.Body().Of(widget.Bold), widget.Caption().Of(widget.Bold).In(widget.Ink),
-		widget.Style{Cap: widget.CapCaption, Role: widget.Ink, Leading: 1.1}), box)
+	l.PutMiddle(l.fitting(box, name, widget.Body().Of(widget.Bold), widget.Caption().Of(widget.Bold).In(widget.Ink), closeCaption()), box)
+}
+
+// closeCaption is the smallest text, with lines close to each other.
+func closeCaption() widget.Style {
+	return widget.Style{Cap: widget.CapCaption, Role: widget.Ink, Leading: 1.1}
+}
+
+// placeNeeds is how high the name of the place is on so much width.
+func (l *layout) placeNeeds(width float64) float64 {
+	if l.v.Band.Demo {
+		width -= l.TextWidth(widget.Caption(), l.say("screen.demo")) + l.Px(9)
+	}
+	return l.Measure(closeCaption(), l.in(l.v.Band.Place), width).H
 }
 
 func (l *layout) clock(row *widget.Rect) {

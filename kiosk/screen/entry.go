@@ -126,6 +126,8 @@ func (l *layout) inputWords() widget.Words {
 		Digits: l.say("input.digits"), Letters: l.say("input.letters"), Shift: l.say("input.shift"),
 		Part: l.say("input.part"), PinyinHint: l.say("input.pinyin-hint"),
 		Year: l.say("input.year"), Month: l.say("input.month"), Day: l.say("input.day"),
+		Date: l.say("input.date"),
+		Leaf: l.say("input.leaf"),
 		More: l.say("input.more"), Less: l.say("input.less"),
 		MonthBefore: l.say("input.month-before"), MonthAfter: l.say("input.month-after"),
 		ByDigits: l.say("input.by-digits"), ByLeaf: l.say("input.by-leaf"), BySteps: l.say("input.by-steps"),

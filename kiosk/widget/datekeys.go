@@ -1,6 +1,9 @@
 package widget
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Lay lays the keys of the style into box.
 func (p *DatePicker) Lay(s *Sheet, box Rect, w Words) {
@@ -9,7 +12,7 @@ func (p *DatePicker) Lay(s *Sheet, box Rect, w Words) {
 	case DateDigits:
 		text := string(p.pad.text)
 		d, whole := p.digits()
-		p.pad.lay(s, box, w, field{text: dateText(text, w), shape: dateText("", w), wrong: whole && !p.allowed(d)})
+		p.pad.lay(s, box, w, field{text: dateText(text, w.Date), wrong: whole && !p.allowed(d)})
 	case DateMonth:
 		p.leaf(s, box, w)
 	default:
@@ -32,23 +35,18 @@ func (p *DatePicker) ways(s *Sheet, box *Rect, w Words) {
 	}
 }
 
-// dateText is how many digits there are of a date, with its units.
-func dateText(digits string, w Words) string {
-	if digits == "" {
-		return ""
-	}
-	out := ""
-	for i, unit := range []string{w.Year, w.Month, w.Day} {
+// dateText is as many digits of a date as there are, in the form of a date: as
+// far as the first part that has none.
+func dateText(digits, form string) string {
+	for i, part := range []string{"{year}", "{month}", "{day}"} {
 		from, to := []int{0, 4, 6}[i], []int{4, 6, 8}[i]
-		if len(digits) <= from {
-			break
+		if len(digits) < to {
+			before, _, _ := strings.Cut(form, part)
+			return before + digits[min(from, len(digits)):]
 		}
-		out += digits[from:min(to, len(digits))]
-		if len(digits) >= to {
-			out += " " + unit + " "
-		}
+		form = strings.Replace(form, part, digits[from:to], 1)
 	}
-	return out
+	return form
 }
 
 // steps lays three columns: more, the figure with its unit, less.
@@ -84,7 +82,7 @@ func (p *DatePicker) leaf(s *Sheet, box Rect, w Words) {
 		Style: Body().Of(Bold), Asleep: p.Min != Date{} && !p.Min.Before(first)})
 	s.Key(head.CutRight(turn), Button{ID: keyMonth + "1", After: "forward", Label: w.MonthAfter, Weight: Quiet,
 		Style: Body().Of(Bold), Asleep: p.Max != Date{} && !last.Before(p.Max)})
-	s.TextMiddle(head, Title().To(Centre), fmt.Sprintf("%d %s %d %s", p.At.Year, w.Year, int(p.At.Month), w.Month))
+	s.TextMiddle(head, Title().To(Centre), strings.NewReplacer("{year}", fmt.Sprint(p.At.Year), "{month}", fmt.Sprint(int(p.At.Month))).Replace(w.Leaf))
 	box.CutTop(gap)
 	names := box.CutTop(s.Measure(Caption(), "0", 1e9).H)
 	for i, cell := range names.Columns(days, gap) {

@@ -20,6 +20,8 @@ type Words struct {
 	Part             string    // parts two syllables, as in xi'an
 	PinyinHint       string    // shown while nothing is typed
 	Year, Month, Day string    // units: 年 月 日
+	Date             string    // a date, with {year}, {month} and {day} in this order
+	Leaf             string    // heading of a leaf, with {year} and {month}
 	More, Less       string    // of a stepper
 	MonthBefore      string    // a leaf of the calendar
 	MonthAfter       string    //
@@ -29,12 +31,13 @@ type Words struct {
 	Sign             string    // over the line of a signature pad
 }
 
-// Key lays a button that acts inside the drawing process.
+// Key lays a button that acts inside the drawing process, with as much of its
+// words as fits.
 func (s *Sheet) Key(box Rect, b Button) {
 	if b.Style == (Style{}) {
 		b.Style = Title()
 	}
-	s.Face(box, b)
+	s.Face(box, s.fitted(box, b))
 	if !b.Asleep {
 		s.local(b.ID, box)
 	}
@@ -83,28 +86,36 @@ func (s *Sheet) keyRow(box Rect, unit float64, caps []keycap) {
 		cell := row.CutLeft(c.wide*unit + (c.wide-1)*s.keyGap())
 		row.CutLeft(s.keyGap())
 		if c.ID != "" {
-			s.Key(cell, s.fitted(cell, c.Button))
+			s.Key(cell, c.Button)
 		}
 	}
 }
 
-// fitted is b as it fits on a key: in body type, in captions, or, where it has
-// an icon, without words.
+// fitted is b as it fits on a key: in its own type, in body type, in captions;
+// with icon and words, or with one of them.
 func (s *Sheet) fitted(box Rect, b Button) Button {
-	if s.ButtonWidth(b) <= box.W {
-		return b
+	ways := []Button{b}
+	if b.Icon != "" || b.After != "" {
+		bare, mute := b, b
+		bare.Icon, bare.After, mute.Label = "", "", ""
+		ways = append(ways, bare, mute)
 	}
-	bare := b
-	bare.Icon = ""
-	if b.Icon != "" && !b.Chosen && s.ButtonWidth(bare) <= box.W {
-		return bare
+	for _, way := range ways {
+		for _, size := range []Millimetres{b.Style.Cap, CapBody, CapCaption} {
+			way.Style = b.Style.Sized(min(b.Style.Cap, size))
+			high := s.Measure(onKey(way.Style), "0", box.W).H
+			if s.ButtonWidth(way) <= box.W+1 && high <= box.H+1 {
+				return way
+			}
+		}
 	}
-	if b.Icon != "" {
-		b.Label = ""
-		return b
-	}
-	b.Style = Caption().Of(Bold)
 	return b
+}
+
+// onKey is st with lines as close as on a button.
+func onKey(st Style) Style {
+	st.Leading = 1.15
+	return st
 }
 
 // small is a key whose words stand in body type: what keys do beside writing.

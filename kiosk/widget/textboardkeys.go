@@ -7,25 +7,30 @@ import (
 	"unicode"
 )
 
-// Lay lays the field, the candidates and the keys into box, from the top.
+// boardRows are the rows of keys.
+const boardRows = 4
+
+// Lay lays the field, the candidates and the keys into box, from the top. Where
+// that is low, the field has fewer lines and the letters that were typed stand
+// beside what they may mean instead of above it.
 func (b *TextBoard) Lay(s *Sheet, box Rect, w Words) {
-	const rows = 4
 	gap := s.keyGap()
-	lines := max(1, b.Lines)
-	room := func() float64 {
-		keys := rows*s.keyLeast() + (rows-1)*gap
-		return box.H - keys - b.stripHeight(s) - 2*gap - s.fieldHeight(lines)
-	}
-	for lines > 1 && room() < 0 {
+	keys := boardRows*s.keyLeast() + (boardRows-1)*gap
+	lines, tight := max(1, b.Lines), false
+	high := func() float64 { return s.fieldHeight(lines) + b.stripHeight(s, tight) + 2*gap + keys }
+	for lines > 1 && high() > box.H {
 		lines--
+	}
+	if tight = high() > box.H; tight {
+		gap = s.Px(GapLeast)
 	}
 	s.field(box.CutTop(s.fieldHeight(lines)), field{text: b.shown(), lines: lines})
 	box.CutTop(gap)
 	if b.Decoder != nil {
-		b.strip(s, box.CutTop(b.stripHeight(s)), w)
+		b.strip(s, box.CutTop(b.stripHeight(s, tight)), w, tight)
 		box.CutTop(gap)
 	}
-	h := s.keyHeight(rows, box.H)
+	h := min((box.H-(boardRows-1)*gap)/boardRows, s.Px(24))
 	unit := min((box.W-9*gap)/10, s.Px(34))
 	for _, row := range b.keys(w) {
 		s.keyRow(box.CutTop(h), unit, row)
@@ -40,7 +45,10 @@ func (b *TextBoard) keys(w Words) [][]keycap {
 	erase := small(keyErase, w.Erase, "erase")
 	erase.wide = 1.5
 	first := small(keyShift, w.Shift, "shift")
-	first.wide, first.Chosen = 1.5, b.shift
+	first.wide = 1.5
+	if b.shift {
+		first.Weight = Picked
+	}
 	if kind == hanzi {
 		first = small(Key+"'", w.Part, "")
 		first.wide = 1.5
@@ -101,33 +109,40 @@ func (b *TextBoard) letterRows() []string {
 	return rows
 }
 
-func (b *TextBoard) stripHeight(s *Sheet) float64 {
-	if b.Decoder == nil {
+func (b *TextBoard) stripHeight(s *Sheet, tight bool) float64 {
+	switch {
+	case b.Decoder == nil:
 		return 0
+	case tight:
+		return s.keyLeast()
 	}
-	return s.Measure(Caption(), "a", 1e9).H + s.keyLeast()
+	return s.Measure(Caption(), "0", 1e9).H + s.keyLeast()
 }
 
 // strip shows the letters that were typed and, large, what they may mean.
-func (b *TextBoard) strip(s *Sheet, box Rect, w Words) {
-	head := box.CutTop(s.Measure(Caption(), "a", 1e9).H)
-	words, st := string(b.letters), Caption().Of(Bold).In(Calm)
-	if len(b.letters) == 0 {
-		words, st = w.PinyinHint, Caption()
-	}
-	if b.writes() != hanzi && len(b.letters) == 0 {
-		words = ""
-	}
-	if words != "" {
-		s.TextMiddle(head, st, words)
+func (b *TextBoard) strip(s *Sheet, box Rect, w Words, tight bool) {
+	st := Caption().Of(Bold).In(Calm)
+	letters := s.Measure(st, string(b.letters), 1e9)
+	switch {
+	case len(b.letters) == 0:
+		hint := s.Measure(Caption(), w.PinyinHint, 1e9)
+		if b.writes() == hanzi && hint.W <= box.W {
+			s.PutMiddle(hint, box)
+		}
+		return
+	case !tight:
+		s.Put(letters, box.CutTop(letters.H))
+	case letters.W < box.W/3:
+		s.PutMiddle(letters, box.CutLeft(letters.W))
+		box.CutLeft(s.keyGap())
 	}
 	if len(b.found) == 0 {
 		return
 	}
-	turn := s.Px(20)
-	after, before := box.CutRight(turn), Rect{}
+	turn := s.Px(18)
+	after := box.CutRight(turn)
 	box.CutRight(s.keyGap())
-	before = box.CutRight(turn)
+	before := box.CutRight(turn)
 	box.CutRight(s.keyGap())
 	next := b.candidates(s, box)
 	s.Key(before, Button{ID: keyUp, Icon: "back", Weight: Quiet, Asleep: len(b.before) == 0})
@@ -139,9 +154,9 @@ func (b *TextBoard) strip(s *Sheet, box Rect, w Words) {
 func (b *TextBoard) candidates(s *Sheet, box Rect) int {
 	i := b.first
 	for ; i < len(b.found); i++ {
-		key := Button{ID: fmt.Sprint(keyPick, i), Label: b.found[i].Text, Style: Title()}
+		key := s.fitted(box, Button{ID: fmt.Sprint(keyPick, i), Label: b.found[i].Text, Style: Title()})
 		width := max(s.ButtonWidth(key)+s.Px(3), s.keyLeast())
-		if width > box.W && i > b.first {
+		if width > box.W+1 && i > b.first {
 			break
 		}
 		s.Key(box.CutLeft(width), key)
