@@ -185,6 +185,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	parts := []func(){
 		func() { line.run(ctx, log) },
 		func() { office.renew(ctx) },
+		func() { gauge{books.Fullness, term.Raise, term.Clear, log}.run(ctx, gaugeEvery) },
 		func() { keepScreen(ctx, term, s.Screen, log) },
 	}
 	if keepLines != nil {

@@ -201,6 +201,11 @@ func (b *batch) addRow(r *row) {
 	b.tallies[s] = b.tally(s).plus(r)
 }
 
+// reserved is room at the end that tickets do not get: bbolt refuses to grow
+// within one growStep of the limit, and one is left for what must always go
+// through.
+const reserved = 2 * growStep
+
 // full tells that extra bytes, or a new ticket, would eat the room that
 // acknowledgements and print jobs need.
 func (b *batch) full(extra int) bool {
@@ -210,9 +215,7 @@ func (b *batch) full(extra int) bool {
 	}
 	st := b.tx.DB().Stats()
 	empty := int64(st.FreePageN+st.PendingPageN) * filePage
-	// Twice growStep: bbolt refuses to grow within one step of the limit, and
-	// one step of room is left for what must always go through.
-	return b.tx.Size()-empty-b.released+int64(extra)+2*growStep > limit
+	return b.tx.Size()-empty-b.released+int64(extra)+reserved > limit
 }
 
 // startDay makes room for a day that is not kept yet: the days that were
