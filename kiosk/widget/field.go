@@ -3,9 +3,9 @@ package widget
 // field is the place where what was written stands, with a caret behind it.
 type field struct {
 	text  string
-	shape string // where nothing is written yet: what it will look like
 	wrong bool   // complete, and cannot be: shown by a sign, not by colour alone
 	lines int    // of text that are seen; the last ones
+	big   bool   // one line, as large as it fits
 }
 
 // fieldHeight is the height of a field of that many lines of titles.
@@ -33,11 +33,12 @@ func (s *Sheet) field(box Rect, f field) {
 	in.W -= 3 * caret
 	if f.text == "" {
 		s.caret(Rect{in.X, in.Y, caret, in.H}, st)
-		in.CutLeft(3 * caret)
-		s.PutMiddle(s.Measure(st.In(Muted), f.shape, in.W), in)
 		return
 	}
 	b := s.Measure(st, f.text, in.W)
+	if big := s.Measure(st.Sized(CapHeading), f.text, in.W); f.big && len(big.lines) == 1 && big.H <= in.H {
+		st, b = st.Sized(CapHeading), big
+	}
 	if most := max(1, f.lines); len(b.lines) > most {
 		b.lines = b.lines[len(b.lines)-most:]
 		b.H = s.lineHeight(b) * float64(most)

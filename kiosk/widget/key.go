@@ -63,9 +63,13 @@ func (s *Sheet) keyLeast() float64 {
 	return s.Px(14)
 }
 
-// keyHeight is the height of each of so many rows of keys in height pixels.
-func (s *Sheet) keyHeight(rows int, height float64) float64 {
-	return min((height-float64(rows-1)*s.keyGap())/float64(rows), s.Px(24))
+// keyMost is the greatest height of a key.
+const keyMost Millimetres = 28
+
+// keyHeight is the height of each of so many rows of keys, gap pixels apart, in
+// height pixels.
+func (s *Sheet) keyHeight(rows int, height, gap float64) float64 {
+	return min((height-float64(rows-1)*gap)/float64(rows), s.Px(keyMost))
 }
 
 // keycap is one key of a row: a button, and how many widths of a letter it takes.
@@ -95,7 +99,7 @@ func (s *Sheet) keyRow(box Rect, unit float64, caps []keycap) {
 // with icon and words, or with one of them.
 func (s *Sheet) fitted(box Rect, b Button) Button {
 	ways := []Button{b}
-	if b.Icon != "" || b.After != "" {
+	if b.Label != "" && (b.Icon != "" || b.After != "") {
 		bare, mute := b, b
 		bare.Icon, bare.After, mute.Label = "", "", ""
 		ways = append(ways, bare, mute)
@@ -123,9 +127,16 @@ func small(id, label, icon string) keycap {
 	return keycap{Button{ID: id, Label: label, Icon: icon, Weight: Quiet, Style: Body().Of(Bold)}, 1}
 }
 
-// letter is a key that writes what stands on it.
-func letter(r rune) keycap {
-	return keycap{Button{ID: Key + string(r), Label: string(r)}, 1}
+// letter is a key that writes what stands on it, in a style that fits all
+// letters.
+func letter(r rune, st Style) keycap {
+	return keycap{Button{ID: Key + string(r), Label: string(r), Style: st}, 1}
+}
+
+// letterStyle is the largest style in which every letter fits a key.
+func (s *Sheet) letterStyle(width, height float64) Style {
+	widest := s.fitted(Rect{W: width, H: height}, Button{Label: "m", Style: Title()})
+	return widest.Style
 }
 
 // pressedRune is the character that a letter key writes.

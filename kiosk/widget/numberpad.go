@@ -59,30 +59,33 @@ func (p *NumberPad) Lay(s *Sheet, box Rect, w Words) {
 
 func (p *NumberPad) lay(s *Sheet, box Rect, w Words, f field) {
 	const rows = 4
-	gap := s.keyGap()
+	gap, space := s.keyGap(), s.Px(Grid)/2
+	f.big = true
+	high := s.fieldHeight(1)
 	if box.W > 1.7*box.H {
 		left := box.CutLeft(box.W * 0.46)
 		box.CutLeft(s.Px(Grid))
-		s.field(left.Centred(left.W, s.fieldHeight(1)), f)
+		s.field(left.Centred(left.W, high), f)
 	} else {
-		width := min(box.W, s.Px(200))
-		top := box.CutTop(s.fieldHeight(1))
-		s.field(top.Centred(width, top.H), f)
-		box.CutTop(s.Px(Grid))
+		h := s.keyHeight(rows, box.H-high-space, gap)
+		box = box.Centred(min(box.W, s.Px(200)), high+space+rows*h+(rows-1)*gap)
+		s.field(box.CutTop(high), f)
+		box.CutTop(space)
 	}
-	h := s.keyHeight(rows, box.H)
+	h := s.keyHeight(rows, box.H, gap)
 	unit := min((box.W-2*gap)/3, s.Px(64))
+	st := s.letterStyle(unit, h)
 	erase := small(keyErase, w.Erase, "erase")
-	last := []keycap{small(keyClear, w.Clear, ""), letter('0'), erase}
-	if p.Sign != "" {
-		last[0] = letter([]rune(p.Sign)[0])
-	}
 	erase.Asleep = len(p.text) == 0
+	last := []keycap{small(keyClear, w.Clear, ""), letter('0', st), erase}
+	if p.Sign != "" {
+		last[0] = letter([]rune(p.Sign)[0], st)
+	}
 	box = box.Centred(box.W, h*rows+gap*(rows-1))
 	for i := range rows - 1 {
 		var caps []keycap
 		for j := range 3 {
-			caps = append(caps, letter(rune('1'+3*i+j)))
+			caps = append(caps, letter(rune('1'+3*i+j), st))
 		}
 		s.keyRow(box.CutTop(h), unit, caps)
 		box.CutTop(gap)

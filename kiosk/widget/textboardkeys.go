@@ -15,31 +15,32 @@ const boardRows = 4
 // beside what they may mean instead of above it.
 func (b *TextBoard) Lay(s *Sheet, box Rect, w Words) {
 	gap := s.keyGap()
-	keys := boardRows*s.keyLeast() + (boardRows-1)*gap
+	least := boardRows*s.keyLeast() + (boardRows-1)*gap
 	lines, tight := max(1, b.Lines), false
-	high := func() float64 { return s.fieldHeight(lines) + b.stripHeight(s, tight) + 2*gap + keys }
-	for lines > 1 && high() > box.H {
+	above := func() float64 { return s.fieldHeight(lines) + b.stripHeight(s, tight) + 2*gap }
+	for lines > 1 && above()+least > box.H {
 		lines--
 	}
-	if tight = high() > box.H; tight {
+	if tight = above()+least > box.H; tight {
 		gap = s.Px(GapLeast)
 	}
+	h := s.keyHeight(boardRows, box.H-above(), gap)
+	box = box.Centred(box.W, above()+boardRows*h+(boardRows-1)*gap)
 	s.field(box.CutTop(s.fieldHeight(lines)), field{text: b.shown(), lines: lines})
 	box.CutTop(gap)
 	if b.Decoder != nil {
 		b.strip(s, box.CutTop(b.stripHeight(s, tight)), w, tight)
 		box.CutTop(gap)
 	}
-	h := min((box.H-(boardRows-1)*gap)/boardRows, s.Px(24))
-	unit := min((box.W-9*gap)/10, s.Px(34))
-	for _, row := range b.keys(w) {
+	unit := min((box.W-9*s.keyGap())/10, s.Px(34))
+	for _, row := range b.keys(w, s.letterStyle(unit, h)) {
 		s.keyRow(box.CutTop(h), unit, row)
 		box.CutTop(gap)
 	}
 }
 
-// keys are the four rows of keys.
-func (b *TextBoard) keys(w Words) [][]keycap {
+// keys are the rows of keys, with letters in the style st.
+func (b *TextBoard) keys(w Words, st Style) [][]keycap {
 	rows := b.letterRows()
 	kind := b.writes()
 	erase := small(keyErase, w.Erase, "erase")
@@ -60,7 +61,7 @@ func (b *TextBoard) keys(w Words) [][]keycap {
 			line = append(line, first)
 		}
 		for _, r := range row {
-			line = append(line, letter(r))
+			line = append(line, letter(r, st))
 		}
 		if i == 2 {
 			line = append(line, erase)
