@@ -19,6 +19,7 @@ var mayImport = []struct {
 }{
 	{"kiosk", nil},
 	{"kiosk/catalogue", []string{"kiosk", "internal/config"}},
+	{"kiosk/calendar", []string{"kiosk", "internal/config"}},
 	{"kiosk/flow", []string{"kiosk", "kiosk/catalogue"}},
 	{"kiosk/paper", []string{"kiosk", "kiosk/paper/pdf", "assets", "assets/kai"}},
 	{"kiosk/paper/pdf/...", nil},
@@ -34,7 +35,7 @@ var mayImport = []struct {
 	{"sync/wire/...", []string{"kiosk", "sync/wire/..."}},
 	{"sync/identity", []string{"kiosk", "sync/wire/..."}},
 	{"sync/uplink", []string{"kiosk", "sync/wire/..."}},
-	{"sync/office/...", []string{"kiosk", "kiosk/catalogue", "kiosk/paper", "kiosk/verify", "sync/wire/...", "sync/office/..."}},
+	{"sync/office/...", []string{"kiosk", "kiosk/catalogue", "kiosk/calendar", "kiosk/paper", "kiosk/verify", "sync/wire/...", "sync/office/..."}},
 	{"assets/...", nil},
 	{"internal/config", nil},
 	{"internal/crashfs", nil},
@@ -47,7 +48,7 @@ var mayImport = []struct {
 	{"internal/stage", []string{"internal/visitplay", "sync/wire"}},
 	{"internal/visitplay", []string{"kiosk", "kiosk/flow", "kiosk/terminal"}},
 	{"cmd/kiosk/...", []string{"kiosk/...", "drivers/...", "sync/...", "assets", "internal/...", "cmd/kiosk/..."}},
-	{"cmd/streetoffice/...", []string{"kiosk", "kiosk/catalogue", "kiosk/paper", "kiosk/verify", "sync/...", "assets", "internal/config", "cmd/streetoffice/..."}},
+	{"cmd/streetoffice/...", []string{"kiosk", "kiosk/catalogue", "kiosk/calendar", "kiosk/paper", "kiosk/verify", "sync/...", "assets", "internal/config", "cmd/streetoffice/..."}},
 	{"cmd/kioskctl/...", []string{"kiosk/...", "drivers/...", "sync/...", "assets/...", "internal/...", "cmd/kioskctl/..."}},
 }
 
@@ -157,7 +158,7 @@ func checkModules(t *tree) []Finding {
 }
 
 // pure are the packages that know nothing of the machine.
-var pure = []string{"kiosk", "kiosk/catalogue", "kiosk/flow", "kiosk/paper", "kiosk/paper/pdf", "kiosk/paper/pdf/sign", "kiosk/health", "kiosk/pinyin", "kiosk/verify"}
+var pure = []string{"kiosk", "kiosk/catalogue", "kiosk/flow", "kiosk/paper", "kiosk/paper/pdf", "kiosk/paper/pdf/sign", "kiosk/health", "kiosk/pinyin", "kiosk/verify", "kiosk/calendar"}
 
 // checkPure keeps files, sockets, processes and clocks out of pure packages.
 func checkPure(t *tree) []Finding {
