@@ -117,7 +117,7 @@ func (b *TextBoard) stripHeight(s *Sheet, tight bool) float64 {
 	case tight:
 		return s.keyLeast()
 	}
-	return s.Measure(Caption(), "0", 1e9).H + s.keyLeast()
+	return s.Measure(Caption(), "0", 1e9).H + s.Px(17)
 }
 
 // strip shows the letters that were typed and, large, what they may mean.
