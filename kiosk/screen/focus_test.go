@@ -3,7 +3,11 @@ package screen_test
 import (
 	"slices"
 	"testing"
+	"time"
 
+	"github.com/jezek/xgb/xproto"
+
+	"linli/kiosk/catalogue"
 	"linli/kiosk/flow"
 	"linli/kiosk/screen"
 	"linli/kiosk/widget"
@@ -144,4 +148,49 @@ func TestEverythingIsWithinReachOfWhoSits(t *testing.T) {
 	if whole > 8 {
 		t.Errorf("%d screens use the whole panel", whole)
 	}
+}
+
+// key presses and releases the key of a symbol of the X keyboard.
+func (g *glass) key(keysym xproto.Keysym) {
+	g.t.Helper()
+	setup := xproto.Setup(g.x)
+	first, n := setup.MinKeycode, byte(setup.MaxKeycode-setup.MinKeycode+1)
+	m, err := xproto.GetKeyboardMapping(g.x, first, n).Reply()
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	for i := range int(n) {
+		if m.Keysyms[i*int(m.KeysymsPerKeycode)] == keysym {
+			g.fake(xproto.KeyPress, byte(first)+byte(i), 0, 0)
+			g.fake(xproto.KeyRelease, byte(first)+byte(i), 0, 0)
+			return
+		}
+	}
+	g.t.Fatalf("the keyboard has no %#x", keysym)
+}
+
+func TestKeysReachTheTerminal(t *testing.T) {
+	needDisplay(t)
+	const enter, digit = 0xFF0D, 0x31
+	d, g := startDrawing(t), openGlass(t)
+	d.show(view(flow.Attract, flow.Begin))
+	d.shown(1)
+	pressUntil := func(key xproto.Keysym, what string, want func(flow.FromScreen) bool) {
+		for range 40 {
+			g.key(key)
+			if _, came := d.within(400*time.Millisecond, want); came {
+				return
+			}
+		}
+		t.Fatalf("no key brought %s", what)
+	}
+	pressUntil(enter, "the visit to its beginning", func(m flow.FromScreen) bool { return m.Touched == flow.Begin })
+	v := question(catalogue.FieldPhone)
+	v.Seq = 2
+	d.show(v)
+	d.shown(2)
+	pressUntil(digit, "a digit into the pad", func(m flow.FromScreen) bool {
+		return m.Typed != nil && m.Typed.Field == "f" && m.Typed.Text == "1"
+	})
+	pressUntil(enter, "the question to its end", func(m flow.FromScreen) bool { return m.Touched == flow.NextField })
 }
