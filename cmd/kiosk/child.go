@@ -64,7 +64,8 @@ func oneScreen(ctx context.Context, term *terminal.Terminal, s screenSettings) e
 	}
 	child := exec.Command(self, "screen",
 		"-width", strconv.Itoa(s.Width), "-height", strconv.Itoa(s.Height),
-		"-pitch", strconv.FormatFloat(s.PitchMM, 'f', -1, 64), "-fullscreen="+strconv.FormatBool(s.Fullscreen))
+		"-pitch", strconv.FormatFloat(s.PitchMM, 'f', -1, 64), "-rotate", strconv.Itoa(s.Rotate),
+		"-fullscreen="+strconv.FormatBool(s.Fullscreen))
 	child.Stdout, child.Stderr = os.Stderr, os.Stderr
 	child.ExtraFiles = []*os.File{theirs} // becomes linkFD
 	if err := child.Start(); err != nil {
@@ -123,6 +124,7 @@ func runScreen(ctx context.Context, args []string, stderr io.Writer) error {
 	width := flags.Int("width", 1080, "panel width in pixels")
 	height := flags.Int("height", 1920, "panel height in pixels")
 	pitch := flags.Float64("pitch", 0.248, "millimetres from pixel to pixel")
+	rotate := flags.Int("rotate", 0, "degrees clockwise that the picture is turned by: 0, 90, 180 or 270")
 	full := flags.Bool("fullscreen", true, "cover the whole screen")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -134,6 +136,7 @@ func runScreen(ctx context.Context, args []string, stderr io.Writer) error {
 	}
 	file.Close()
 	return screen.Run(ctx, link, screen.Options{
-		Width: *width, Height: *height, PitchMM: *pitch, Fullscreen: *full, Title: "Linli 邻里",
+		Width: *width, Height: *height, PitchMM: *pitch, Rotate: *rotate,
+		Fullscreen: *full, Title: "Linli 邻里",
 	})
 }

@@ -50,6 +50,7 @@ type screenSettings struct {
 	Width      int     `yaml:"width"`
 	Height     int     `yaml:"height"`
 	PitchMM    float64 `yaml:"pitch-mm"`
+	Rotate     int     `yaml:"rotate"`
 	Fullscreen bool    `yaml:"fullscreen"`
 }
 
@@ -113,6 +114,7 @@ func (s settings) Validate() []config.Fault {
 	refuse(s.MaxStore < 16, "max-store", "must be at least 16 (MiB)")
 	refuse(s.Screen.Width < 640 || s.Screen.Height < 640, "screen", "width and height must be at least 640 pixels")
 	refuse(s.Screen.PitchMM < 0.1 || s.Screen.PitchMM > 1, "screen.pitch-mm", "must be between 0.1 and 1 millimetre; panel width in mm divided by its pixels")
+	refuse(s.Screen.Rotate%90 != 0 || s.Screen.Rotate < 0 || s.Screen.Rotate > 270, "screen.rotate", "must be 0, 90, 180 or 270")
 	refuse(s.Card.Port == "", "card.port", "must name the card reader's device, for example /dev/ttyUSB0")
 	_, known := presences()[s.Card.Presence]
 	refuse(!known, "card.presence", "must be auto, status or find; see docs/devices/idcard.md")
