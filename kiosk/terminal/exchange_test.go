@@ -136,3 +136,31 @@ func TestCatalogueNeverChangesWithinAVisit(t *testing.T) {
 		})
 	}
 }
+
+// closed is an office that is closed for ever.
+type closed struct{}
+
+func (closed) At(time.Time) (bool, kiosk.Text) { return false, kiosk.Text{ZH: "放假"} }
+
+func TestOpeningHoursAreExchangedBetweenVisitsToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t)
+		l.touch(flow.Begin)
+		l.want(flow.Home)
+		l.term.ExchangeOpening(closed{})
+		time.Sleep(2 * time.Second)
+		if v := l.want(flow.Home); !v.Band.Open {
+			t.Error("the office closed within a visit")
+		}
+		l.touch(flow.Finish)
+		time.Sleep(2 * time.Second)
+		if v := l.want(flow.Attract); v.Band.Open || v.Band.Hours.ZH != "放假" {
+			t.Errorf("the band says %+v", v.Band)
+		}
+		l.term.ExchangeOpening(nil) // those of the settings
+		time.Sleep(2 * time.Second)
+		if v := l.want(flow.Attract); !v.Band.Open || v.Band.Hours.ZH != "" {
+			t.Errorf("afterwards the band says %+v", v.Band)
+		}
+	})
+}

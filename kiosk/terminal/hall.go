@@ -12,7 +12,14 @@ import (
 // answers at least every 50 s while the line is up.
 const freshFor = 2 * time.Minute
 
-// Hours says when the counters serve.
+// Opening tells when the counters serve.
+type Opening interface {
+	// At returns whether they serve at t, by the day and hour of its zone, and
+	// what residents read about it.
+	At(t time.Time) (open bool, words kiosk.Text)
+}
+
+// Hours is the Opening of a terminal's settings: the same in every week.
 type Hours struct {
 	Words    kiosk.Text
 	Days     []time.Weekday // none: every day
@@ -30,6 +37,9 @@ func (h Hours) Open(t time.Time) bool {
 	since := time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
 	return since >= h.From && since < h.To
 }
+
+// At implements Opening.
+func (h Hours) At(t time.Time) (bool, kiosk.Text) { return h.Open(t), h.Words }
 
 // aheadOf says how many wait under prefix: what the office told last, plus the
 // tickets taken here since it told. Both are nil when it has not told lately.
@@ -63,9 +73,10 @@ func waitFor(ahead int, q HallQueue) *flow.WaitRange {
 func (t *Terminal) band() flow.Band {
 	h := t.hall.Look()
 	now := time.Now().In(t.opts.Zone)
+	open, words := t.opening.At(now)
 	b := flow.Band{
 		Place: t.opts.Place, Now: now.Truncate(time.Minute), LineUp: h.LineUp,
-		Open: t.opts.Hours.Open(now), Hours: t.opts.Hours.Words,
+		Open: open, Hours: words,
 		Device: string(t.opts.Device), Demo: t.opts.Demo,
 	}
 	if h.LineUp && time.Since(h.Heard) <= freshFor {

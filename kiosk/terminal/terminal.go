@@ -56,11 +56,12 @@ type Terminal struct {
 	jobs    chan printJob        // paper waits here: one sheet at a time
 	looks   chan context.Context // the printer is asked here how it is, for as long as the context lasts
 	wrong   conditions
-	present atomic.Bool                         // somebody stands before the terminal
-	offered atomic.Pointer[catalogue.Catalogue] // for the next visit; nil for none
+	present atomic.Bool // somebody stands before the terminal
+	offered offers
 
 	// What follows belongs to the goroutine of Run alone.
 	state    flow.State
+	opening  Opening
 	seq      uint64
 	display  *display
 	begun    kiosk.PrintJobID // the latest sheet that its commit began
@@ -98,7 +99,7 @@ func New(c *catalogue.Catalogue, cards CardReader, printer Printer, store Store,
 		cards: cards, printer: printer, store: store, hall: hall,
 		events: make(chan happening, 64), screens: make(chan *display), jobs: make(chan printJob, 16),
 		looks: make(chan context.Context, 1), wrong: conditions{changed: make(chan struct{}, 1), held: map[health.Code]Held{}},
-		state: flow.Start(), cardIdle: idle, taken: map[string]int{},
+		state: flow.Start(), opening: opts.Hours, cardIdle: idle, taken: map[string]int{},
 	}
 }
 
