@@ -79,6 +79,7 @@ type officeSettings struct {
 	SealingKeyFile string `yaml:"sealing-key-file"`
 }
 
+// numberSettings is a block of numbers; zero for none.
 type numberSettings struct {
 	First int `yaml:"first"`
 	Last  int `yaml:"last"`
@@ -129,7 +130,8 @@ func (s settings) Validate() []config.Fault {
 	_, known = flows[s.Printer.Flow]
 	refuse(!known && s.Printer.Flow != "auto", "printer.flow", "must be auto, none, rtscts or xonxoff")
 	s.Lines.faults(refuse)
-	refuse(s.Numbers.First < 1 || s.Numbers.Last < s.Numbers.First || s.Numbers.Last > 999, "numbers", "must be first ≤ last, between 1 and 999")
+	own := s.Numbers != numberSettings{}
+	refuse(own && (s.Numbers.First < 1 || s.Numbers.Last < s.Numbers.First || s.Numbers.Last > 999), "numbers", "must be first ≤ last, between 1 and 999, or 0 and 0 for none")
 	if err := officeURL(s.Office.URL); err != nil {
 		refuse(true, "office.url", err.Error())
 	}

@@ -67,8 +67,21 @@ func TestCardPulledMidReadIsAskedForAgainInPlainWords(t *testing.T) {
 	l.must("no fault", l.player.Lobby.CardFault(l.ctx, "none"))
 	l.must("lay again", l.player.Lobby.Lay(l.ctx, "A"))
 	done := l.seesPaper("printed")
-	if done.View.Ticket.Number == "" || done.View.Ticket.Ahead != nil {
+	// No office has leased numbers yet: they bear the terminal's name.
+	if !strings.HasSuffix(done.View.Ticket.Number, "-K1-01") || done.View.Ticket.Ahead != nil {
 		t.Errorf("without an office the screen says %+v", done.View.Ticket)
+	}
+}
+
+func TestNewTerminalGivesNumbersFromTheFirstOnOnceTheOfficeLeases(t *testing.T) {
+	l := raise(t, portrait, false)
+	l.sees("the line up", func(v visitplay.Line) bool { return v.View.Band.LineUp })
+	number := l.takesTicket()
+	for tries := 0; strings.Contains(number, "-") && tries < 5; tries++ {
+		number = l.takesTicket() // the first lease was not here yet
+	}
+	if len(number) < 4 || number[len(number)-3:] != "001" {
+		t.Errorf("the first number is %s", number)
 	}
 }
 
