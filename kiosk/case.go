@@ -35,8 +35,10 @@ func (s CaseState) Moves() []CaseState {
 	switch s {
 	case CaseSubmitted:
 		return []CaseState{CaseAccepted, CaseReturned}
-	case CaseAccepted, CaseReturned:
+	case CaseAccepted:
 		return []CaseState{CaseDecided, CaseReturned}
+	case CaseReturned:
+		return []CaseState{CaseAccepted, CaseDecided}
 	}
 	return nil
 }

@@ -45,6 +45,8 @@ const (
 	EventBatchFork        Event = "ingest.fork"
 	EventRecordAside      Event = "ingest.set-aside"
 	EventNumberCalled     Event = "hall.called"
+	EventCaseRead         Event = "case.read"
+	EventCaseMoved        Event = "case.moved"
 	EventHelpCalled       Event = "desk.help-called"
 	EventHelpAnswered     Event = "desk.help-answered"
 	EventPaperWithdrawn   Event = "paper.withdrawn"
@@ -109,6 +111,8 @@ func Events() []EventInfo {
 		{EventBatchFork, "warn", "a terminal sent another history under numbers that are kept", "a cloned or restored terminal: find its twin"},
 		{EventRecordAside, "warn", "a record is kept but could not be opened or understood", "sealing key of the office's data folder, version of the terminal"},
 		{EventNumberCalled, "info", "a counter called the next number", ""},
+		{EventCaseRead, "info", "a member of staff read what a resident answered; case names the application", ""},
+		{EventCaseMoved, "info", "a member of staff moved a case on, to state", ""},
 		{EventHelpCalled, "info", "a resident at a terminal asked for help; heard says whether a page of staff was open", "not heard in opening hours: open the calling desk's page at a counter"},
 		{EventHelpAnswered, "info", "a member of staff answered a call for help", ""},
 		{EventPaperWithdrawn, "info", "staff withdrew a paper, or all papers of a key", ""},

@@ -16,6 +16,7 @@ import (
 	"connectrpc.com/connect"
 
 	"linli/kiosk"
+	"linli/sync/office/casework"
 	"linli/sync/office/console"
 	"linli/sync/office/desk"
 	"linli/sync/office/fleet"
@@ -26,6 +27,7 @@ import (
 	"linli/sync/office/trust"
 	"linli/sync/office/verify"
 	"linli/sync/wire"
+	"linli/sync/wire/linlipb"
 	"linli/sync/wire/linlipb/linlipbconnect"
 )
 
@@ -88,6 +90,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 // desks is one office, put together.
 type desks struct {
 	follower  *ingest.Follower
+	cases     *ingest.Follower
 	pace      time.Duration // of the follower
 	board     *publish.Desk
 	trust     *trust.Desk
@@ -110,13 +113,23 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	}
 	h := hall.New(s.Counters, s.Zone, ledger, time.Now)
 	follower := ingest.NewFollower(ledger, ring, h, log, time.Now().Add(-hall.Keep))
+	follower.Only(linlipb.Stream_STREAM_LIVE)
 	h.Follow(follower.Pass)
+	cases := casework.New(ledger, ring, time.Now)
+	casesFollower := ingest.NewFollower(ledger, ring, cases, log, time.Now().Add(-casework.Keep))
+	casesFollower.Only(casework.Stream)
+	cases.Follow(casesFollower.Pass)
 	terminalsHeard := fleet.New(time.Now)
-	arrivals := ingest.NewDesk(ledger, h, log, time.Now, follower.Wake)
+	arrivals := ingest.NewDesk(ledger, h, log, time.Now, func() {
+		follower.Wake()
+		casesFollower.Wake()
+	})
 	arrivals.LeaseFrom(numbers(s, ledger))
 	questions := desk.New(h, log, time.Now)
+	questions.AskCases(cases)
 	pages, err := console.New(h, ledger, console.Options{
 		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions, Fleet: terminalsHeard,
+		Cases: cases, ServiceItem: offered.Item,
 		Terminals: trust.NewBook(ledger, time.Now), Pairing: pairing(s, authority),
 		Item: func(id kiosk.ItemID) kiosk.Text {
 			item, _ := offered.Item(id)
@@ -156,7 +169,7 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	terminals.Handle(linlipbconnect.NewTrustHandler(gate, limit))
 	staff.Handle("/api/papers/", papers.Handler())
 	staff.Handle("/", site)
-	return &desks{follower: follower, pace: pace(s), board: board, trust: gate, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
+	return &desks{follower: follower, cases: casesFollower, pace: pace(s), board: board, trust: gate, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
 }
 
 // serve answers until ctx ends, then lets calls under way finish. Waiting
@@ -167,6 +180,7 @@ func serve(ctx context.Context, lines *lines, o *desks, log *slog.Logger) error 
 	defer beside.Wait()
 	defer cancel()
 	beside.Go(func() { _ = o.follower.Run(ctx, o.pace) }) // it ends with ctx only
+	beside.Go(func() { _ = o.cases.Run(ctx, o.pace) })    // as above; what it reads is older than a day's numbers
 	beside.Go(func() { o.trust.Watch(ctx) })
 	beside.Go(func() { o.board.Run(ctx) })
 	pages := server(ctx, o.pages, log)

@@ -3,8 +3,9 @@
 // date by server-sent events; without scripts its buttons still work. For
 // machines there are /healthz and /api/tickets.
 //
-// It refuses to show an unmasked name or number, to take a call from another
-// site's page, and to keep any state of its own.
+// It refuses to show an unmasked name or number except on the page of one case,
+// whose every reading is logged, to take a call from another site's page, and
+// to keep any state of its own.
 package console
 
 import (
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"linli/kiosk"
+	"linli/kiosk/catalogue"
 	"linli/sync/office"
 	"linli/sync/office/desk"
 	"linli/sync/office/fleet"
@@ -63,6 +65,10 @@ type Options struct {
 	Logger *slog.Logger
 	Help   Help  // nil shows no calls for help
 	Fleet  Fleet // nil shows no terminals
+
+	Cases Cases // nil has no pages of cases
+	// ServiceItem names the fields of an item; with Cases only.
+	ServiceItem func(kiosk.ItemID) (catalogue.ServiceItem, bool)
 
 	Terminals Terminals // nil has no page of terminals
 	// Pairing is what a one-time code is carried with: the office's address and
@@ -110,6 +116,11 @@ func (c *Console) Handler() (http.Handler, error) {
 		mux.HandleFunc("GET /terminals", c.terminals)
 		mux.HandleFunc("POST /terminals", c.inviteTerminal)
 		mux.HandleFunc("POST /terminals/{name}/{what}", c.decideTerminal)
+	}
+	if c.opts.Cases != nil {
+		mux.HandleFunc("GET /cases", c.listCases)
+		mux.HandleFunc("GET /cases/{id}", c.showCase)
+		mux.HandleFunc("POST /cases/{id}/{state}", c.moveCase)
 	}
 	mux.Handle("GET /static/console.css", files)
 	mux.Handle("GET /static/console.js", files)

@@ -117,6 +117,9 @@ func (p picture) OtherLang() kiosk.Lang {
 // HasTerminals says whether there is a page of terminals to go to.
 func (p picture) HasTerminals() bool { return p.console.opts.Terminals != nil }
 
+// HasCases says whether there are pages of cases to go to.
+func (p picture) HasCases() bool { return p.console.opts.Cases != nil }
+
 // T returns a word of the page.
 func (p picture) T(key string) (string, error) {
 	t, ok := p.console.words[key]

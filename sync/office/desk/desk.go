@@ -17,6 +17,7 @@ import (
 	"connectrpc.com/connect"
 
 	"linli/kiosk"
+	"linli/sync/office/casework"
 	"linli/sync/office/hall"
 	"linli/sync/wire/linlipb"
 	"linli/sync/wire/linlipb/linlipbconnect"
@@ -34,11 +35,17 @@ type Hall interface {
 	State() hall.State
 }
 
+// Cases is where cases stand; casework.Casework is documented there.
+type Cases interface {
+	ByCode(text string) (casework.Case, error)
+}
+
 // Desk is safe for concurrent use.
 type Desk struct {
-	hall Hall
-	log  *slog.Logger
-	now  func() time.Time
+	hall  Hall
+	cases Cases // nil: there is no casework
+	log   *slog.Logger
+	now   func() time.Time
 
 	mu       sync.Mutex // protects all below
 	calls    []Call     // in order of their coming; at most one of a terminal
@@ -81,9 +88,25 @@ func (d *Desk) TicketStatus(_ context.Context, req *connect.Request[linlipb.Tick
 	return connect.NewResponse(resp), nil
 }
 
-// CaseStatus tells how far a case is. No case has a code that was mistyped.
-func (d *Desk) CaseStatus(_ context.Context, _ *connect.Request[linlipb.CaseStatusRequest]) (*connect.Response[linlipb.CaseStatusResponse], error) {
-	return connect.NewResponse(&linlipb.CaseStatusResponse{}), nil
+// AskCases lets CaseStatus answer from c. Call it before serving.
+func (d *Desk) AskCases(c Cases) { d.cases = c }
+
+// CaseStatus tells how far a case is. It says nothing of a code that was
+// mistyped, and nothing of one that two cases have.
+func (d *Desk) CaseStatus(_ context.Context, req *connect.Request[linlipb.CaseStatusRequest]) (*connect.Response[linlipb.CaseStatusResponse], error) {
+	resp := &linlipb.CaseStatusResponse{}
+	if d.cases == nil {
+		return connect.NewResponse(resp), nil
+	}
+	c, err := d.cases.ByCode(req.Msg.GetCode())
+	if err != nil {
+		return connect.NewResponse(resp), nil
+	}
+	resp.State, resp.Item, resp.Words, resp.OpenedMs = string(c.State), string(c.Item), c.Words, c.OpenedAt.UnixMilli()
+	if !c.MovedAt.IsZero() {
+		resp.MovedMs = c.MovedAt.UnixMilli()
+	}
+	return connect.NewResponse(resp), nil
 }
 
 var errNames = errors.New("desk: a name is missing or too long")

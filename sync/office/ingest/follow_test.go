@@ -56,6 +56,12 @@ func TestRecordThatCannotBeOpenedHoldsUpNothing(t *testing.T) {
 		"a terminal that calls numbers": {func(k *terminal) {
 			k.queue(payloadOf(t, &linlipb.Payload{What: &linlipb.Payload_Called{Called: &linlipb.Called{Ticket: "ID-K1-A001", Counter: "1"}}}))
 		}, "is missing"},
+		"a case without answers": {func(k *terminal) {
+			k.queue(payloadOf(t, &linlipb.Payload{What: &linlipb.Payload_CaseOpened{CaseOpened: &linlipb.CaseOpened{Id: "x", Item: "y"}}}))
+		}, "is missing"},
+		"a terminal that decides on cases": {func(k *terminal) {
+			k.queue(payloadOf(t, &linlipb.Payload{What: &linlipb.Payload_CaseMoved{CaseMoved: &linlipb.CaseMoved{Case: "x", State: "decided"}}}))
+		}, "is missing"},
 		"a broken seal": {func(k *terminal) {
 			k.take("A099")
 			k.records[1].Sealed[60] ^= 1
@@ -350,4 +356,26 @@ func TestRestartAtAnyPointComesToTheSameHall(t *testing.T) {
 			rt.Fatal(diff)
 		}
 	})
+}
+
+func TestFollowerOfOneStreamPassesByTheOthers(t *testing.T) {
+	o := newOffice(t)
+	o.follower.Only(linlipb.Stream_STREAM_BULK)
+	k := newTerminal(t, "K1", o.public)
+	k.take("A001")
+	k.queue([]byte("no message"))
+	if _, err := o.desk.Push(t.Context(), connect.NewRequest(k.batch(1, 2))); err != nil {
+		t.Fatal(err)
+	}
+	if got := o.numbers(t); len(got) != 0 {
+		t.Errorf("tickets of another stream were shown: %v", got)
+	}
+	if got := aside(t, o); len(got) != 0 {
+		t.Errorf("records of another stream were set aside: %v", got)
+	}
+	o = openOffice(t, o.ledger, o.private, o.public)
+	o.follower.Only(linlipb.Stream_STREAM_LIVE)
+	if got := o.numbers(t); !slices.Equal(got, []string{"A001"}) || len(aside(t, o)) != 1 {
+		t.Errorf("shown %v, set aside %v", got, aside(t, o))
+	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"linli/kiosk"
 	"linli/sync/office"
+	"linli/sync/wire/linlipb"
 )
 
 // readStep is how many entries are taken from the ledger at once.
@@ -33,6 +34,7 @@ type Follower struct {
 	to     Projection
 	log    *slog.Logger
 	since  time.Time
+	only   linlipb.Stream // unspecified: all
 	after  uint64
 	wake   chan struct{}
 	passes chan chan error // of Pass
@@ -43,6 +45,10 @@ type Follower struct {
 func NewFollower(ledger office.Ledger, opener Opener, to Projection, log *slog.Logger, since time.Time) *Follower {
 	return &Follower{ledger: ledger, opener: opener, to: to, log: log, since: since, wake: make(chan struct{}, 1), passes: make(chan chan error)}
 }
+
+// Only makes f pass by all entries but those of one stream: they are another
+// follower's, also when they cannot be opened. Call it before CatchUp and Run.
+func (f *Follower) Only(s linlipb.Stream) { f.only = s }
 
 // Wake makes Run look at the ledger. It never blocks.
 func (f *Follower) Wake() {
@@ -145,6 +151,9 @@ func (f *Follower) readQuarantine(ctx context.Context) error {
 }
 
 func (f *Follower) apply(ctx context.Context, e office.Entry) error {
+	if f.only != linlipb.Stream_STREAM_UNSPECIFIED && f.only != e.Header.GetStream() {
+		return nil
+	}
 	event, fault := open(f.opener, e)
 	reason := ""
 	if fault != nil {

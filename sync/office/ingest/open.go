@@ -57,6 +57,11 @@ func checkContent(device string, p *linlipb.Payload) error {
 	case *linlipb.Payload_Called:
 		// A terminal may not call numbers.
 		complete = device == wire.OfficeDevice && w.Called.GetTicket() != "" && w.Called.GetCounter() != ""
+	case *linlipb.Payload_CaseOpened:
+		complete = w.CaseOpened.GetId() != "" && w.CaseOpened.GetItem() != "" && len(w.CaseOpened.GetAnswers()) > 0
+	case *linlipb.Payload_CaseMoved:
+		// A terminal may not decide on cases.
+		complete = device == wire.OfficeDevice && w.CaseMoved.GetCase() != "" && w.CaseMoved.GetState() != ""
 	default:
 		return errUnreadable
 	}

@@ -1,0 +1,48 @@
+package desk_test
+
+import (
+	"testing"
+	"time"
+
+	"connectrpc.com/connect"
+
+	"linli/kiosk"
+	"linli/sync/office/casework"
+	"linli/sync/office/hall"
+	"linli/sync/wire/linlipb"
+)
+
+// drawer knows one case.
+type drawer struct{ casework.Case }
+
+func (d drawer) ByCode(text string) (casework.Case, error) {
+	if text != d.Code {
+		return casework.Case{}, casework.ErrNoCase
+	}
+	return d.Case, nil
+}
+
+func TestCaseIsFoundByItsCode(t *testing.T) {
+	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	d, _ := open(&lobby{hall.State{}})
+	ask := func(code string) string {
+		got, err := d.CaseStatus(t.Context(), connect.NewRequest(&linlipb.CaseStatusRequest{Device: "K1", Code: code}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.Msg.String()
+	}
+	nothing := (&linlipb.CaseStatusResponse{}).String()
+	if got := ask("7W0X-1YBM"); got != nothing {
+		t.Errorf("without casework: %s", got)
+	}
+	c := casework.Case{Case: kiosk.Case{Code: "7W0X-1YBM", Item: "aid", OpenedAt: at}, Who: "张*", State: kiosk.CaseReturned, Words: "请补材料", MovedAt: at.Add(time.Hour)}
+	d.AskCases(drawer{c})
+	want := &linlipb.CaseStatusResponse{State: "returned", Item: "aid", Words: "请补材料", OpenedMs: at.UnixMilli(), MovedMs: at.Add(time.Hour).UnixMilli()}
+	if got := ask("7W0X-1YBM"); got != want.String() {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := ask("7W0X-1YBX"); got != nothing {
+		t.Errorf("a mistyped code: %s", got)
+	}
+}
