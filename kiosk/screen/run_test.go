@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -31,6 +32,9 @@ func child() int {
 		return 2
 	}
 	o := panels()[0].opts
+	if degrees, err := strconv.Atoi(os.Getenv(turnedBy)); err == nil {
+		o = turnedPanel(degrees)
+	}
 	o.Title = "drawing process under test"
 	if err := screen.Run(context.Background(), conn, o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
