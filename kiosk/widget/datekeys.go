@@ -7,7 +7,8 @@ import (
 
 // Lay lays the keys of the style into box.
 func (p *DatePicker) Lay(s *Sheet, box Rect, w Words) {
-	p.ways(s, &box, w)
+	foot := box.CutBottom(s.keyLeast())
+	box.CutBottom(s.Px(4))
 	switch p.Style {
 	case DateDigits:
 		text := string(p.pad.text)
@@ -18,13 +19,12 @@ func (p *DatePicker) Lay(s *Sheet, box Rect, w Words) {
 	default:
 		p.steps(s, box, w)
 	}
+	p.ways(s, foot, w)
 }
 
-// ways lays the keys to the other ways at the foot of box.
-func (p *DatePicker) ways(s *Sheet, box *Rect, w Words) {
-	foot := box.CutBottom(s.keyLeast())
-	box.CutBottom(s.Px(4))
-	cells := foot.Centred(min(foot.W, s.Px(200)), foot.H).Columns(2, s.keyGap())
+// ways lays the keys to the other ways into box.
+func (p *DatePicker) ways(s *Sheet, box Rect, w Words) {
+	cells := box.Centred(min(box.W, s.Px(200)), box.H).Columns(2, s.keyGap())
 	words := [...]string{DateSteps: w.BySteps, DateDigits: w.ByDigits, DateMonth: w.ByLeaf}
 	i := 0
 	for _, style := range []DateStyle{DateDigits, DateMonth, DateSteps} {

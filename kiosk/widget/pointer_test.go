@@ -191,3 +191,59 @@ func TestControlThatMovedAwayUnderTheFingerCancels(t *testing.T) {
 		t.Errorf("fired %q", d.Fired)
 	}
 }
+
+// keysAndPad is a scene with a local key at 0..100, a pad at 200..300.
+func keysAndPad() *widget.Scene {
+	return &widget.Scene{Width: 300, Height: 100, Slop: 12, Targets: []widget.Target{
+		{ID: "key:1", Box: widget.Rect{W: 100, H: 100}, Local: true},
+		{ID: "key:pad", Box: widget.Rect{X: 200, W: 100, H: 100}, Local: true, Ink: true},
+	}}
+}
+
+func TestKeyAfterKeyIsTypedWithoutWaiting(t *testing.T) {
+	h := over(t)
+	h.p.Show(h.now, keysAndPad(), false)
+	for n := range 5 {
+		if got := h.tap(50); got != "key:1" || h.p.Waiting() || h.p.Pressed() != "" {
+			t.Fatalf("tap %d fired %q, waiting %v, pressed %q", n, got, h.p.Waiting(), h.p.Pressed())
+		}
+	}
+}
+
+func TestFingerOnAPadDrawsAndNeverFires(t *testing.T) {
+	h := over(t)
+	h.p.Show(h.now, keysAndPad(), false)
+	if d := h.at(250, true); d.Ink != "key:pad" || !d.Begun {
+		t.Errorf("down gave %+v", d)
+	}
+	if d := h.at(150, true); d.Ink != "key:pad" || d.Begun {
+		t.Errorf("beside the pad gave %+v", d) // a signature may run out of its place
+	}
+	if d := h.at(150, false); d.Fired != "" || d.Ink != "" {
+		t.Errorf("up gave %+v", d)
+	}
+	if d := h.at(50, true); d.Ink != "" {
+		t.Errorf("a key drew %+v", d)
+	}
+}
+
+func TestKeyOfAKeypadActsUnderTheRulesForFingers(t *testing.T) {
+	h := over(t)
+	if got := h.p.Act(h.now, "a"); got != "a" || h.p.Pressed() != "a" {
+		t.Errorf("acted on %q, pressed %q", got, h.p.Pressed())
+	}
+	if got := h.p.Act(h.now, "b"); got != "" {
+		t.Errorf("%q acted while an answer was awaited", got)
+	}
+	h.p.Show(h.now, twoButtons(), true)
+	if got := h.p.Act(h.now, "b"); got != "" {
+		t.Errorf("%q acted on a picture nobody has seen", got)
+	}
+	h.wait(widget.Settle)
+	if got := h.p.Act(h.now, "no-such"); got != "" {
+		t.Errorf("%q acted", got)
+	}
+	if got := h.p.Act(h.now, "b"); got != "b" {
+		t.Errorf("later acted on %q", got)
+	}
+}
