@@ -3,9 +3,9 @@ package widget
 // field is the place where what was written stands, with a caret behind it.
 type field struct {
 	text  string
-	wrong bool   // complete, and cannot be: shown by a sign, not by colour alone
-	lines int    // of text that are seen; the last ones
-	big   bool   // one line, as large as it fits
+	wrong bool // complete, and cannot be: shown by a sign, not by colour alone
+	lines int  // of text that are seen; the last ones
+	big   bool // one line, as large as it fits
 }
 
 // fieldHeight is the height of a field of that many lines of titles.

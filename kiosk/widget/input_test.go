@@ -137,6 +137,9 @@ func TestPadWritesWhatItShows(t *testing.T) {
 			t.Fatalf("%T has only %v", w, ids)
 		}
 		for _, id := range ids {
+			if len(w.Value()) == len("20261122") {
+				w.Press(widget.Key + "erase") // room for one more
+			}
 			if name := id[len(widget.Key):]; !w.Press(id) && name != "clear" && name != "from-before" && name != "space" && name != "'" {
 				t.Errorf("%T: %s does nothing", w, id)
 			}
