@@ -95,25 +95,30 @@ func (s *Sheet) keyRow(box Rect, unit float64, caps []keycap) {
 	}
 }
 
-// fitted is b as it fits on a key: in its own type, in body type, in captions;
-// with icon and words, or with one of them.
+// fitted is b as it fits on a key: with icon and words, with words alone, both
+// smaller, or with its icon alone.
 func (s *Sheet) fitted(box Rect, b Button) Button {
-	ways := []Button{b}
-	if b.Label != "" && (b.Icon != "" || b.After != "") {
-		bare, mute := b, b
-		bare.Icon, bare.After, mute.Label = "", "", ""
-		ways = append(ways, bare, mute)
-	}
-	for _, way := range ways {
-		for _, size := range []Millimetres{b.Style.Cap, CapBody, CapCaption} {
-			way.Style = b.Style.Sized(min(b.Style.Cap, size))
-			high := s.Measure(onKey(way.Style), "0", box.W).H
-			if s.ButtonWidth(way) <= box.W+1 && high <= box.H+1 {
+	bare, mute := b, b
+	bare.Icon, bare.After, mute.Label = "", "", ""
+	for _, size := range []Millimetres{b.Style.Cap, CapBody, CapCaption} {
+		for _, way := range []Button{b, bare} {
+			if way.Style = b.Style.Sized(min(b.Style.Cap, size)); b.Label != "" && s.fits(box, way) {
 				return way
 			}
 		}
 	}
-	return b
+	if b.Icon == "" && b.After == "" {
+		return b
+	}
+	if !s.fits(box, mute) {
+		mute.Style = mute.Style.Sized(CapCaption)
+	}
+	return mute
+}
+
+// fits tells whether all of b stands on one line in box.
+func (s *Sheet) fits(box Rect, b Button) bool {
+	return s.ButtonWidth(b) <= box.W+1 && s.Measure(onKey(b.Style), "0", box.W).H <= box.H+1
 }
 
 // onKey is st with lines as close as on a button.
