@@ -50,11 +50,11 @@ check: deps test-deps lint ## test, and lint, race detector, any order, nothing 
 lint:
 	$(LINT) run
 
-bench: deps test-deps ## the measured targets, and a table of ratios at the end; see docs/performance.md
+bench: deps test-deps ## the measured targets, and a table with their bars at the end; see docs/performance.md
 	@mkdir -p build
-	$(DISPLAY_RUN) go test -p 1 -timeout 30m -run '^$$' -bench . -benchmem ./... | tee build/bench.txt
-	@awk '/^Benchmark/ { for (i = 3; i < NF; i += 2) if ($$(i+1) !~ /^(ns|B|allocs)\/op$$/) \
-		printf "%-44s %12s %s\n", $$1, $$i, $$(i+1) }' build/bench.txt
+	{ $(DISPLAY_RUN) go test -p 1 -timeout 30m -run '^$$' -bench . -benchmem ./... ; echo $$? > build/bench.status ; } | tee build/bench.txt
+	@awk -f docs/bars.awk docs/bars.txt build/bench.txt
+	@test "$$(cat build/bench.status)" = 0 || { echo "a benchmark failed, see above"; exit 1; }
 
 fuzz: ## every fuzz target for FUZZTIME (10s) each
 	@set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' cmd kiosk drivers sync internal); do \

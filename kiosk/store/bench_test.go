@@ -134,7 +134,7 @@ func (p *player) submission() kiosk.Submission {
 	n := p.next
 	p.next++
 	sub := submission(fmt.Sprintf("01BENCH%019d", n))
-	sub.Prefix = string(rune('A' + n%20))
+	sub.Prefix, sub.PrintNow = string(rune('A'+n%20)), true
 	return on(sub, kiosk.BusinessDayOf(noon().AddDate(0, 0, n/(20*999)), zone()))
 }
 
@@ -193,9 +193,6 @@ func (p *player) queue(n int) {
 }
 
 func (p *player) print(r kiosk.Receipt) error {
-	if err := p.s.BeginPrint(context.Background(), r.Job); err != nil {
-		return err
-	}
 	return p.s.EndPrint(context.Background(), r.Job, kiosk.Printed)
 }
 

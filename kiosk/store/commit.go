@@ -110,27 +110,28 @@ func (s *Store) run() {
 	}
 }
 
-// patience is how often the committer lets others run before it commits for
-// fewer than a crowd that was just answered or waits. They come again within
-// microseconds, and a flush for all costs what one for half of them does. Who
-// is alone waits for nobody. It counts turns, not time, so that it ends where
-// time stands still.
-const patience = 256
+// The committer lets others run before it commits for fewer than the crowd that
+// was just answered or waits: they come again within microseconds, and a flush
+// for all costs what one for half of them does. Who is alone waits for nobody.
+const (
+	patience = 200 * time.Microsecond
+	turns    = 1024 // ends it where the clock stands still
+)
 
 // group takes what waits besides first.
 func (s *Store) group(first *request) []*request {
 	rs := append(make([]*request, 0, max(s.crowd, 1)), first)
-	for turns := 0; len(rs) < maxGroup; {
+	start := time.Now()
+	for turn := 0; len(rs) < maxGroup; turn++ {
 		select {
 		case r := <-s.requests:
 			rs = append(rs, r)
 			continue
 		default:
 		}
-		if turns > 0 && (turns == patience || len(rs) >= s.crowd) {
+		if turn > 0 && len(rs) >= s.crowd || turn > turns || time.Since(start) > patience {
 			break
 		}
-		turns++
 		runtime.Gosched()
 	}
 	return rs
