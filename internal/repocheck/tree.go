@@ -53,8 +53,11 @@ func readTree(root fs.FS) (*tree, error) {
 		if name != "." && !strings.Contains(name, "/") {
 			t.top = append(t.top, name)
 		}
-		if d.IsDir() && slices.Contains(unread.folders, d.Name()) {
-			return fs.SkipDir
+		if slices.Contains(unread.folders, d.Name()) { // .git is a file in a linked tree
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
 		}
 		t.paths[name] = true
 		if !d.Type().IsRegular() || slices.Contains(unread.endings, path.Ext(name)) {
