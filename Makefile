@@ -18,7 +18,7 @@ DISPLAY_RUN := xvfb-run -a -s "-screen 0 1920x1920x24"
 LINT := go tool -modfile=tools.mod golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help run build build-arm64 test check lint bench fuzz golden cover generate clean deps test-deps verify-print verify-line verify-pcsc verify-print-tools
+.PHONY: help run build build-arm64 test check lint bench fuzz golden cover verify-print verify-line verify-pcsc verify-print-tools verify-durability generate clean deps test-deps
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -94,9 +94,10 @@ verify-print-tools: ## npm packages for verify-print, into build/ (wants npm)
 	@mkdir -p build/judges
 	npm install --prefix build/judges --ignore-scripts --no-audit --no-fund --save-exact $(JUDGES)
 
-verify-durability: deps ## power cuts, refused calls and kills, in the thousands (wants /dev/fuse)
+verify-durability: deps ## power cuts, refused calls, kills and interleavings, in the thousands (wants /dev/fuse; minutes)
 	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 30m -v \
-		-run 'PowerCut|DiskRefuses|FlippedBit|Kill' ./internal/crashfs ./kiosk/store ./cmd/kiosk
+		-run 'PowerCut|DiskRefuses|FlippedBit|Kill|LostPages|OnceThroughClones|Interleaving|Week' \
+		./internal/crashfs ./kiosk/store ./cmd/kiosk ./internal/lineproof
 
 generate: ## generated code anew (wants protoc and its Go plugins)
 	go generate ./...
