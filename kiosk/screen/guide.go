@@ -123,7 +123,7 @@ func (l *layout) guidePieces(width, space float64) []piece {
 // paragraphLines is how many lines of a paragraph stay together: fewer where a
 // heading and large letters would leave no room for more.
 func (l *layout) paragraphLines() int {
-	if l.Large() && l.wide() {
+	if l.wide() && (l.Large() || l.area.Y > 0) {
 		return 1
 	}
 	return 3

@@ -18,6 +18,18 @@ func reach(large bool) []float64 {
 	return []float64{0.62, 0.74, 0.86, 1}
 }
 
+// pagedReach is the same for what has pages: one figure for all of them, or a
+// page would have another number on another page.
+func pagedReach(large, wide bool) float64 {
+	switch {
+	case large && wide:
+		return 0.94
+	case large:
+		return 0.86
+	}
+	return 0.74
+}
+
 // outOfReach fills what lies above the reach of who sits: a greeting while
 // nobody is here, the time and the date in a visit. Nothing there is touched.
 func (l *layout) outOfReach(box widget.Rect) {

@@ -31,9 +31,10 @@ func (o Options) low() bool { return float64(min(o.Width, o.Height))*o.PitchMM <
 // Laid is one View laid out.
 type Laid struct {
 	Scene *widget.Scene
-	Page  int    // the page that is shown, from 0
-	Pages int    // 1 when nothing is paged
-	First string // id of the target where the focus begins
+	Page  int         // the page that is shown, from 0
+	Pages int         // 1 when nothing is paged
+	First string      // id of the target where the focus begins
+	Body  widget.Rect // all that a key of an Entry may change
 }
 
 // Lay lays out v for the panel of o. It is a pure function of its arguments
@@ -50,8 +51,11 @@ func LayEntry(kit *widget.Kit, v flow.View, o Options, e *Entry) Laid {
 		return lay(kit, v, o, e, 1)
 	}
 	var laid Laid
-	for _, part := range reach(v.Large) {
+	for i, part := range reach(v.Large) {
 		laid = lay(kit, v, o, e, part)
+		if i == 0 && laid.Pages > 1 {
+			return lay(kit, v, o, e, pagedReach(v.Large, o.Width > o.Height))
+		}
 		if len(laid.Scene.Faults) == 0 {
 			break
 		}
@@ -61,7 +65,7 @@ func LayEntry(kit *widget.Kit, v flow.View, o Options, e *Entry) Laid {
 
 // lay lays the bands into the lower part of the panel.
 func lay(kit *widget.Kit, v flow.View, o Options, e *Entry, part float64) Laid {
-	look := widget.Look{Pitch: o.PitchMM, Large: v.Large && !(o.low() && boarded(v)), Near: o.low(), Palette: widget.NormalPalette()}
+	look := widget.Look{Pitch: o.PitchMM, Large: v.Large && (!o.low() || !boarded(v)), Near: o.low(), Palette: widget.NormalPalette()}
 	if v.Contrast {
 		look.Palette = widget.ContrastPalette()
 	}
@@ -82,7 +86,7 @@ func lay(kit *widget.Kit, v flow.View, o Options, e *Entry, part float64) Laid {
 	}
 	l.checkDrawn()
 	scene := l.Done()
-	return Laid{Scene: scene, Page: l.page, Pages: l.pages, First: l.readingOrder(scene)}
+	return Laid{Scene: scene, Page: l.page, Pages: l.pages, First: l.readingOrder(scene), Body: l.middle.Inset(-l.gap()/2, -l.gap()/2)}
 }
 
 func (l *layout) middleBand() {

@@ -41,14 +41,14 @@ func TestShippedCatalogueLaysOutOnEveryPage(t *testing.T) {
 	pages := 0
 	shippedViews(t, func(name string, v flow.View) {
 		for _, pn := range panels() {
-			for _, large := range []bool{false, true} {
+			for _, m := range manners() {
 				for _, lang := range languages() {
-					v.Lang, v.Large = lang, large
+					v.Lang, v.Large, v.Contrast, v.Lowered = lang, m.large, m.contrast, m.lowered
 					for v.Page = 0; ; v.Page++ {
 						laid := screen.Lay(k, v, pn.opts)
 						pages++
 						for _, fault := range laid.Scene.Faults {
-							t.Errorf("%s, %s, large %v, %s, page %d: %s", name, pn.name, large, lang, v.Page, fault)
+							t.Errorf("%s, %s, %s, %s, page %d: %s", name, pn.name, m.name, lang, v.Page, fault)
 						}
 						if laid.Page != v.Page {
 							t.Fatalf("%s: asked for page %d, got %d", name, v.Page, laid.Page)
@@ -61,7 +61,7 @@ func TestShippedCatalogueLaysOutOnEveryPage(t *testing.T) {
 			}
 		}
 	})
-	if pages < 300 {
+	if pages < 1000 {
 		t.Errorf("only %d pages were tried", pages)
 	}
 }

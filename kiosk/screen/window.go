@@ -78,6 +78,7 @@ type window struct {
 	laid   Laid
 	began  time.Time // when the screen of view came up; its motions began then
 	dirty  bool
+	body   widget.Rect   // to be painted anew when the whole need not be
 	drawn  string        // control that was drawn pressed
 	ringed widget.Rect   // where the focus was drawn
 	put    time.Time     // when something was last drawn
@@ -188,6 +189,7 @@ func (w *window) fired(now time.Time, id string) {
 	}
 	w.link.tell(flow.FromScreen{Seq: w.view.Seq, Typed: &flow.TypedText{Field: w.view.Form.Field, Text: w.entry.Value()}})
 	w.lay(now, false)
+	w.dirty, w.body = false, w.laid.Body // the bands are as they were
 }
 
 // Draw paints what has changed since the last frame and nothing else.
@@ -215,6 +217,8 @@ func (w *window) paint(dst *ebiten.Image) bool {
 	case w.dirty:
 		changed = []widget.Rect{whole}
 		w.dirty = false
+	case w.body.W > 0:
+		changed = []widget.Rect{w.body}
 	case pressed != w.drawn || ring != w.ringed:
 		for _, id := range []string{w.drawn, pressed} {
 			if t, ok := scene.Target(id); ok && pressed != w.drawn {
@@ -229,6 +233,7 @@ func (w *window) paint(dst *ebiten.Image) bool {
 		// again; X does not tell when another window has left its ghost there.
 		changed = []widget.Rect{{W: 1, H: 1}}
 	}
+	w.body = widget.Rect{}
 	for _, part := range changed {
 		if part.W > 0 {
 			w.painter.Paint(dst, scene, pressed, part)

@@ -2,7 +2,9 @@
 // Chinese wants it, buttons, tiles, icons and one pointer, all sized in
 // millimetres. A Sheet lays things out into a Scene, which is plain data and
 // needs no display; a Painter draws a Scene with ebiten; a Pointer turns
-// touches on a Scene into the control that was meant.
+// touches on a Scene into the control that was meant, and the focus of a Scene
+// does the same for keys. Number pad, keyboard, dates and signature hold what a
+// resident writes, answer their own keys, and overwrite it when told.
 //
 // It refuses to clip text, to make a target smaller than a finger needs and to
 // draw an empty box for an unknown character without saying so: each becomes a

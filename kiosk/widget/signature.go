@@ -31,8 +31,8 @@ type SignaturePad struct {
 // keyPad is the pad itself; a finger on it writes.
 const keyPad = Key + "pad"
 
-// Begin, and after it Draw, take where a finger is. What goes beyond a
-// signature is dropped.
+// Begin takes where a finger comes down. What goes beyond a signature is
+// dropped, there and in Draw.
 func (p *SignaturePad) Begin(at Point) {
 	if p.open = len(p.strokes) < mostStrokes; p.open {
 		p.strokes = append(p.strokes, nil)
