@@ -59,6 +59,7 @@ const (
 	EventIdentityTrouble  Event = "identity.trouble"
 	EventSealingKey       Event = "sealing-key.changed"
 	EventOfficeTrouble    Event = "office.trouble"
+	EventOfficeBusy       Event = "office.busy"
 	EventPageTrouble      Event = "console.trouble"
 )
 
@@ -125,6 +126,7 @@ func Events() []EventInfo {
 		{EventIdentityTrouble, "warn", "the certificate could not be renewed; said once, then tried for ever", "the office refuses: was the terminal revoked? otherwise its line"},
 		{EventSealingKey, "info", "from now on records are sealed to another key of the office", ""},
 		{EventOfficeTrouble, "error", "the ledger could not be read or written", "disk of the office's data folder"},
+		{EventOfficeBusy, "debug", "a batch of a terminal was not taken in; the terminal comes again after the named wait", ""},
 		{EventPageTrouble, "error", "a page or its live feed could not be sent", ""},
 	}
 }

@@ -163,7 +163,8 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	for _, mux := range []*http.ServeMux{staff, terminals} {
 		mux.Handle("/c/", papers.Handler())
 		mux.Handle("/C/", papers.Handler())
-		mux.Handle(linlipbconnect.NewSyncHandler(terminalsHeard.Listen(board.Announce(announcer{arrivals, ring.Current})), ours, limit))
+		path, sync := linlipbconnect.NewSyncHandler(terminalsHeard.Listen(board.Announce(announcer{arrivals, ring.Current})), ours, limit)
+		mux.Handle(path, arrivals.Door(sync))
 		mux.Handle(linlipbconnect.NewDeskHandler(questions, ours, limit))
 	}
 	terminals.Handle(linlipbconnect.NewTrustHandler(gate, limit))

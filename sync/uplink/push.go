@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"connectrpc.com/connect"
@@ -136,6 +137,12 @@ func (p *pusher) push(ctx context.Context, batch *linlipb.PushRequest) error {
 	}
 	began := time.Now()
 	resp, err := p.sender.Push(call, batch)
+	if away, asked := askedAway(err); asked {
+		// All who are told the same second do not come at its first moment.
+		p.hold = away + time.Duration(p.opts.Random()*float64(time.Second))
+		p.opts.Logger.Debug(kiosk.EventLineTried, "call", "push", "err", err, "wait", p.hold)
+		return nil
+	}
 	if err != nil {
 		// An office that says it cannot now has more to do with small batches.
 		if !connect.IsWireError(err) || connect.CodeOf(err) == connect.CodeResourceExhausted {
@@ -148,17 +155,32 @@ func (p *pusher) push(ctx context.Context, batch *linlipb.PushRequest) error {
 	return p.settle(ctx, batch, resp)
 }
 
-// measure chooses the size of the next batches by how long this one took and
-// what the office wants.
+// askedAway tells whether err is an office's that has too much to do, and after
+// how long it wants to be asked again. That is no fault of the line.
+func askedAway(err error) (away time.Duration, asked bool) {
+	var refused *connect.Error
+	if !errors.As(err, &refused) || refused.Code() != connect.CodeUnavailable {
+		return 0, false
+	}
+	seconds, err := strconv.ParseUint(refused.Meta().Get("Retry-After"), 10, 31)
+	if err != nil {
+		return 0, false
+	}
+	return min(max(time.Duration(seconds)*time.Second, time.Second), lastBackoff), true
+}
+
+// measure chooses the size of the next batches by how long this one took on
+// the line, and what the office wants.
 func (p *pusher) measure(batch *linlipb.PushRequest, resp *linlipb.PushResponse, took time.Duration) {
 	p.hold = min(time.Duration(resp.GetRetryAfterMs())*time.Millisecond, lastBackoff)
 	if n := int(resp.GetMaxBatch()); n > 0 {
 		p.ceiling = min(n, wire.MaxRecords)
 	}
+	onLine := took - time.Duration(resp.GetTookMs())*time.Millisecond
 	switch {
-	case took > slowPush:
+	case onLine > slowPush:
 		p.records = max(1, min(len(batch.GetRecords()), p.records)/2)
-	case took < slowPush/2:
+	case onLine < slowPush/2:
 		p.records *= 2
 	}
 	p.records = min(p.records, p.ceiling)

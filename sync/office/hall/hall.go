@@ -60,6 +60,9 @@ type Hall struct {
 
 	pulling atomic.Int64 // terminals in Wait
 
+	telling sync.Mutex // protects news; taken before mu
+	news    news       // as last told to terminals
+
 	mu       sync.Mutex                  // protects all below
 	pass     func(context.Context) error // see Follow; nil in an office of one process
 	heard    uint64                      // seq of the last of the office's own records that was shown
@@ -69,7 +72,6 @@ type Hall struct {
 	revision uint64
 	changed  chan struct{} // closed and replaced at each change
 	state    State         // as last counted
-	news     news          // as last told to terminals
 }
 
 // New returns an empty hall. Its revision is never 0, and follows the ledger's

@@ -53,16 +53,13 @@ func rest(ctx context.Context, d time.Duration) {
 // tell puts the answer together, or gives the last one while that is not older
 // than lag and news to who knows after.
 func (h *Hall) tell(after uint64, lag time.Duration) *linlipb.PullResponse {
-	now := time.Now()
-	h.mu.Lock()
+	h.telling.Lock() // who waits here has the answer of the one before
 	last := h.news
-	h.mu.Unlock()
-	if last.resp == nil || lag == 0 || now.Sub(last.at) > lag || last.resp.GetRevision() == after {
+	if now := time.Now(); last.resp == nil || lag == 0 || now.Sub(last.at) > lag || last.resp.GetRevision() == after {
 		last = news{at: now, resp: answer(h.State())}
-		h.mu.Lock()
 		h.news = last
-		h.mu.Unlock()
 	}
+	h.telling.Unlock()
 	// The caller writes into its answer.
 	return &linlipb.PullResponse{Revision: last.resp.GetRevision(), Queues: last.resp.GetQueues()}
 }

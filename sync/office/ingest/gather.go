@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,123 +15,189 @@ const (
 	// gatherTime is how long a commit waits for company while another is under
 	// way. Where nothing is under way nobody waits.
 	gatherTime = 5 * time.Millisecond
-	// gatherRows is when a commit waits no longer.
+	// gatherRows is how many entries a commit has, unless one batch has more.
 	gatherRows = 4096
-	// gatherClaims is the same for lines: each has a mark to look up, and a
-	// commit of thousands of them would not end in time.
+	// gatherClaims is the same for lines: each has a mark to look up.
 	gatherClaims = 256
-	// slotWait is how long a group stands in the queue. A terminal that gets no
-	// answer in time comes again later, with a smaller batch.
-	slotWait = 5 * time.Second
 	// underWay is how many commits a ledger is given at once: one writes while
 	// the next is looked at.
 	underWay = 2
+	// queueTime is how long a batch stands in the queue at most. It is answered
+	// before its terminal gives the call up, whatever the ledger does: queueTime
+	// and appendTimeout together are shorter than that.
+	queueTime = 5 * time.Second
 )
 
 // gatherer joins the batches of many terminals into one commit. Each caller is
-// answered after the commit that holds its own. The first to come leads the
-// group: there is no goroutine to start or to stop.
+// answered after the commit that holds its own. Callers commit for each other:
+// who comes first leads a commit, and hands the lead to one that still waits.
+// So there is no goroutine to start or to stop, and none but a leader works.
 type gatherer struct {
 	ledger office.Ledger
-	slots  chan struct{} // one taken for each commit under way
 
-	mu   sync.Mutex // protects next
-	next *group     // open to join; nil when nobody waits
+	mu      sync.Mutex // protects the fields below
+	queue   []*waiting // that no commit has taken yet, those that lead next too
+	leaders int        // at most underWay
+	load    load
 }
 
-// group is one commit to be.
-type group struct {
-	claims []*office.Claim
-	lines  map[office.Line]bool
-	rows   int
-	full   chan struct{} // closed when nobody may join any more
-	done   chan struct{} // closed when errs is final
-	errs   map[*office.Claim]error
+// waiting is a caller and what it wants kept.
+type waiting struct {
+	claim *office.Claim
+	rows  int
+	leads bool          // gatherer.mu protects it
+	lead  chan struct{} // closed when this one is to lead a commit
+	done  chan error    // holds the answer
 }
 
-func newGatherer(ledger office.Ledger) *gatherer {
-	return &gatherer{ledger: ledger, slots: make(chan struct{}, underWay)}
+func newGatherer(ledger office.Ledger) *gatherer { return &gatherer{ledger: ledger} }
+
+// refuse returns a busyError when the queue is full.
+func (g *gatherer) refuse() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.load.refuse(time.Now(), len(g.queue))
 }
 
 // append keeps claim, which asks for rows entries, together with others. It
-// blocks for at most slotWait and appendTimeout.
-func (g *gatherer) append(claim *office.Claim, rows int) error {
-	mine, leads := g.join(claim, rows)
-	if leads {
-		g.lead(mine)
+// blocks for at most queueTime and appendTimeout. It returns a busyError when
+// too many wait, or ctx's error when that ends before a commit has begun: of a
+// caller that went away in the queue nothing is written.
+func (g *gatherer) append(ctx context.Context, claim *office.Claim, rows int) error {
+	w, err := g.join(claim, rows)
+	if err != nil {
+		return err
 	}
-	<-mine.done
-	return errors.Join(mine.errs[claim], claim.Err)
+	timer := time.NewTimer(queueTime)
+	defer timer.Stop()
+	select {
+	case <-w.lead:
+	case err := <-w.done:
+		return err
+	case <-ctx.Done():
+		if g.leave(w) {
+			return ctx.Err()
+		}
+	case <-timer.C:
+		if g.leave(w) {
+			return g.late()
+		}
+	}
+	select {
+	case <-w.lead:
+		g.commit(w)
+		return <-w.done
+	case err := <-w.done:
+		return err
+	}
 }
 
-func (g *gatherer) join(claim *office.Claim, rows int) (mine *group, leads bool) {
+func (g *gatherer) join(claim *office.Claim, rows int) (*waiting, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.next != nil && g.next.lines[claim.Line] {
-		g.close(g.next) // the second of a line goes after the first
+	if err := g.load.refuse(time.Now(), len(g.queue)); err != nil {
+		return nil, err
 	}
-	if leads = g.next == nil; leads {
-		g.next = &group{lines: map[office.Line]bool{}, full: make(chan struct{}), done: make(chan struct{}),
-			errs: map[*office.Claim]error{}}
+	w := &waiting{claim: claim, rows: rows, lead: make(chan struct{}), done: make(chan error, 1)}
+	g.queue = append(g.queue, w)
+	if g.leaders < underWay {
+		g.leaders++
+		w.leads = true
+		close(w.lead)
 	}
-	mine = g.next
-	mine.claims = append(mine.claims, claim)
-	mine.lines[claim.Line] = true
-	if mine.rows += rows; mine.rows >= gatherRows || len(mine.claims) >= gatherClaims {
-		g.close(mine)
-	}
-	return mine, leads
+	return w, nil
 }
 
-// close lets nobody join any more. The caller holds g.mu.
-func (g *gatherer) close(gr *group) {
-	if g.next == gr {
-		g.next = nil
-		close(gr.full)
+// leave takes w out of the queue. It reports false when it is too late for
+// that: a commit has it, or it is to lead one.
+func (g *gatherer) leave(w *waiting) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if w.leads {
+		return false
 	}
+	at := slices.Index(g.queue, w)
+	if at < 0 {
+		return false
+	}
+	g.queue = slices.Delete(g.queue, at, at+1)
+	return true
 }
 
-var errQueue = errors.New("ingest: too many batches wait for the ledger")
+// late is the answer to who stood in the queue for too long.
+func (g *gatherer) late() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.load.away(time.Now(), len(g.queue))
+}
 
-// lead waits for company and a slot, and commits.
-func (g *gatherer) lead(gr *group) {
-	defer close(gr.done)
-	queue, leave := context.WithTimeout(context.Background(), slotWait)
-	defer leave()
-	if len(g.slots) > 0 {
+// commit keeps what waits, w's own first, and hands the lead on.
+func (g *gatherer) commit(w *waiting) {
+	if g.company() {
 		timer := time.NewTimer(gatherTime)
-		select {
-		case <-gr.full:
-		case <-timer.C:
-		}
+		<-timer.C
 		timer.Stop()
 	}
-	var late error
-	select {
-	case g.slots <- struct{}{}:
-		defer func() { <-g.slots }()
-	case <-queue.Done():
-		late = errQueue
-	}
-	g.mu.Lock()
-	g.close(gr)
-	g.mu.Unlock()
-	if late != nil {
-		for _, c := range gr.claims {
-			gr.errs[c] = late
-		}
-		return
-	}
-	// Time in the queue is not taken from the commit: one that is broken off
-	// halfway has cost its time and kept nothing.
+	group := g.take(w)
+	began := time.Now()
 	ctx, cancel := context.WithTimeout(context.Background(), appendTimeout)
 	defer cancel()
-	err := g.ledger.Append(ctx, gr.claims...)
-	for _, c := range gr.claims {
-		gr.errs[c] = err
-		if err != nil && len(gr.claims) > 1 && ctx.Err() == nil {
-			// What one brought with it must not fail the others.
-			gr.errs[c] = g.ledger.Append(ctx, c)
+	g.keep(ctx, group)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.load.took(began, time.Now(), len(group))
+	for _, next := range g.queue {
+		if !next.leads {
+			next.leads = true
+			close(next.lead)
+			return
 		}
+	}
+	g.leaders--
+}
+
+// company tells whether it is worth waiting for more to come.
+func (g *gatherer) company() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.leaders > 1 && len(g.queue) < g.load.most()
+}
+
+// take takes from the queue what goes into w's commit. The second batch of a
+// line goes after the first.
+func (g *gatherer) take(w *waiting) []*waiting {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	group, rows, lines := []*waiting{w}, w.rows, map[office.Line]bool{w.claim.Line: true}
+	most := g.load.most()
+	g.queue = slices.DeleteFunc(g.queue, func(o *waiting) bool {
+		if o == w {
+			return true
+		}
+		if o.leads || lines[o.claim.Line] || len(group) >= most || rows+o.rows > gatherRows {
+			return false
+		}
+		group, rows, lines[o.claim.Line] = append(group, o), rows+o.rows, true
+		return true
+	})
+	return group
+}
+
+// keep has the ledger keep a group and answers each. What one of them brought
+// with it must not fail the others: a group that fails is tried in halves.
+func (g *gatherer) keep(ctx context.Context, group []*waiting) {
+	claims := make([]*office.Claim, len(group))
+	for i, w := range group {
+		claims[i] = w.claim
+	}
+	err := g.ledger.Append(ctx, claims...)
+	if err != nil && len(group) > 1 && ctx.Err() == nil {
+		half := len(group) / 2
+		g.keep(ctx, group[:half])
+		g.keep(ctx, group[half:])
+		return
+	}
+	for _, w := range group {
+		w.done <- errors.Join(err, w.claim.Err)
 	}
 }

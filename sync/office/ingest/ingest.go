@@ -71,9 +71,10 @@ func (d *Desk) LeaseFrom(l Leases) { d.leases = l }
 
 // Push keeps what follows of a batch and answers how far its line is durable.
 // A batch that is badly framed is refused as invalid; trouble with the ledger
-// answers unavailable, and the terminal asks again.
+// answers unavailable, and the terminal asks again. So does an office that has
+// too much to do, with the time to come again in the header Retry-After.
 func (d *Desk) Push(ctx context.Context, req *connect.Request[linlipb.PushRequest]) (*connect.Response[linlipb.PushResponse], error) {
-	batch := req.Msg
+	batch, began := req.Msg, time.Now()
 	if err := wire.CheckBatch(batch); err != nil {
 		return nil, connect.NewError(connect.CodeInvalidArgument, err)
 	}
@@ -88,18 +89,29 @@ func (d *Desk) Push(ctx context.Context, req *connect.Request[linlipb.PushReques
 		resp.DurableThrough = mark.Through + uint64(kept)
 		return fresh, nil
 	}}
-	// A terminal that hangs up, or a stopping server, does not undo a commit.
-	if err := d.intake.append(claim, len(entries)); err != nil {
-		d.log.Error(kiosk.EventOfficeTrouble, "device", batch.GetDevice(), "err", err)
-		return nil, connect.NewError(connect.CodeUnavailable, errors.New("ledger unavailable"))
+	if err := d.intake.append(ctx, claim, len(entries)); err != nil {
+		return nil, d.notKept(ctx, batch.GetDevice(), err)
 	}
 	if kept > 0 {
 		d.stored()
 	}
 	d.report(batch, what, resp.DurableThrough)
 	resp.Fork = what == fork
-	resp.ServerMs = d.now().UnixMilli()
+	resp.ServerMs, resp.TookMs = d.now().UnixMilli(), uint32(time.Since(began).Milliseconds())
 	return connect.NewResponse(resp), nil
+}
+
+// notKept is the answer to a batch that err kept out of the ledger.
+func (d *Desk) notKept(ctx context.Context, device string, err error) error {
+	var busy *busyError
+	if errors.As(err, &busy) {
+		d.log.Debug(kiosk.EventOfficeBusy, "device", device, "wait", busy.away)
+		return busy.answer()
+	}
+	if ctx.Err() == nil { // else nobody is there any more
+		d.log.Error(kiosk.EventOfficeTrouble, "device", device, "err", err)
+	}
+	return connect.NewError(connect.CodeUnavailable, errors.New("ledger unavailable"))
 }
 
 func (d *Desk) report(batch *linlipb.PushRequest, what verdict, through uint64) {
@@ -131,7 +143,7 @@ func (d *Desk) Pull(ctx context.Context, req *connect.Request[linlipb.PullReques
 	resp := d.hall.Wait(ctx, req.Msg.GetAfterRevision())
 	resp.LeaseRevision, resp.Leases = revision, leases
 	resp.ServerMs = d.now().UnixMilli()
-	resp.RetryAfterMs = uint32(d.pace.slot(d.now()).Milliseconds())
+	resp.RetryAfterMs = uint32(d.pace.turn(d.now(), pullGap, longestSlot).Milliseconds())
 	return connect.NewResponse(resp), nil
 }
 

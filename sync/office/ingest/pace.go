@@ -14,22 +14,23 @@ const pullGap = 2 * time.Millisecond
 // longestSlot bounds how long a terminal goes without news.
 const longestSlot = time.Minute
 
-// pacer gives each answered Pull a time for the next one, one after another.
+// pacer gives out turns, one after another. It is safe for concurrent use.
 type pacer struct {
 	mu   sync.Mutex // protects last
-	last time.Time  // the slot given last
+	last time.Time  // the turn given last
 }
 
-// slot returns how long from now the terminal that is answered should wait.
-func (p *pacer) slot(now time.Time) time.Duration {
+// turn returns how long from now whoever asks should wait: until gap after the
+// one before him, and no longer than longest.
+func (p *pacer) turn(now time.Time, gap, longest time.Duration) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	next := p.last.Add(pullGap)
+	next := p.last.Add(gap)
 	if next.Before(now) {
 		next = now
 	}
-	if next.Sub(now) > longestSlot {
-		return longestSlot // and the slot is not taken: the queue is full
+	if next.Sub(now) > longest {
+		return longest // and no turn is taken: all are
 	}
 	p.last = next
 	return next.Sub(now)

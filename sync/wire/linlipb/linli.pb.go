@@ -584,8 +584,11 @@ type PushResponse struct {
 	ServerMs       int64                  `protobuf:"varint,3,opt,name=server_ms,json=serverMs,proto3" json:"server_ms,omitempty"`
 	RetryAfterMs   uint32                 `protobuf:"varint,4,opt,name=retry_after_ms,json=retryAfterMs,proto3" json:"retry_after_ms,omitempty"`
 	MaxBatch       uint32                 `protobuf:"varint,5,opt,name=max_batch,json=maxBatch,proto3" json:"max_batch,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// How long the office had the batch. The rest of the time until the answer
+	// is the line's, which smaller batches help; they do not help an office.
+	TookMs        uint32 `protobuf:"varint,6,opt,name=took_ms,json=tookMs,proto3" json:"took_ms,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *PushResponse) Reset() {
@@ -649,6 +652,13 @@ func (x *PushResponse) GetRetryAfterMs() uint32 {
 func (x *PushResponse) GetMaxBatch() uint32 {
 	if x != nil {
 		return x.MaxBatch
+	}
+	return 0
+}
+
+func (x *PushResponse) GetTookMs() uint32 {
+	if x != nil {
+		return x.TookMs
 	}
 	return 0
 }
@@ -2493,13 +2503,14 @@ const file_linli_proto_rawDesc = "" +
 	"\tfirst_seq\x18\x04 \x01(\x04R\bfirstSeq\x12\x12\n" +
 	"\x04prev\x18\x05 \x01(\fR\x04prev\x12*\n" +
 	"\arecords\x18\x06 \x03(\v2\x10.linli.v1.RecordR\arecords\x12#\n" +
-	"\x04sent\x18\a \x01(\v2\x0f.linli.v1.ClockR\x04sent\"\xab\x01\n" +
+	"\x04sent\x18\a \x01(\v2\x0f.linli.v1.ClockR\x04sent\"\xc4\x01\n" +
 	"\fPushResponse\x12'\n" +
 	"\x0fdurable_through\x18\x01 \x01(\x04R\x0edurableThrough\x12\x12\n" +
 	"\x04fork\x18\x02 \x01(\bR\x04fork\x12\x1b\n" +
 	"\tserver_ms\x18\x03 \x01(\x03R\bserverMs\x12$\n" +
 	"\x0eretry_after_ms\x18\x04 \x01(\rR\fretryAfterMs\x12\x1b\n" +
-	"\tmax_batch\x18\x05 \x01(\rR\bmaxBatch\"\x96\x02\n" +
+	"\tmax_batch\x18\x05 \x01(\rR\bmaxBatch\x12\x17\n" +
+	"\atook_ms\x18\x06 \x01(\rR\x06tookMs\"\x96\x02\n" +
 	"\vPullRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12%\n" +
 	"\x0eafter_revision\x18\x02 \x01(\x04R\rafterRevision\x12\x17\n" +

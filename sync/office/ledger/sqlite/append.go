@@ -26,25 +26,16 @@ func (l *Ledger) Append(ctx context.Context, claims ...*office.Claim) error {
 		return fmt.Errorf("sqlite: append: %w", err)
 	}
 	defer tx.Rollback() // after Commit it does nothing
-	kept := 0
+	w := l.writer(ctx, tx)
 	for _, c := range claims {
-		mark, err := readMark(ctx, tx, c.Line, c.UpTo)
-		if err != nil {
-			return fmt.Errorf("sqlite: append: mark: %w", err)
-		}
-		entries := c.Take(mark)
-		if len(entries) == 0 {
-			continue
-		}
-		kept += len(entries)
-		if err := insert(ctx, tx, entries); err != nil {
+		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("sqlite: append: %w", err)
 		}
-		if err := moveMark(ctx, tx, c.Line, entries[len(entries)-1]); err != nil {
-			return fmt.Errorf("sqlite: append: move mark: %w", err)
+		if err := w.keep(c); err != nil {
+			return fmt.Errorf("sqlite: append: %w", err)
 		}
 	}
-	if kept == 0 {
+	if w.kept == 0 {
 		return nil
 	}
 	if err := tx.Commit(); err != nil {
@@ -53,12 +44,74 @@ func (l *Ledger) Append(ctx context.Context, claims ...*office.Claim) error {
 	return nil
 }
 
-func readMark(ctx context.Context, tx *sql.Tx, line office.Line, upTo uint64) (office.Mark, error) {
+// statements of an Append. Parsing them each time would cost more than a row.
+type statements struct{ mark, overlap, entry, move *sql.Stmt }
+
+func prepare(db *sql.DB) (s statements, err error) {
+	for _, p := range []struct {
+		to    **sql.Stmt
+		query string
+	}{
+		{&s.mark, `SELECT through, hash FROM high_water WHERE device = ? AND stream = ? AND epoch = ?`},
+		{&s.overlap, `SELECT hash FROM entry WHERE device = ? AND stream = ? AND epoch = ? AND seq = ?`},
+		{&s.entry, `INSERT INTO entry
+			(received_ms, device, stream, epoch, seq, prev, hash, boot, boottime_ms,
+			 wall_ms, quality, suite, dictionary, sealing_key, sealed)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&s.move, `INSERT INTO high_water (device, stream, epoch, through, hash)
+			VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET through = excluded.through, hash = excluded.hash`},
+	} {
+		if *p.to, err = db.Prepare(p.query); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// writer is one Append under way. It asks for the end of the context between
+// claims only: for each statement that could be broken off the driver starts a
+// goroutine, and with one for each row the writer waits for its turn among
+// thousands.
+type writer struct {
+	statements
+	ctx  context.Context
+	kept int
+}
+
+func (l *Ledger) writer(ctx context.Context, tx *sql.Tx) *writer {
+	ctx = context.WithoutCancel(ctx)
+	return &writer{ctx: ctx, statements: statements{
+		mark: tx.StmtContext(ctx, l.statements.mark), overlap: tx.StmtContext(ctx, l.statements.overlap),
+		entry: tx.StmtContext(ctx, l.statements.entry), move: tx.StmtContext(ctx, l.statements.move),
+	}}
+}
+
+func (w *writer) keep(c *office.Claim) error {
+	mark, err := w.readMark(c.Line, c.UpTo)
+	if err != nil {
+		return fmt.Errorf("mark: %w", err)
+	}
+	entries := c.Take(mark)
+	if len(entries) == 0 {
+		return nil
+	}
+	w.kept += len(entries)
+	if err := w.insert(entries); err != nil {
+		return err
+	}
+	last := entries[len(entries)-1]
+	_, err = w.move.ExecContext(w.ctx, c.Line.Device, c.Line.Stream, c.Line.Epoch[:], int64(last.Header.GetSeq()), last.Hash[:])
+	if err != nil {
+		return fmt.Errorf("move mark: %w", err)
+	}
+	return nil
+}
+
+func (w *writer) readMark(line office.Line, upTo uint64) (office.Mark, error) {
 	var m office.Mark
 	var hash []byte
-	err := tx.QueryRowContext(ctx,
-		`SELECT through, hash FROM high_water WHERE device = ? AND stream = ? AND epoch = ?`,
-		line.Device, line.Stream, line.Epoch[:]).Scan(&m.Through, &hash)
+	err := w.mark.QueryRowContext(w.ctx, line.Device, line.Stream, line.Epoch[:]).Scan(&m.Through, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, nil
 	}
@@ -72,9 +125,7 @@ func readMark(ctx context.Context, tx *sql.Tx, line office.Line, upTo uint64) (o
 	if upTo >= m.Through || upTo == 0 {
 		return m, nil
 	}
-	err = tx.QueryRowContext(ctx,
-		`SELECT hash FROM entry WHERE device = ? AND stream = ? AND epoch = ? AND seq = ?`,
-		line.Device, line.Stream, line.Epoch[:], int64(upTo)).Scan(&hash)
+	err = w.overlap.QueryRowContext(w.ctx, line.Device, line.Stream, line.Epoch[:], int64(upTo)).Scan(&hash)
 	if err != nil {
 		return m, err
 	}
@@ -82,18 +133,10 @@ func readMark(ctx context.Context, tx *sql.Tx, line office.Line, upTo uint64) (o
 	return m, err
 }
 
-func insert(ctx context.Context, tx *sql.Tx, entries []office.Entry) error {
-	st, err := tx.PrepareContext(ctx, `INSERT INTO entry
-		(received_ms, device, stream, epoch, seq, prev, hash, boot, boottime_ms,
-		 wall_ms, quality, suite, dictionary, sealing_key, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	defer st.Close()
+func (w *writer) insert(entries []office.Entry) error {
 	for _, e := range entries {
 		h, c := e.Header, e.Header.GetClock()
-		_, err := st.ExecContext(ctx, e.ReceivedAt.UnixMilli(), h.GetDevice(), h.GetStream(), h.GetEpoch(),
+		_, err := w.entry.ExecContext(w.ctx, e.ReceivedAt.UnixMilli(), h.GetDevice(), h.GetStream(), h.GetEpoch(),
 			int64(h.GetSeq()), h.GetPrev(), e.Hash[:], int64(c.GetBoot()), int64(c.GetBoottimeMs()), c.GetWallMs(),
 			c.GetQuality(), h.GetSuite(), h.GetDictionary(), books.NotNil(h.GetSealingKey()), books.NotNil(e.Sealed))
 		if err != nil {
@@ -101,12 +144,4 @@ func insert(ctx context.Context, tx *sql.Tx, entries []office.Entry) error {
 		}
 	}
 	return nil
-}
-
-func moveMark(ctx context.Context, tx *sql.Tx, line office.Line, last office.Entry) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO high_water (device, stream, epoch, through, hash)
-		VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET through = excluded.through, hash = excluded.hash`,
-		line.Device, line.Stream, line.Epoch[:], int64(last.Header.GetSeq()), last.Hash[:])
-	return err
 }

@@ -45,7 +45,8 @@ func queries() books.Queries {
 type Ledger struct {
 	*books.Books
 
-	db      *sql.DB
+	db *sql.DB
+	statements
 	writing chan struct{} // holds one token while an Append of this process writes
 }
 
@@ -64,7 +65,11 @@ func Open(path string) (*Ledger, error) {
 	if err := migrate(db); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: migrate %s: %w", path, err), db.Close())
 	}
-	return &Ledger{Books: books.New(db, queries()), db: db, writing: make(chan struct{}, 1)}, nil
+	ready, err := prepare(db)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), db.Close())
+	}
+	return &Ledger{Books: books.New(db, queries()), db: db, statements: ready, writing: make(chan struct{}, 1)}, nil
 }
 
 // Close ends all use of the file. It waits for calls that are under way.
@@ -76,10 +81,14 @@ func (l *Ledger) Close() error {
 }
 
 // dsn asks for write transactions that take the lock at once, so that reading
-// the mark and moving it cannot be parted.
+// the mark and moving it cannot be parted. A connection may keep 16 MiB of
+// pages: a commit of many terminals touches a page of the index for each, and
+// one that does not fit is written twice. Pages go from the WAL into the file
+// every 32 MiB, since the same ones change again and again.
 func dsn(path string) string {
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"cache_size(-16384)", "wal_autocheckpoint(8192)",
 	}}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
