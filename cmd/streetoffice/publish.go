@@ -23,15 +23,15 @@ import (
 )
 
 // publishHelp lists what staff can publish.
-const publishHelp = `streetoffice publish check PATH           check the service items in a folder or ZIP, and publish nothing
-streetoffice publish catalogue PATH       check them, sign them and bring them to all terminals
-streetoffice publish list                 what was published, the newest last
-streetoffice publish again REVISION       publish an earlier revision once more, as the newest
-streetoffice publish withdraw catalogue   terminals go back to what their programs brought along
+const publishHelp = `streetoffice publish catalogue PATH    check the service items in a folder or ZIP, sign them and bring them to all terminals
+streetoffice publish hours FILE        the same with opening hours, holidays and swapped working days
+streetoffice publish list              what was published, the newest last
+streetoffice publish again REVISION    publish an earlier revision once more, as the newest
+streetoffice publish withdraw KIND     terminals go back to their own catalogue, or hours
 
-Flags stand before the argument: -config FILE, -data FOLDER, -ledger URL, -json, -above N.
-The office may be running. Terminals show what is new from their next visit on, within a
-minute of it while their line is up.
+Flags stand before the argument: -config FILE, -data FOLDER, -ledger URL, -json, -above N,
+and -check, which publishes nothing. The office may be running. Terminals show what is new
+from their next visit on, within a minute of it while their line is up.
 `
 
 // publishCommand runs "streetoffice publish ...".
@@ -45,13 +45,14 @@ func publishCommand(ctx context.Context, args []string, out, errs io.Writer) err
 		fmt.Fprint(out, publishHelp)
 		return flag.ErrHelp
 	}
-	operands, known := map[string]int{"check": 1, "catalogue": 1, "list": 0, "again": 1, "withdraw": 1}[verb]
+	operands, known := map[string]int{publish.KindCatalogue: 1, publish.KindHours: 1, "list": 0, "again": 1, "withdraw": 1}[verb]
 	if !known {
 		return fmt.Errorf("publish: unknown %q; streetoffice publish -h lists what there is", verb)
 	}
 	flags := newSettingsFlags("streetoffice publish "+verb, errs)
 	c := publishCall{out: out}
 	flags.BoolVar(&c.json, "json", false, "print JSON")
+	check := flags.Bool("check", false, "say what is wrong with catalogue or hours, and publish nothing")
 	flags.Uint64Var(&c.above, "above", 0, "give a revision above `N`, which terminals have of an office that was restored from an older backup")
 	var err error
 	if c.settings, err = flags.read(args[1:]); err != nil {
@@ -60,12 +61,8 @@ func publishCommand(ctx context.Context, args []string, out, errs io.Writer) err
 	if flags.NArg() != operands {
 		return fmt.Errorf("publish %s: takes %d argument, after the flags", verb, operands)
 	}
-	if verb == "check" {
-		_, _, err := readCatalogue(flags.Arg(0))
-		if err == nil {
-			fmt.Fprintln(out, "all is right; nothing was published")
-		}
-		return err
+	if *check {
+		return c.check(verb, flags.Arg(0))
 	}
 	if _, err := os.Stat(c.settings.Data); err != nil {
 		return fmt.Errorf("data folder: %w; start streetoffice once, or name its folder with -data", err)
@@ -89,8 +86,14 @@ type publishCall struct {
 
 func (c publishCall) do(ctx context.Context, verb, operand string) error {
 	switch verb {
-	case "catalogue":
+	case publish.KindCatalogue:
 		return c.catalogue(ctx, operand)
+	case publish.KindHours:
+		content, err := readHours(operand)
+		if err != nil {
+			return err
+		}
+		return c.publish(ctx, publish.Draft{Kind: verb, Content: content, Note: filepath.Base(operand)})
 	case "again":
 		return c.again(ctx, operand)
 	case "withdraw":
@@ -100,6 +103,23 @@ func (c publishCall) do(ctx context.Context, verb, operand string) error {
 		return c.publish(ctx, publish.Draft{Kind: operand, Note: "withdrawn"})
 	}
 	return c.list(ctx)
+}
+
+// check reads what would be published.
+func (c publishCall) check(kind, path string) error {
+	var err error
+	switch kind {
+	case publish.KindCatalogue:
+		_, _, err = readCatalogue(path)
+	case publish.KindHours:
+		_, err = readHours(path)
+	default:
+		err = fmt.Errorf("publish %s: there is nothing to check", kind)
+	}
+	if err == nil {
+		fmt.Fprintln(c.out, "all is right; nothing was published")
+	}
+	return err
 }
 
 func (c publishCall) catalogue(ctx context.Context, path string) error {

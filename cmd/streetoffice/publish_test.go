@@ -57,8 +57,19 @@ func emptyOffice(t *testing.T) string {
 	return data
 }
 
+// writeHours returns the path of a file of opening hours.
+func writeHours(t *testing.T, text string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "hours.yaml")
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
 func TestStaffPublishListRepeatAndWithdraw(t *testing.T) {
 	data := emptyOffice(t)
+	hours := writeHours(t, "words: {zh: 周一}\nweek:\n  - {days: [mon], from: \"09:00\", to: \"12:00\"}\n")
 	for i, c := range []struct {
 		args []string
 		want string
@@ -68,6 +79,9 @@ func TestStaffPublishListRepeatAndWithdraw(t *testing.T) {
 		{[]string{"publish", "catalogue", "-above", "40", guide(t, "zh: 取号,", "zh: 取号二,")}, "published as revision 41"},
 		{[]string{"publish", "again", "1"}, "published as revision 42"},
 		{[]string{"publish", "withdraw", "catalogue"}, "published as revision 43"},
+		{[]string{"publish", "hours", "-check", hours}, "nothing was published"},
+		{[]string{"publish", "hours", hours}, "hours is published as revision 44"},
+		{[]string{"publish", "withdraw", "hours"}, "published as revision 45"},
 		{[]string{"publish", "list"}, "(revision 1 again)"},
 		{[]string{"publish", "list", "-json"}, `{"revision":43,"kind":"catalogue"`},
 	} {
@@ -81,21 +95,23 @@ func TestNothingWrongIsPublished(t *testing.T) {
 	data := emptyOffice(t)
 	for want, args := range map[string][]string{
 		"entries[0].steps[1].kind: \"identfy\"": {"publish", "catalogue", guide(t, "kind: identify", "kind: identfy")},
-		"terminals have no picture \"tickett\"":            {"publish", "catalogue", guide(t, "icon: ticket", "icon: tickett")},
-		"no such file":                                     {"publish", "catalogue", filepath.Join(data, "none")},
-		"neither a folder nor a ZIP":                       {"publish", "catalogue", filepath.Join(data, "ledger.db")},
-		"services/home.yaml":                               {"publish", "check", t.TempDir()},
-		"is no revision":                                   {"publish", "again", "two"},
-		"there is no revision 9":                           {"publish", "again", "9"},
-		"is no kind":                                       {"publish", "withdraw", "weather"},
-		"takes 1 argument":                                 {"publish", "catalogue"},
-		"unknown \"fly\"":                                  {"publish", "fly"},
+		"terminals have no picture \"tickett\"": {"publish", "catalogue", guide(t, "icon: ticket", "icon: tickett")},
+		"no such file":                          {"publish", "catalogue", filepath.Join(data, "none")},
+		"neither a folder nor a ZIP":            {"publish", "catalogue", filepath.Join(data, "ledger.db")},
+		"services/home.yaml":                    {"publish", "catalogue", "-check", t.TempDir()},
+		"hours.yaml:1: week: is missing":        {"publish", "hours", writeHours(t, "words: {zh: 周一}\n")},
+		"nothing to check":                      {"publish", "list", "-check"},
+		"is no revision":                        {"publish", "again", "two"},
+		"there is no revision 9":                {"publish", "again", "9"},
+		"is no kind":                            {"publish", "withdraw", "weather"},
+		"takes 1 argument":                      {"publish", "catalogue"},
+		"unknown \"fly\"":                       {"publish", "fly"},
 	} {
 		if out, err := staff(t, data, args...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %q, %v; want %q", args, out, err, want)
 		}
 	}
-	if out, err := staff(t, data, "publish", "check", guide(t, "zh: 取号,", "zh: 取号一,")); err != nil || !strings.Contains(out, "all is right") {
+	if out, err := staff(t, data, "publish", "catalogue", "-check", guide(t, "zh: 取号,", "zh: 取号一,")); err != nil || !strings.Contains(out, "all is right") {
 		t.Errorf("check: %q, %v", out, err)
 	}
 	if out, err := staff(t, data, "publish", "list"); err != nil || !strings.Contains(out, "nothing was published") {

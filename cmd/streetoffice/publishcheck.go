@@ -6,10 +6,12 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"linli/assets"
 	"linli/internal/config"
+	"linli/kiosk/calendar"
 	"linli/kiosk/catalogue"
 	"linli/sync/office/publish"
 )
@@ -39,6 +41,16 @@ func readCatalogue(name string) (content []byte, c *catalogue.Catalogue, err err
 		return nil, nil, err
 	}
 	return content, c, checkPictures(fsys, c)
+}
+
+// readHours reads and checks a file of opening hours.
+func readHours(name string) ([]byte, error) {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	_, err = calendar.Load(filepath.Base(name), content)
+	return content, err
 }
 
 // checkPictures refuses names of pictures that terminals do not have.

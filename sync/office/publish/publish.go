@@ -22,12 +22,14 @@ import (
 	"linli/sync/wire/linlipb"
 )
 
-// KindCatalogue is the kind of a packed catalogue. It stands in the office's
-// database and on terminals.
-const KindCatalogue = "catalogue"
+// Kinds of content. They stand in the office's database and on terminals.
+const (
+	KindCatalogue = "catalogue" // packed by catalogue.Pack
+	KindHours     = "hours"     // opening hours, YAML as calendar.Load reads it
+)
 
 // Kinds lists all that can be published.
-func Kinds() []string { return []string{KindCatalogue} }
+func Kinds() []string { return []string{KindCatalogue, KindHours} }
 
 // ErrTooLarge refuses content that no Pull can carry.
 var ErrTooLarge = errors.New("publish: too large for the line")

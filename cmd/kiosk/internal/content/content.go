@@ -15,9 +15,11 @@ import (
 	"sync/atomic"
 
 	"linli/kiosk"
+	"linli/kiosk/calendar"
 	"linli/kiosk/catalogue"
 	"linli/kiosk/health"
 	"linli/kiosk/store"
+	"linli/kiosk/terminal"
 	"linli/sync/wire/linlipb"
 )
 
@@ -31,6 +33,7 @@ type Store interface {
 // documented there.
 type Terminal interface {
 	Exchange(c *catalogue.Catalogue)
+	ExchangeOpening(o terminal.Opening)
 	Raise(found health.Finding)
 	Clear(code health.Code)
 }
@@ -136,7 +139,7 @@ type use func(content []byte) (show func(), err error)
 
 // uses are the kinds that this program knows. Others are kept for a newer one.
 func (s *Shelf) uses() map[string]use {
-	return map[string]use{"catalogue": s.catalogue}
+	return map[string]use{"catalogue": s.catalogue, "hours": s.hours}
 }
 
 // judge says whether p may be shown, and how.
@@ -167,6 +170,18 @@ func (s *Shelf) catalogue(content []byte) (show func(), err error) {
 			s.terminal.Exchange(c)
 		}
 	}, nil
+}
+
+// hours reads opening hours; empty ones are those of the settings.
+func (s *Shelf) hours(content []byte) (show func(), err error) {
+	if len(content) == 0 {
+		return func() { s.terminal.ExchangeOpening(nil) }, nil
+	}
+	c, err := calendar.Load("hours", content)
+	if err != nil {
+		return nil, err
+	}
+	return func() { s.terminal.ExchangeOpening(c) }, nil
 }
 
 // refuse tells technicians and, with the next Pull, the office.

@@ -11,12 +11,14 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"linli/assets"
 	"linli/cmd/kiosk/internal/content"
 	"linli/kiosk/catalogue"
 	"linli/kiosk/health"
 	"linli/kiosk/store"
+	"linli/kiosk/terminal"
 	"linli/sync/wire/linlipb"
 )
 
@@ -45,13 +47,21 @@ func (d *disk) Published(kind string) ([]*linlipb.Published, error) {
 
 // glass is what a terminal shows and complains of.
 type glass struct {
-	shown []string // name of the first entry of each catalogue
-	wrong map[health.Code]string
+	shown   []string // name of the first entry of each catalogue
+	opening string   // words of the hours
+	wrong   map[health.Code]string
 }
 
 func (g *glass) Exchange(c *catalogue.Catalogue) { g.shown = append(g.shown, c.Entries[0].Name.ZH) }
-func (g *glass) Raise(f health.Finding)          { g.wrong[f.Code] = f.Detail }
-func (g *glass) Clear(code health.Code)          { delete(g.wrong, code) }
+func (g *glass) ExchangeOpening(o terminal.Opening) {
+	g.opening = "those of the settings"
+	if o != nil {
+		_, words := o.At(time.Unix(0, 0))
+		g.opening = words.ZH
+	}
+}
+func (g *glass) Raise(f health.Finding) { g.wrong[f.Code] = f.Detail }
+func (g *glass) Clear(code health.Code) { delete(g.wrong, code) }
 
 func (g *glass) last() string {
 	if len(g.shown) == 0 {
@@ -62,13 +72,13 @@ func (g *glass) last() string {
 
 var errForged = errors.New("forged")
 
-// terminal is one that was started with a disk.
-type terminal struct {
+// started is a terminal that was started with a disk.
+type started struct {
 	*content.Shelf
 	*glass
 }
 
-func start(t *testing.T, d *disk, change func(*content.Options)) terminal {
+func start(t *testing.T, d *disk, change func(*content.Options)) started {
 	t.Helper()
 	brought, err := catalogue.Load(assets.FS)
 	if err != nil {
@@ -91,11 +101,11 @@ func start(t *testing.T, d *disk, change func(*content.Options)) terminal {
 	if err := s.Open(); err != nil {
 		t.Fatal(err)
 	}
-	return terminal{s, g}
+	return started{s, g}
 }
 
 // takes gives the terminal what the office brought.
-func (k terminal) takes(t *testing.T, all ...*linlipb.Published) {
+func (k started) takes(t *testing.T, all ...*linlipb.Published) {
 	t.Helper()
 	if err := k.Take(t.Context(), all); err != nil {
 		t.Fatal(err)
@@ -262,5 +272,29 @@ func TestTerminalOnTrialTakesNothing(t *testing.T) {
 	k.takes(t, edition(t, 3, "第三版"))
 	if len(d.kept) != 0 || len(k.shown) != 0 || len(k.wrong) != 0 || k.Seen() != 3 {
 		t.Errorf("%d kept, shows %v, tells %v, seen %d", len(d.kept), k.shown, k.wrong, k.Seen())
+	}
+}
+
+func TestPublishedHoursStandInThePlaceOfTheSettings(t *testing.T) {
+	hours := func(revision uint64, text string) *linlipb.Published {
+		return &linlipb.Published{Kind: "hours", Revision: revision, Content: []byte(text), Signature: []byte("office")}
+	}
+	d := &disk{}
+	k := start(t, d, nil)
+	k.takes(t, edition(t, 1, "第一版"), hours(2, `{words: {zh: 周一 9:00–12:00}, week: [{days: [mon], from: "09:00", to: "12:00"}]}`))
+	if k.opening != "周一 9:00–12:00" || k.last() != "第一版" {
+		t.Errorf("opening %q, shows %q", k.opening, k.last())
+	}
+	k.takes(t, hours(3, "week: []"))
+	if k.opening != "周一 9:00–12:00" || k.wrong[health.ContentRefused] == "" {
+		t.Errorf("after useless hours: %q, tells %v", k.opening, k.wrong)
+	}
+	k.takes(t, edition(t, 4, "第四版"))
+	if k.wrong[health.ContentRefused] == "" {
+		t.Error("a good catalogue made up for useless hours")
+	}
+	k.takes(t, hours(5, ""))
+	if k.opening != "those of the settings" || len(k.wrong) != 0 {
+		t.Errorf("after the withdrawal: %q, tells %v", k.opening, k.wrong)
 	}
 }
