@@ -2,6 +2,7 @@ package calendar_test
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -107,4 +108,25 @@ func FuzzLoad(f *testing.F) {
 			t.Errorf("fault says too little: %+v", faults[0])
 		}
 	})
+}
+
+// TestHoursInTheClerksGuideAreRight keeps the example of docs/service-items.md
+// true.
+func TestHoursInTheClerksGuideAreRight(t *testing.T) {
+	page, err := os.ReadFile("../../docs/service-items.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, begins := strings.Cut(string(page), "\n    words:")
+	example, _, ends := strings.Cut(rest, "\n\n")
+	if !begins || !ends {
+		t.Fatal("the guide shows no hours")
+	}
+	c, err := calendar.Load("hours.yaml", []byte(strings.ReplaceAll("\n    words:"+example, "\n    ", "\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if open, words := c.At(time.Date(2026, 10, 3, 10, 0, 0, 0, time.UTC)); open || !strings.HasPrefix(words.ZH, "国庆节") {
+		t.Errorf("on the holiday: open is %v, %q", open, words.ZH)
+	}
 }
