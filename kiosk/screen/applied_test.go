@@ -75,9 +75,9 @@ func TestEveryQuestionOfTheShippedItemsLaysOut(t *testing.T) {
 	pages := 0
 	appliedViews(t, func(name string, v flow.View) {
 		for _, pn := range panels() {
-			for _, large := range []bool{false, true} {
+			for _, m := range manners() {
 				for _, lang := range languages() {
-					v.Lang, v.Large = lang, large
+					v.Lang, v.Large, v.Contrast, v.Lowered = lang, m.large, m.contrast, m.lowered
 					pages += everyPage(t, k, name, v, pn)
 				}
 			}
@@ -100,9 +100,9 @@ func TestEveryFaultOfAnAnswerHasRoom(t *testing.T) {
 			v := question(kind)
 			v.Form.Fault = fault
 			for _, pn := range panels() {
-				for _, large := range []bool{false, true} {
+				for _, m := range manners() {
 					for _, lang := range languages() {
-						v.Lang, v.Large = lang, large
+						v.Lang, v.Large, v.Contrast, v.Lowered = lang, m.large, m.contrast, m.lowered
 						everyPage(t, k, "fault "+string(fault)+" of "+string(kind), v, pn)
 					}
 				}
@@ -139,7 +139,7 @@ func everyPage(t *testing.T, k *widget.Kit, name string, v flow.View, pn panel) 
 	for v.Page = 0; ; v.Page++ {
 		laid := screen.Lay(k, v, pn.opts)
 		for _, fault := range laid.Scene.Faults {
-			t.Errorf("%s, %s, large %v, %s, page %d: %s", name, pn.name, v.Large, v.Lang, v.Page, fault)
+			t.Errorf("%s, %s, large %v, lowered %v, %s, page %d: %s", name, pn.name, v.Large, v.Lowered, v.Lang, v.Page, fault)
 		}
 		if v.Page+1 >= laid.Pages {
 			return laid.Pages

@@ -107,7 +107,7 @@ func TestReadingOrderIsTopMiddleBottom(t *testing.T) {
 func TestFocusIsSeenOnEveryControl(t *testing.T) {
 	needDisplay(t)
 	k := kit(t)
-	for _, name := range []string{"home", "identify-below", "number-printed", "idle", "attract"} {
+	for _, name := range []string{"home", "identify-below", "idle"} {
 		for _, contrast := range []bool{false, true} {
 			v, o := find(t, name, "portrait")
 			v.Contrast = contrast

@@ -232,6 +232,34 @@ func TestSignatureWantsMoreThanADot(t *testing.T) {
 	}
 }
 
+func TestFingerDrawsWhereItIs(t *testing.T) {
+	p := &widget.SignaturePad{}
+	scene := lay(t, p)
+	target, ok := scene.Target(widget.Key + "pad")
+	if !ok || !target.Ink {
+		t.Fatalf("no pad to draw on: %+v", target)
+	}
+	for i, x := range []float64{10, 60} { // 2.5 and 15 mm from the edge
+		at := scene.PointOn(target, target.Box.X+x, target.Box.Y+40)
+		if i == 0 {
+			p.Begin(at)
+		} else {
+			p.Draw(at)
+		}
+	}
+	if got, want := p.Value(), "M 25 100 L 150 100"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	drawn := false
+	for _, op := range lay(t, p).Ops {
+		s, ok := op.(widget.Script)
+		drawn = drawn || ok && len(s.Points) == 2 && target.Box.Holds(widget.Rect{X: s.Box.X, Y: s.Box.Y})
+	}
+	if !drawn {
+		t.Error("the stroke is not laid")
+	}
+}
+
 func TestEndlessScribbleIsBounded(t *testing.T) {
 	p := &widget.SignaturePad{}
 	for i := range 20000 {

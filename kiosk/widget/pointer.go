@@ -38,6 +38,8 @@ type Pointer struct {
 	waiting time.Time // when a control acted whose answer is awaited; zero when none
 	left    time.Time // when the last finger left
 	settled time.Time // touches before this are for the picture before
+	acted   string    // control that a key acted on last
+	actedAt time.Time // when
 }
 
 // Pressed is the control to draw pressed: the one under the finger, or the one
@@ -125,13 +127,14 @@ func (p *Pointer) lift(now time.Time) string {
 // Act presses and releases the control id by a key, under the rules for
 // fingers. It returns id, or "" when nothing acts now.
 func (p *Pointer) Act(now time.Time, id string) string {
-	if p.scene == nil || p.down || p.Waiting() || now.Before(p.settled) {
+	bounces := id == p.acted && now.Sub(p.actedAt) < Bounce
+	if p.scene == nil || p.down || p.Waiting() || now.Before(p.settled) || bounces {
 		return ""
 	}
 	if t, ok := p.scene.Target(id); !ok || t.Ink {
 		return ""
 	}
-	p.armed = id
+	p.armed, p.acted, p.actedAt = id, id, now
 	return p.lift(now)
 }
 

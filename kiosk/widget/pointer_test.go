@@ -227,6 +227,25 @@ func TestFingerOnAPadDrawsAndNeverFires(t *testing.T) {
 	}
 }
 
+func TestChatterOfAKeyIsOnePress(t *testing.T) {
+	h := over(t)
+	h.p.Show(h.now, keysAndPad(), false)
+	fired := 0
+	for range 5 { // a worn contact
+		if h.p.Act(h.now, "key:1") != "" {
+			fired++
+		}
+		h.wait(10 * time.Millisecond)
+	}
+	h.wait(widget.Bounce)
+	if h.p.Act(h.now, "key:1") != "" {
+		fired++
+	}
+	if fired != 2 {
+		t.Errorf("two presses wrote %d times", fired)
+	}
+}
+
 func TestKeyOfAKeypadActsUnderTheRulesForFingers(t *testing.T) {
 	h := over(t)
 	if got := h.p.Act(h.now, "a"); got != "a" || h.p.Pressed() != "a" {

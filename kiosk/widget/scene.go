@@ -16,6 +16,7 @@ type Scene struct {
 	Faults        []Fault
 	Missing       []rune   // characters that no face can draw, once each
 	Slop          float64  // how far beside its target a finger may end, in pixels
+	Tenth         float64  // a tenth of a millimetre, in pixels
 	Order         []string // ids of the targets in reading order
 	Focus         string   // id of the target that keys act on; "" for none
 	RingWidth     float64  // of the focus, in pixels
@@ -126,6 +127,11 @@ func (s *Scene) Target(id string) (Target, bool) {
 		}
 	}
 	return Target{}, false
+}
+
+// PointOn is where a point of the window lies on the pad t, for a SignaturePad.
+func (s *Scene) PointOn(t Target, x, y float64) Point {
+	return Point{X: int((x - t.Box.X) / s.Tenth), Y: int((y - t.Box.Y) / s.Tenth)}
 }
 
 // FaultKind sorts faults.

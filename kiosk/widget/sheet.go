@@ -24,7 +24,7 @@ type Sheet struct {
 // NewSheet begins a picture of width by height pixels.
 func NewSheet(kit *Kit, look Look, width, height int) *Sheet {
 	s := &Sheet{kit: kit, look: look}
-	s.scene = &Scene{Width: width, Height: height, Palette: look.Palette, Slop: s.Px(3), RingWidth: s.Px(FocusRing)}
+	s.scene = &Scene{Width: width, Height: height, Palette: look.Palette, Slop: s.Px(3), Tenth: s.Px(0.1), RingWidth: s.Px(FocusRing)}
 	return s
 }
 

@@ -120,7 +120,7 @@ func (p *SignaturePad) Lay(s *Sheet, box Rect, w Words) {
 	})
 	s.local(keyPad, pad).Ink = true
 	for _, stroke := range p.strokes {
-		s.add(Script{Box: pad, Points: slices.Clone(stroke), Unit: s.Px(0.1), Width: s.Px(1.1), Role: Ink})
+		s.add(Script{Box: pad, Points: slices.Clone(stroke), Unit: s.scene.Tenth, Width: s.Px(1.1), Role: Ink})
 	}
 	clearing := Button{ID: keyClear, Label: w.Clear, Icon: "again", Weight: Quiet, Style: Body().Of(Bold), Asleep: len(p.strokes) == 0}
 	s.Key(foot.Centred(min(foot.W, max(s.ButtonWidth(clearing), s.Grown(50))), foot.H), clearing)
