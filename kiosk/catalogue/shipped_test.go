@@ -30,7 +30,7 @@ func TestShippedItemsSpeakBothLanguages(t *testing.T) {
 	for _, i := range shipped(t).Items {
 		texts := slices.Concat(i.Conditions, i.Materials, i.Procedure, []kiosk.Text{
 			i.Name, i.Hint, i.TimeLimit.Statutory, i.TimeLimit.Promised, i.Fee, i.Result, i.Basis, i.Post,
-		})
+		}, applied(i.Apply))
 		for _, text := range texts {
 			if text.EN == "" || han.MatchString(text.EN) {
 				t.Errorf("%s: %q has no English, or Chinese in it: %q", i.ID, text.ZH, text.EN)
@@ -40,6 +40,27 @@ func TestShippedItemsSpeakBothLanguages(t *testing.T) {
 			}
 		}
 	}
+}
+
+// applied are the words of an application.
+func applied(a catalogue.Apply) []kiosk.Text {
+	if !a.Offered() {
+		return nil
+	}
+	texts := []kiosk.Text{a.Next}
+	if a.Consent != (kiosk.Text{}) {
+		texts = append(texts, a.Consent)
+	}
+	for _, f := range a.Fields {
+		texts = append(texts, f.Label)
+		if f.Help != (kiosk.Text{}) {
+			texts = append(texts, f.Help)
+		}
+		for _, c := range f.Choices {
+			texts = append(texts, c.Name)
+		}
+	}
+	return texts
 }
 
 func TestShippedPicturesExist(t *testing.T) {

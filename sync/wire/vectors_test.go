@@ -143,6 +143,27 @@ func writeVectors(t *testing.T) {
 	v.records(taken, printed)
 	v.altered(taken)
 	v.frames(taken)
+	v.cases()
+}
+
+// cases are an application and what the office did with it.
+func (v maker) cases() {
+	_, r := ticket()
+	c := kiosk.Case{ID: "01KAQ3V5D8Z6P2M9R4T7W0X1YB", Visit: "V1", Item: "temporary-assistance", Day: "2026-11-20"}
+	a := kiosk.Application{Spared: 1, Answers: []kiosk.Answer{
+		{Field: "name", Value: r.Name, Source: kiosk.FromCard}, {Field: "situation", Value: "房屋漏水，暂时没有收入", Source: kiosk.Typed},
+	}}
+	opened, err := wire.CaseOpenedPayload(c, a, r, kiosk.Chinese, 1)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	h := header()
+	h.Stream = linlipb.Stream_STREAM_BULK
+	sealed, err := v.sealer.Seal(h, opened)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.put("case-opened", "an application, in the bulk stream", "opens", h, sealed, opened)
 }
 
 // vectorKey is the key of the vectors there are, or a new one.
