@@ -130,7 +130,15 @@ func TestPublishedCatalogueComesBetweenVisitsAndStaysOverARestart(t *testing.T) 
 
 	l.staff("publish", "withdraw", "catalogue")
 	l.logs("content.taken", 3)
-	l.wantTile(l.goesHome(), "取号")
+	home = l.goesHome()
+	l.wantTile(home, "取号")
+
+	hours := filepath.Join(t.TempDir(), "hours.yaml")
+	l.must("hours", os.WriteFile(hours, []byte("words: {zh: 示例时间}\nweek: [{days: [mon], from: \"09:00\", to: \"09:01\"}]\n"), 0o600))
+	l.staff("publish", "hours", hours)
+	l.logs("content.taken", 4)
+	l.touches(home, flow.Finish)
+	l.sees("the hours", func(v visitplay.Line) bool { return v.Screen == flow.Attract && v.View.Band.Hours.ZH == "示例时间" })
 }
 
 func TestTamperedContentIsRefusedToldAndMendedByTheNextRevision(t *testing.T) {
