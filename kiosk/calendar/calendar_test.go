@@ -21,7 +21,7 @@ closed:
   - {from: "2026-10-01", until: "2026-10-07", words: {zh: 国庆节放假，10月8日起办理, en: Closed until 7 October}}
 workdays:
   - {date: "2026-10-10", as: mon}
-  - {date: "2026-10-07", as: fri}
+  - {date: "2026-10-06", as: fri}
 `
 
 func TestHoursOfOrdinaryDaysHolidaysAndSwappedDays(t *testing.T) {
@@ -44,9 +44,9 @@ func TestHoursOfOrdinaryDaysHolidaysAndSwappedDays(t *testing.T) {
 		{"Saturday", "2026-09-26 10:00", false, "周一"},
 		{"the day before the holiday", "2026-09-30 16:00", true, "周一"},
 		{"its first day", "2026-10-01 10:00", false, "国庆节"},
-		{"its last day but one", "2026-10-06 10:00", false, "国庆节"},
-		{"a closed day that serves after all", "2026-10-07 10:00", true, "周一"},
-		{"and serves as a Friday", "2026-10-07 14:00", false, "周一"},
+		{"its last day", "2026-10-07 10:00", false, "国庆节"},
+		{"a closed day that serves after all", "2026-10-06 10:00", true, "周一"},
+		{"and serves as a Friday", "2026-10-06 14:00", false, "周一"},
 		{"the day after", "2026-10-08 10:00", true, "周一"},
 		{"a Saturday that serves as a Monday", "2026-10-10 16:00", true, "周一"},
 	} {
@@ -74,7 +74,7 @@ func TestFaultsNameLineAndKey(t *testing.T) {
 		{`from: "2026-10-01", `, ``}:                    `closed[0].from: is missing`,
 		{`words: {zh: 国庆节放假，10月8日起办理, en: Closed until 7 October}`, `words: {}`}: `closed[0].words.zh: is missing`,
 		{`"2026-10-10", as: mon`, `"2026-10-10"`}:                                `workdays[0].as: is missing`,
-		{`date: "2026-10-07", as: fri`, `date: "2026-10-10", as: fri`}:           `hours.yaml:10: workdays[1].date: 2026-10-10 stands there twice`,
+		{`date: "2026-10-06", as: fri`, `date: "2026-10-10", as: fri`}:           `hours.yaml:10: workdays[1].date: 2026-10-10 stands there twice`,
 	} {
 		if !strings.Contains(week, replace[0]) {
 			t.Fatalf("the calendar has no %q", replace[0])
