@@ -97,3 +97,23 @@ func bomb(t *testing.T, size int, told uint32) []byte {
 	binary.LittleEndian.PutUint32(b.Bytes()[directory+24:], told)
 	return b.Bytes()
 }
+
+// FuzzUnpack: whatever an archive holds, what comes out is a catalogue or an
+// error.
+func FuzzUnpack(f *testing.F) {
+	archive, err := catalogue.Pack(assets.FS)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(archive)
+	f.Add(archive[:100])
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fsys, err := catalogue.Unpack(data)
+		if err != nil {
+			return
+		}
+		if c, err := catalogue.Load(fsys); err == nil && len(c.Items) == 0 {
+			t.Error("a catalogue without items")
+		}
+	})
+}
