@@ -40,9 +40,10 @@ func (l *layout) entries() (tiles []widget.Tile, cols int) {
 			tiles[i].Hint = ""
 		}
 		switch {
-		case l.low:
+		case l.low && (l.Large() || len(tiles) > 2):
 			tiles[i].Size = widget.Small
-		case len(tiles) <= 4 && !l.Large() && !(l.wide() && len(tiles) == 3):
+		case l.low: // usual ones have room
+		case len(tiles) <= 4 && !l.Large() && (!l.wide() || len(tiles) != 3):
 			tiles[i].Size = widget.Big
 		}
 	}
