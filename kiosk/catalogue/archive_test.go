@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"linli/assets"
 	"linli/kiosk/catalogue"
@@ -101,7 +102,15 @@ func bomb(t *testing.T, size int, told uint32) []byte {
 // FuzzUnpack: whatever an archive holds, what comes out is a catalogue or an
 // error.
 func FuzzUnpack(f *testing.F) {
-	archive, err := catalogue.Pack(assets.FS)
+	base, err := txtar.ParseFile("testdata/base.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	fsys, err := txtar.FS(base)
+	if err != nil {
+		f.Fatal(err)
+	}
+	archive, err := catalogue.Pack(fsys)
 	if err != nil {
 		f.Fatal(err)
 	}
