@@ -18,24 +18,14 @@ func (m Machine) can(s State) []Control {
 	case Attract:
 		return append(always, Begin)
 	case Home:
-		for _, e := range m.Catalogue.Entries {
-			always = append(always, EntryControl(e.ID))
-		}
-		for _, id := range m.Catalogue.Quick {
-			always = append(always, ItemControl(id))
-		}
-		return append(always, Finish)
+		return append(append(always, m.canHome()...), Finish)
 	case ChooseItem:
 		for _, i := range m.offered(s) {
 			always = append(always, ItemControl(i.ID))
 		}
 		return append(always, Back, GoHome, PageBefore, PageAfter)
 	case Guide:
-		always = append(always, Back, GoHome, PageBefore, PageAfter, TakeTicket)
-		if i, ok := m.item(s.Item); ok && i.Apply.Offered() {
-			always = append(always, ApplyHere)
-		}
-		return always
+		return append(always, m.canGuide(s)...)
 	case Identify:
 		return append(always, m.canIdentify(s)...)
 	case Form:
@@ -50,6 +40,25 @@ func (m Machine) can(s State) []Control {
 		return append(always, canProblem(s)...)
 	}
 	return nil // Working: every touch waits for its answer
+}
+
+func (m Machine) canHome() []Control {
+	var live []Control
+	for _, e := range m.Catalogue.Entries {
+		live = append(live, EntryControl(e.ID))
+	}
+	for _, id := range m.Catalogue.Quick {
+		live = append(live, ItemControl(id))
+	}
+	return live
+}
+
+func (m Machine) canGuide(s State) []Control {
+	live := []Control{Back, GoHome, PageBefore, PageAfter, TakeTicket}
+	if i, ok := m.item(s.Item); ok && i.Apply.Offered() {
+		live = append(live, ApplyHere)
+	}
+	return live
 }
 
 func (m Machine) canIdentify(s State) []Control {
@@ -78,26 +87,15 @@ func canProblem(s State) []Control {
 // touched answers a live control.
 func (m Machine) touched(s State, c Control) (State, []Effect) {
 	switch c {
-	case SwitchLang:
-		s.Lang = otherLang(s.Lang)
-	case SwitchLarge:
-		s.Large, s.Page = !s.Large, 0
-	case SwitchTone:
-		s.Contrast = !s.Contrast
-	case SwitchReach:
-		s.Lowered, s.Page = !s.Lowered, 0
-	case StayHere:
-	case PageBefore:
-		s.Page = max(s.Page-1, 0)
-	case PageAfter:
-		s.Page++
+	case SwitchLang, SwitchLarge, SwitchTone, SwitchReach, PageBefore, PageAfter, StayHere:
+		return seen(s, c), nil
 	case Back:
 		return back(s)
 	case GoHome:
 		return home(s)
 	case Finish:
 		return finish(s)
-	case SkipCard:
+	case SkipCard, Agree:
 		return m.advance(s)
 	case TakeTicket:
 		return m.enterTicket(s)
@@ -107,16 +105,32 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 		return m.answer(s)
 	case Correct:
 		return m.confirmed(s)
-	case Agree:
-		return m.advance(s)
 	case TryAgain, PaperNotOut:
 		return m.again(s)
 	case PaperOut:
 		s.Screen, s.Trouble = s.outcome(), ""
-	default:
-		return m.tile(s, c)
+		return s, nil
 	}
-	return s, nil
+	return m.tile(s, c)
+}
+
+// seen answers a control that changes only how a screen is seen.
+func seen(s State, c Control) State {
+	switch c {
+	case SwitchLang:
+		s.Lang = otherLang(s.Lang)
+	case SwitchLarge:
+		s.Large, s.Page = !s.Large, 0
+	case SwitchTone:
+		s.Contrast = !s.Contrast
+	case SwitchReach:
+		s.Lowered, s.Page = !s.Lowered, 0
+	case PageBefore:
+		s.Page = max(s.Page-1, 0)
+	case PageAfter:
+		s.Page++
+	}
+	return s
 }
 
 func otherLang(l kiosk.Lang) kiosk.Lang {

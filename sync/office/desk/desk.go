@@ -37,6 +37,8 @@ type Hall interface {
 
 // Cases is where cases stand; casework.Casework is documented there.
 type Cases interface {
+	// ByCode returns an error for a code that no case has, or that more than
+	// one has.
 	ByCode(text string) (casework.Case, error)
 }
 
@@ -100,7 +102,7 @@ func (d *Desk) CaseStatus(_ context.Context, req *connect.Request[linlipb.CaseSt
 	}
 	c, err := d.cases.ByCode(req.Msg.GetCode())
 	if err != nil {
-		return connect.NewResponse(resp), nil
+		return connect.NewResponse(resp), nil //nolint:nilerr // that there is none is the answer
 	}
 	resp.State, resp.Item, resp.Words, resp.OpenedMs = string(c.State), string(c.Item), c.Words, c.OpenedAt.UnixMilli()
 	if !c.MovedAt.IsZero() {
