@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -106,11 +107,11 @@ func FuzzUnpack(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	fsys, err := txtar.FS(base)
-	if err != nil {
-		f.Fatal(err)
+	small := fstest.MapFS{}
+	for _, file := range base.Files {
+		small[file.Name] = &fstest.MapFile{Data: file.Data}
 	}
-	archive, err := catalogue.Pack(fsys)
+	archive, err := catalogue.Pack(small)
 	if err != nil {
 		f.Fatal(err)
 	}
