@@ -1,6 +1,7 @@
 package screen_test
 
 import (
+	"sync"
 	"testing"
 
 	"linli/kiosk/flow"
@@ -8,9 +9,12 @@ import (
 	"linli/kiosk/widget"
 )
 
+// load loads the faces once for all tests.
+var load = sync.OnceValues(widget.LoadKit)
+
 func kit(t *testing.T) *widget.Kit {
 	t.Helper()
-	k, err := widget.LoadKit()
+	k, err := load()
 	if err != nil {
 		t.Fatal(err)
 	}
