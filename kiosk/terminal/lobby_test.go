@@ -279,6 +279,10 @@ func (b *books) Submit(_ context.Context, s kiosk.Submission) (kiosk.Receipt, er
 	r := kiosk.Receipt{Job: kiosk.PrintJobID(len(b.taken)), Ticket: kiosk.Ticket{
 		ID: "01J0000000000000000000000", Visit: s.Visit, Prefix: s.Prefix, Item: s.Item, Number: s.Prefix + "001", Day: s.Day, IssuedAt: s.At,
 	}}
+	if s.Application != nil {
+		c := kiosk.Case{ID: "01KAQ3V5D8Z6P2M9R4T7W0X1YB", Code: "7W0X-1YBM", Visit: s.Visit, Item: s.Item, Day: s.Day, OpenedAt: s.At}
+		r.Ticket, r.Case = kiosk.Ticket{}, &c
+	}
 	if _, again := b.receipts[s.Visit]; s.PrintNow && !again {
 		r.Begun = true
 	}
