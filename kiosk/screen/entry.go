@@ -37,12 +37,13 @@ func NewEntry(v flow.View, d *pinyin.Decoder) *Entry {
 		return nil
 	}
 	e := &Entry{of: entryOf(v)}
-	switch v.Form.Kind {
-	case catalogue.FieldText, catalogue.FieldAddress, catalogue.FieldName:
+	number, isNumber := digitsOf(*v.Form)
+	switch kind := v.Form.Kind; {
+	case isNumber:
+		e.with = numberPad(*v.Form, number)
+	case kind == catalogue.FieldText, kind == catalogue.FieldAddress, kind == catalogue.FieldName:
 		e.with = textBoard(*v.Form, d)
-	case catalogue.FieldNumber, catalogue.FieldPhone, catalogue.FieldIDNumber:
-		e.with = numberPad(*v.Form)
-	case catalogue.FieldDate:
+	case kind == catalogue.FieldDate:
 		e.with = datePicker(*v.Form, v.Band.Now)
 	default:
 		return nil
@@ -58,21 +59,32 @@ func entryOf(v flow.View) string {
 	return string(v.Visit) + "/" + v.Form.Field
 }
 
-// Digits of numbers that everybody has, and how they are parted for the eye.
-const (
-	idDigits    = 18
-	phoneDigits = 12 // a mobile one has 11, one of a house 12 with its area
-	mostDigits  = 19
-)
+// digits says how a number of some kind is written.
+type digits struct {
+	most   int
+	sign   string // one more character
+	groups []int  // how it is parted for the eye
+}
 
-func numberPad(f flow.FormView) *widget.NumberPad {
-	p := &widget.NumberPad{Most: mostDigits}
-	switch f.Kind {
-	case catalogue.FieldIDNumber:
-		p.Most, p.Sign, p.Groups = idDigits, "X", []int{6, 8}
-	case catalogue.FieldPhone:
-		p.Most, p.Groups = phoneDigits, []int{3, 4}
+// digitsOf tells how f is written when it is a number.
+func digitsOf(f flow.FormView) (digits, bool) {
+	switch {
+	case f.Kind == catalogue.FieldIDNumber:
+		return digits{most: 18, sign: "X", groups: []int{6, 8}}, true
+	case f.Kind == catalogue.FieldPhone:
+		return digits{most: 15, sign: "+", groups: []int{3, 4}}, true
+	case f.Kind == catalogue.FieldNumber:
+		return digits{most: 9}, true
+	case f.Pattern == catalogue.PatternAccount:
+		return digits{most: 19, groups: []int{4, 4, 4, 4}}, true
+	case f.Pattern == catalogue.PatternPostcode:
+		return digits{most: 6}, true
 	}
+	return digits{}, false
+}
+
+func numberPad(f flow.FormView, d digits) *widget.NumberPad {
+	p := &widget.NumberPad{Most: d.most, Sign: d.sign, Groups: d.groups}
 	p.Set(f.Text)
 	return p
 }
@@ -83,7 +95,7 @@ const mostLines = 3
 func textBoard(f flow.FormView, d *pinyin.Decoder) *widget.TextBoard {
 	b := &widget.TextBoard{Most: f.Most}
 	switch {
-	case f.Pattern != "": // numbers of passports, codes
+	case f.Pattern != "": // a passport, a code: Latin letters
 	case d != nil:
 		b.Decoder = chinese{d, f.Kind == catalogue.FieldName}
 	}

@@ -18,7 +18,7 @@ func (l *layout) form() {
 	}
 	l.bottomBand(flow.NextField, widget.Button{Label: l.say("form.next"), After: "forward", Weight: widget.Primary})
 	box := l.middle
-	if l.wide() && !written(f.Kind) { // a pad or a few choices stand beside the question
+	if l.wide() && !written(*f) { // a pad or a few choices stand beside the question
 		cells := box.Columns(2, l.gap()*2)
 		l.spread(cells[0], l.gap(), l.questionParts(cells[0].W, *f)...)
 		l.respond(cells[1], *f)
@@ -33,8 +33,9 @@ func (l *layout) form() {
 }
 
 // written tells whether an answer takes a whole keyboard.
-func written(k catalogue.FieldKind) bool {
-	return k == catalogue.FieldText || k == catalogue.FieldAddress || k == catalogue.FieldName
+func written(f flow.FormView) bool {
+	_, number := digitsOf(f)
+	return !number && (f.Kind == catalogue.FieldText || f.Kind == catalogue.FieldAddress || f.Kind == catalogue.FieldName)
 }
 
 // boarded tells whether v is answered with keys. On a low panel there is no
@@ -53,7 +54,7 @@ func (l *layout) respond(box widget.Rect, f flow.FormView) {
 // questionParts are the question, one line of help, and what was wrong.
 func (l *layout) questionParts(width float64, f flow.FormView) []part {
 	ask := l.heading()
-	if written(f.Kind) && l.wide() || l.Large() {
+	if written(f) && l.wide() || l.Large() {
 		ask = ask.Sized(widget.CapTitle)
 	}
 	if l.low && l.Large() {
