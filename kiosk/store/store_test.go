@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -189,4 +190,22 @@ func (s *sealSwitch) Envelope() (*wire.Envelope, error) {
 		return nil, errSeal
 	}
 	return s.Sealer.Envelope()
+}
+
+func TestWordsThatNoRecordCanHoldAreRefusedBeforeTheyUndoACommit(t *testing.T) {
+	s := open(t, newPath(t), newOffice(t).options())
+	for name, spoil := range map[string]func(*kiosk.Submission){
+		"no text":  func(sub *kiosk.Submission) { sub.Resident.Name = "\xff" },
+		"too long": func(sub *kiosk.Submission) { sub.Resident.Name = kiosk.Private(strings.Repeat("示", 400)) },
+		"visit":    func(sub *kiosk.Submission) { sub.Visit = "\xff" },
+	} {
+		sub := submission(name)
+		spoil(&sub)
+		if _, err := s.Submit(context.Background(), sub); !errors.Is(err, store.ErrRefused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if r := submit(t, s, submission("v1")); r.Ticket.Number != "A001" {
+		t.Errorf("a refused visit took a number: the next is %s", r.Ticket.Number)
+	}
 }
