@@ -114,7 +114,7 @@ func (l *layout) choices(box widget.Rect, f flow.FormView) {
 	var rows []piece
 	all := 0.0
 	for i := 0; i < len(f.Choices); i += cols {
-		r := l.choiceRow(f.Choices[i:min(i+cols, len(f.Choices))], cols, width)
+		r := l.choiceRow(f.Choices[i:min(i+cols, len(f.Choices))], f.Kind == catalogue.FieldMulti, cols, width)
 		rows = append(rows, r)
 		all += r.height
 	}
@@ -142,21 +142,18 @@ func (l *layout) choices(box widget.Rect, f flow.FormView) {
 	}
 }
 
-func (l *layout) choiceRow(choices []flow.ChoiceView, cols int, width float64) piece {
-	height := l.Px(widget.TargetMain)
-	if l.low {
-		height = l.Px(15)
-	}
-	buttons := make([]widget.Button, len(choices))
+func (l *layout) choiceRow(choices []flow.ChoiceView, many bool, cols int, width float64) piece {
+	options := make([]widget.Option, len(choices))
+	height := 0.0
 	for i, c := range choices {
-		buttons[i] = widget.Button{Label: l.choiceName(c), Chosen: c.Chosen, Style: widget.Title()}
-		words := l.Measure(widget.Body().Of(widget.Bold), buttons[i].Label, width-l.Grown(18))
-		height = max(height, words.H+l.Px(6))
+		options[i] = widget.Option{ID: string(c.Control), Label: l.choiceName(c), On: c.Chosen, Many: many}
+		height = max(height, l.OptionHeight(width, options[i]))
 	}
 	return piece{height: height, lay: func(box widget.Rect) {
 		for i, cell := range box.Columns(cols, l.tileGap()) {
-			if i < len(choices) {
-				l.press(cell, choices[i].Control, buttons[i])
+			if i < len(options) {
+				l.Option(cell, options[i])
+				l.drawn = append(l.drawn, choices[i].Control)
 			}
 		}
 	}}

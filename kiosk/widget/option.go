@@ -12,7 +12,11 @@ type Option struct {
 // OptionHeight is the least height in pixels of an option of width pixels.
 func (s *Sheet) OptionHeight(width float64, o Option) float64 {
 	label, hint, _ := s.optionWords(width, o)
-	return max(s.Px(TargetMain), label.H+hint.H+s.Px(8))
+	least := TargetMain
+	if s.look.Near {
+		least = 15
+	}
+	return max(s.Px(least), label.H+hint.H+s.Px(6))
 }
 
 // Option lays an option over all of box: its sign at the left, its words beside
