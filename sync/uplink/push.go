@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strconv"
 	"time"
 
@@ -144,8 +145,9 @@ func (p *pusher) push(ctx context.Context, batch *linlipb.PushRequest) error {
 		return nil
 	}
 	if err != nil {
-		// An office that says it cannot now has more to do with small batches.
-		if !connect.IsWireError(err) || connect.CodeOf(err) == connect.CodeResourceExhausted {
+		// An office that says it cannot now has more to do with small batches,
+		// and a batch that never left says nothing about its size.
+		if !connect.IsWireError(err) && !neverLeft(err) || connect.CodeOf(err) == connect.CodeResourceExhausted {
 			p.records = max(1, min(len(batch.GetRecords()), p.records)/2)
 		}
 		return fmt.Errorf("uplink: push: %w", err)
@@ -167,6 +169,12 @@ func askedAway(err error) (away time.Duration, asked bool) {
 		return 0, false
 	}
 	return min(max(time.Duration(seconds)*time.Second, time.Second), lastBackoff), true
+}
+
+// neverLeft tells whether there was no connection to send anything on.
+func neverLeft(err error) bool {
+	var fault *net.OpError
+	return errors.As(err, &fault) && fault.Op == "dial"
 }
 
 // measure chooses the size of the next batches by how long this one took on

@@ -22,7 +22,10 @@ const (
 	busyTime    = time.Second
 	fewestWait  = 32   // batches in the queue, even of a slow ledger
 	mostWait    = 1024 // even of a quick one
-	longestAway = 5 * time.Minute
+	// longestAway is short, although thousands may then come in vain: refusing
+	// them costs little, and a ledger that has become quicker than it was when
+	// they were sent away has something to do.
+	longestAway = 20 * time.Second
 )
 
 // load is how quickly batches are kept, and who was told to come again when.
@@ -40,7 +43,7 @@ func (l *load) took(began, ended time.Time, n int) {
 	}
 	l.ended = ended
 	// One batch that came alone says little of how quick many are.
-	weight := float64(n) / float64(n+fewestWait)
+	weight := float64(n) / float64(n+l.most())
 	l.each += time.Duration(weight * float64(ended.Sub(began)/time.Duration(n)-l.each))
 }
 

@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -11,8 +12,9 @@ import (
 	"linli/sync/wire/linlipb"
 )
 
-// errOutage is the line of every terminal before it comes back.
-var errOutage = errors.New("fleet: outage")
+// errOutage is the line of every terminal before it comes back: nobody can be
+// reached.
+var errOutage error = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("fleet: outage")}
 
 // outage is one switch for the lines of all terminals.
 type outage struct{ over atomic.Bool }
