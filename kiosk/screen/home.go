@@ -39,13 +39,7 @@ func (l *layout) entries() (tiles []widget.Tile, cols int) {
 		if l.Large() && l.wide() {
 			tiles[i].Hint = ""
 		}
-		switch {
-		case l.low && (l.Large() || len(tiles) > 2):
-			tiles[i].Size = widget.Small
-		case l.low: // usual ones have room
-		case len(tiles) <= 4 && !l.Large() && (!l.wide() || len(tiles) != 3):
-			tiles[i].Size = widget.Big
-		}
+		tiles[i].Size = l.entrySize(len(tiles))
 	}
 	switch {
 	case l.wide() && len(tiles) == 3:
@@ -54,6 +48,17 @@ func (l *layout) entries() (tiles []widget.Tile, cols int) {
 		return tiles, 2
 	}
 	return tiles, 1
+}
+
+// entrySize is how large each of so many entries may be.
+func (l *layout) entrySize(of int) widget.TileSize {
+	switch {
+	case l.low && (l.Large() || of > 2):
+		return widget.Small
+	case l.low || l.Large() || of > 4 || l.wide() && of == 3:
+		return widget.Usual
+	}
+	return widget.Big
 }
 
 // quick are the tiles of what most people come for, and the columns they stand
