@@ -100,17 +100,19 @@ func TestEveryShippedCounterHasWork(t *testing.T) {
 	}
 }
 
-// TestItemInTheClerksGuideIsRight keeps the example of docs/service-items.md
-// true.
+// TestItemInTheClerksGuideIsRight keeps the examples of docs/service-items.md
+// true: an item, and how it is applied for.
 func TestItemInTheClerksGuideIsRight(t *testing.T) {
 	page, err := os.ReadFile("../../docs/service-items.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rest, opened := strings.Cut(string(page), "```yaml\n")
-	example, _, closed := strings.Cut(rest, "```\n")
-	if !opened || !closed {
-		t.Fatal("the guide shows no item")
+	example, rest, closed := strings.Cut(rest, "```\n")
+	_, rest, more := strings.Cut(rest, "```yaml\n")
+	apply, _, ended := strings.Cut(rest, "```\n")
+	if !opened || !closed || !more || !ended || !strings.HasPrefix(apply, "apply:") {
+		t.Fatal("the guide shows no item, or not how one is applied for")
 	}
 	home, err := assets.FS.ReadFile("services/home.yaml")
 	if err != nil {
@@ -118,7 +120,7 @@ func TestItemInTheClerksGuideIsRight(t *testing.T) {
 	}
 	_, err = catalogue.Load(fstest.MapFS{
 		"services/home.yaml":                    &fstest.MapFile{Data: home},
-		"services/items/old-age-allowance.yaml": &fstest.MapFile{Data: []byte(example)},
+		"services/items/old-age-allowance.yaml": &fstest.MapFile{Data: []byte(example + apply)},
 	})
 	var faults config.Faults
 	if !errors.As(err, &faults) {
