@@ -19,9 +19,9 @@ const overflowSpan = 1000
 
 // Submit takes the next number for sub, or opens its case, queues its sealed
 // record for the office and makes its print job, all durable when it returns.
-// The same visit
-// always gets the same receipt, also after a restart, for as long as its day
-// is kept; but only one of them says Begun, and none after a restart. It blocks for one commit, at most Options.Wait. Its errors are
+// The same visit always gets the same receipt, also after a restart, for as
+// long as its day is kept; but only one of them says Begun, and none after a
+// restart. It blocks for one commit, at most Options.Wait. Its errors are
 // *kiosk.Error with code StoreFailed; within it ErrUnknown says that the
 // number may have been taken: asking again with the same visit tells.
 func (s *Store) Submit(ctx context.Context, sub kiosk.Submission) (kiosk.Receipt, error) {

@@ -1,9 +1,9 @@
 // Package desk answers what a terminal asks while the line is up: how far a
-// ticket is, and whether somebody comes to help. Calls for help stand on the
+// ticket or a case is, and whether somebody comes to help. Calls for help stand on the
 // pages of staff until one of them answers.
 //
-// It refuses to keep anything: a question is answered from the hall, and a
-// call for help lives in memory, for half an hour at most. It never says that
+// It refuses to keep anything: a question is answered from the hall or the
+// casework, and a call for help lives in memory, for half an hour at most. It never says that
 // a call was heard when no page is open that shows it.
 package desk
 
