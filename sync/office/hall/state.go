@@ -70,16 +70,37 @@ func (h *Hall) State() State {
 	for _, k := range h.tickets {
 		s.Tickets = append(s.Tickets, k.Ticket) // a Call is never changed once made
 	}
-	s.count(h.counters)
-	h.state = s
-	return s
-}
-
-func (s *State) count(counters []kiosk.Counter) {
 	waiting := map[string]int{}
 	for _, t := range s.Waiting() {
 		waiting[t.Prefix]++
 	}
+	s.count(h.counters, waiting)
+	h.state = s
+	return s
+}
+
+// queues returns the queues as they are now and their revision. It copies no
+// ticket that waits: after an outage of thousands of terminals there are
+// hundreds of thousands.
+func (h *Hall) queues() (uint64, []Queue) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s := State{Revision: h.revision, Day: kiosk.BusinessDayOf(h.now(), h.zone)}
+	waiting := map[string]int{}
+	for _, k := range h.tickets {
+		if k.Called != nil {
+			s.Tickets = append(s.Tickets, k.Ticket)
+		} else if k.Day == s.Day {
+			waiting[k.Prefix]++
+		}
+	}
+	s.count(h.counters, waiting)
+	return s.Revision, s.Queues
+}
+
+// count fills in the counters and queues, given how many wait under each
+// prefix. Of the tickets only those that were called count.
+func (s *State) count(counters []kiosk.Counter, waiting map[string]int) {
 	last, serving := map[string]string{}, map[kiosk.CounterID]*Ticket{}
 	for _, t := range slices.Backward(s.Called()) { // the latest wins
 		last[t.Prefix] = t.Number

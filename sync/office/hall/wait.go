@@ -56,7 +56,7 @@ func (h *Hall) tell(after uint64, lag time.Duration) *linlipb.PullResponse {
 	h.telling.Lock() // who waits here has the answer of the one before
 	last := h.news
 	if now := time.Now(); last.resp == nil || lag == 0 || now.Sub(last.at) > lag || last.resp.GetRevision() == after {
-		last = news{at: now, resp: answer(h.State())}
+		last = news{at: now, resp: answer(h.queues())}
 		h.news = last
 	}
 	h.telling.Unlock()
@@ -64,9 +64,9 @@ func (h *Hall) tell(after uint64, lag time.Duration) *linlipb.PullResponse {
 	return &linlipb.PullResponse{Revision: last.resp.GetRevision(), Queues: last.resp.GetQueues()}
 }
 
-func answer(s State) *linlipb.PullResponse {
-	resp := &linlipb.PullResponse{Revision: s.Revision}
-	for _, q := range s.Queues {
+func answer(revision uint64, queues []Queue) *linlipb.PullResponse {
+	resp := &linlipb.PullResponse{Revision: revision}
+	for _, q := range queues {
 		resp.Queues = append(resp.Queues, &linlipb.Queue{
 			Prefix: q.Prefix, Waiting: uint32(q.Waiting),
 			OpenCounters: uint32(q.Counters), LastCalled: q.LastCalled,

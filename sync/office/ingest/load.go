@@ -19,9 +19,9 @@ import (
 // keep each other from ever being answered in time, and come again with the
 // same.
 const (
-	busyTime    = time.Second
-	fewestWait  = 32   // batches in the queue, even of a slow ledger
-	mostWait    = 1024 // even of a quick one
+	busyTime   = time.Second
+	fewestWait = 32   // batches in the queue, even of a slow ledger
+	mostWait   = 1024 // even of a quick one
 	// longestAway is short, although thousands may then come in vain: refusing
 	// them costs little, and a ledger that has become quicker than it was when
 	// they were sent away has something to do.
