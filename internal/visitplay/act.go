@@ -36,7 +36,7 @@ func (v *visit) act(ctx context.Context, line Line, again bool) error {
 	case flow.Identify:
 		return v.identify(ctx, line, again)
 	case flow.Number:
-		return v.takePaper(ctx)
+		return v.takePaper(ctx, line)
 	case flow.Problem:
 		return fmt.Errorf("visitplay: the terminal shows a problem: %q", line.View.Trouble)
 	}
@@ -97,9 +97,9 @@ func (v *visit) lift(ctx context.Context) error {
 	return v.Lobby.Lift(ctx)
 }
 
-// takePaper takes the card and, once the print job has ended, the ticket, and
-// keeps the ticket's picture. It does so once.
-func (v *visit) takePaper(ctx context.Context) error {
+// takePaper takes the card and, once the print job has ended, the ticket, keeps
+// the ticket's picture and leaves. It does so once.
+func (v *visit) takePaper(ctx context.Context, line Line) error {
 	state := v.sum.PrintOutcome
 	if v.served || state == kiosk.PrintPending || state == kiosk.Printing {
 		return nil
@@ -122,7 +122,13 @@ func (v *visit) takePaper(ctx context.Context) error {
 		return err
 	}
 	v.log.Info("takes the ticket", "number", v.sum.TicketNumber)
-	return v.Lobby.TakePaper(ctx)
+	if err := v.Lobby.TakePaper(ctx); err != nil {
+		return err
+	}
+	if _, there := PlaceOf(line, flow.Finish); !there {
+		return nil // the terminal ends the visit by itself
+	}
+	return v.touch(ctx, line, flow.Finish)
 }
 
 func (v *visit) keepPaper(ctx context.Context, n int) error {

@@ -95,7 +95,7 @@ func (v *visit) run(ctx context.Context) error {
 			return err
 		}
 		if line.Screen == flow.Attract && v.sum.VisitID != "" {
-			return v.takePaper(ctx)
+			return v.takePaper(ctx, line)
 		}
 		if err := v.act(ctx, line, again); err != nil {
 			return err
