@@ -51,8 +51,7 @@ const (
 	fairness = 3.0 // p99 over p50
 	patience = 30 * time.Minute
 	// ownWait is the longest that a terminal waits by itself before it tries
-	// the line again. An office that is quicker than that is fair to all,
-	// whatever the terminals' dice say.
+	// the line again; see result.telling.
 	ownWait = 5 * time.Minute
 )
 

@@ -32,7 +32,7 @@ type terminal struct {
 	prev    []byte    // hash of record acked
 	reached time.Time // the office answered first after the outage
 	drained time.Time // nothing waited any more
-	failed  int       // calls without an answer after the outage
+	failed  int       // calls that brought nothing after the outage
 }
 
 var _ uplink.Queue = (*terminal)(nil)
