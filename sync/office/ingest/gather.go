@@ -28,6 +28,10 @@ const (
 	queueTime = 5 * time.Second
 )
 
+// errNoAnswer is what callers are told whose commit did not end: whether they
+// are kept is not known.
+var errNoAnswer = errors.New("ingest: the ledger does not answer")
+
 // gatherer joins the batches of many terminals into one commit. Each caller is
 // answered after the commit that holds its own. Callers commit for each other:
 // who comes first leads a commit, and hands the lead to one that still waits.
@@ -83,12 +87,19 @@ func (g *gatherer) append(ctx context.Context, claim *office.Claim, rows int) er
 			return g.late()
 		}
 	}
+	// Either w leads, and knows it, or a commit has it.
 	select {
 	case <-w.lead:
 		g.commit(w)
 		return <-w.done
+	default:
+	}
+	timer.Reset(appendTimeout)
+	select {
 	case err := <-w.done:
 		return err
+	case <-timer.C:
+		return errNoAnswer
 	}
 }
 
@@ -138,11 +149,22 @@ func (g *gatherer) commit(w *waiting) {
 		<-timer.C
 		timer.Stop()
 	}
-	group := g.take(w)
-	began := time.Now()
+	group, began := g.take(w), time.Now()
+	// Whatever becomes of the ledger, somebody leads and nobody waits for ever.
+	defer g.handOn(group, began)
 	ctx, cancel := context.WithTimeout(context.Background(), appendTimeout)
 	defer cancel()
 	g.keep(ctx, group)
+}
+
+// handOn ends a commit, and gives the lead to one that still waits.
+func (g *gatherer) handOn(group []*waiting, began time.Time) {
+	for _, w := range group {
+		select {
+		case w.done <- errNoAnswer:
+		default: // it has its answer
+		}
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.load.took(began, time.Now(), len(group))

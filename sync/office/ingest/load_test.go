@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"connectrpc.com/connect"
 
 	"linli/sync/office"
+	"linli/sync/office/ingest"
 	"linli/sync/wire/linlipb"
 	"linli/sync/wire/linlipb/linlipbconnect"
 )
@@ -231,5 +233,81 @@ func TestTerminalThatHangsUpInTheQueueCostsNoCommit(t *testing.T) {
 		if resp := push(t, d, batchOf("gone", 2)); resp.DurableThrough != 2 {
 			t.Errorf("comes again: through %d", resp.DurableThrough)
 		}
+	})
+}
+
+// stubbornLedger panics at its first commit, and some after that do not end
+// until they are let go, whatever their context says.
+type stubbornLedger struct {
+	slowLedger
+	hang int
+	let  chan struct{}
+
+	asked atomic.Int32
+}
+
+func (l *stubbornLedger) Append(ctx context.Context, claims ...*office.Claim) error {
+	switch n := int(l.asked.Add(1)); {
+	case n == 1:
+		panic("ledger")
+	case n <= 1+l.hang:
+		<-l.let
+	}
+	return l.slowLedger.Append(ctx, claims...)
+}
+
+// stubborn returns a desk that has seen its ledger panic.
+func stubborn(t *testing.T, hang int) (*stubbornLedger, *ingest.Desk) {
+	l := &stubbornLedger{hang: hang, let: make(chan struct{})}
+	d := deskOn(l)
+	func() {
+		defer func() { _ = recover() }() // as the HTTP server does
+		push(t, d, batchOf("first", 1))
+	}()
+	return l, d
+}
+
+func TestCommitThatDoesNotEndHoldsUpNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, d := stubborn(t, 1)
+		var all sync.WaitGroup
+		all.Go(func() { push(t, d, batchOf("hangs", 1)) })
+		synctest.Wait()
+		began := time.Now()
+		for i := range 50 {
+			push(t, d, batchOf(fmt.Sprint("K", i), 1))
+		}
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("the others waited %v", took)
+		}
+		close(l.let)
+		all.Wait()
+	})
+}
+
+func TestLedgerThatNeverEndsStillHasTerminalsAnsweredInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, d := stubborn(t, 2)
+		began := time.Now()
+		var all sync.WaitGroup
+		var answered atomic.Int32
+		for i := range 20 {
+			all.Go(func() {
+				_, err := d.Push(t.Context(), connect.NewRequest(batchOf(fmt.Sprint("K", i), 1)))
+				answered.Add(1)
+				if took := time.Since(began); err == nil && took < time.Minute || took > 20*time.Second && err != nil {
+					t.Errorf("%v after %v", err, took)
+				}
+			})
+		}
+		time.Sleep(30 * time.Second) // a terminal's patience
+		synctest.Wait()
+		if n := answered.Load(); n != 18 { // the leaders are in the ledger's hands
+			t.Errorf("%d of 20 are answered", n)
+		}
+		time.Sleep(time.Minute)
+		close(l.let)
+		all.Wait()
+		push(t, d, batchOf("after", 1))
 	})
 }
