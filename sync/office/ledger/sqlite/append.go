@@ -82,8 +82,8 @@ type writer struct {
 func (l *Ledger) writer(ctx context.Context, tx *sql.Tx) *writer {
 	ctx = context.WithoutCancel(ctx)
 	return &writer{ctx: ctx, statements: statements{
-		mark: tx.StmtContext(ctx, l.statements.mark), overlap: tx.StmtContext(ctx, l.statements.overlap),
-		entry: tx.StmtContext(ctx, l.statements.entry), move: tx.StmtContext(ctx, l.statements.move),
+		mark: tx.StmtContext(ctx, l.ready.mark), overlap: tx.StmtContext(ctx, l.ready.overlap),
+		entry: tx.StmtContext(ctx, l.ready.entry), move: tx.StmtContext(ctx, l.ready.move),
 	}}
 }
 

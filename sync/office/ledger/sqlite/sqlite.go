@@ -45,8 +45,8 @@ func queries() books.Queries {
 type Ledger struct {
 	*books.Books
 
-	db *sql.DB
-	statements
+	db      *sql.DB
+	ready   statements
 	writing chan struct{} // holds one token while an Append of this process writes
 }
 
@@ -69,7 +69,7 @@ func Open(path string) (*Ledger, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), db.Close())
 	}
-	return &Ledger{Books: books.New(db, queries()), db: db, statements: ready, writing: make(chan struct{}, 1)}, nil
+	return &Ledger{Books: books.New(db, queries()), db: db, ready: ready, writing: make(chan struct{}, 1)}, nil
 }
 
 // Close ends all use of the file. It waits for calls that are under way.
