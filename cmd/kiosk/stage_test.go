@@ -61,6 +61,7 @@ func raise(t *testing.T, w stage.Window, noOffice bool) *lobby {
 	if testing.Short() {
 		t.Skip("starts real processes and a virtual display")
 	}
+	t.Parallel() // most of it is waiting
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	t.Cleanup(cancel)
 	dir := t.TempDir()
