@@ -115,6 +115,13 @@ func datePicker(f flow.FormView, now time.Time) *widget.DatePicker {
 // Press answers a touch on a local target, and tells whether anything changed.
 func (e *Entry) Press(id string) bool { return e.with.Press(id) }
 
+// Waiting tells whether something is half written: letters that no Chinese was
+// chosen for. They would be lost if one went on.
+func (e *Entry) Waiting() bool {
+	b, ok := e.with.(interface{ Waiting() bool })
+	return ok && b.Waiting()
+}
+
 // Value is what was written so far.
 func (e *Entry) Value() string { return e.with.Value() }
 

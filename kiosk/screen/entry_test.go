@@ -87,6 +87,23 @@ func TestEverythingWrittenLaysOut(t *testing.T) {
 	}
 }
 
+// Letters that no Chinese was chosen for would be lost by going on.
+func TestHalfWrittenAnswerCannotBeHandedOn(t *testing.T) {
+	k := kit(t)
+	v := question("text")
+	e := screen.NewEntry(v, decoder(t, k))
+	for _, step := range []struct {
+		keys  string
+		sleep bool
+	}{{"shequ", true}, {"<space>", false}} {
+		writing{keys: step.keys}.press(t, v, e)
+		laid := screen.LayEntry(k, v, panels()[0].opts, e)
+		if _, awake := laid.Scene.Target(string(flow.NextField)); awake == step.sleep {
+			t.Errorf("after %q the main button can be pressed: %v", step.keys, awake)
+		}
+	}
+}
+
 func TestWhatIsWrittenIsTheAnswer(t *testing.T) {
 	d := decoder(t, kit(t))
 	for _, c := range []struct{ kind, keys, want string }{

@@ -16,7 +16,8 @@ func (l *layout) form() {
 		l.Fault(widget.NotDrawn, "no question on %s", l.v.Screen)
 		return
 	}
-	l.bottomBand(flow.NextField, widget.Button{Label: l.say("form.next"), After: "forward", Weight: widget.Primary})
+	l.bottomBand(flow.NextField, widget.Button{Label: l.say("form.next"), After: "forward", Weight: widget.Primary,
+		Asleep: l.entry != nil && l.entry.Waiting()})
 	box := l.middle
 	if l.wide() && !written(*f) { // a pad or a few choices stand beside the question
 		cells := box.Columns(2, l.gap()*2)

@@ -102,16 +102,17 @@ func (l *layout) busy() bool {
 // press lays a button for c if c is live, and one that sleeps while the
 // terminal is busy.
 func (l *layout) press(box widget.Rect, c flow.Control, b widget.Button) {
-	b.Asleep = !l.live(c)
-	if b.Asleep && !l.busy() {
+	live := l.live(c)
+	if !live && !l.busy() {
 		return
 	}
+	b.Asleep = b.Asleep || !live
 	b.ID = string(c)
 	if b.Style == (widget.Style{}) {
 		b.Style = widget.Title()
 	}
 	l.Button(box, b)
-	if !b.Asleep {
+	if live {
 		l.drawn = append(l.drawn, c)
 	}
 }

@@ -184,12 +184,18 @@ func (w *window) fired(now time.Time, id string) {
 		w.link.tell(flow.FromScreen{Seq: w.view.Seq, Touched: flow.Control(id)})
 		return
 	}
-	if w.entry == nil || !w.entry.Press(id) {
+	if w.entry == nil {
+		return
+	}
+	waited := w.entry.Waiting()
+	if !w.entry.Press(id) {
 		return
 	}
 	w.link.tell(flow.FromScreen{Seq: w.view.Seq, Typed: &flow.TypedText{Field: w.view.Form.Field, Text: w.entry.Value()}})
 	w.lay(now, false)
-	w.dirty, w.body = false, w.laid.Body // the bands are as they were
+	if w.entry.Waiting() == waited {
+		w.dirty, w.body = false, w.laid.Body // the bands are as they were
+	}
 }
 
 // Draw paints what has changed since the last frame and nothing else.

@@ -75,6 +75,9 @@ func (b *TextBoard) writes() writing {
 	return hanzi
 }
 
+// Waiting tells whether letters wait for a choice.
+func (b *TextBoard) Waiting() bool { return len(b.letters) > 0 }
+
 // Value is what was written, without letters that wait for a choice.
 func (b *TextBoard) Value() string { return string(b.text) }
 
