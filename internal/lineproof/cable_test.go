@@ -72,7 +72,7 @@ func TestEachRecordArrivesOnceOverACableWithFaults(t *testing.T) {
 	office := l.openOffice()
 	folder := filepath.Join(l.dir, "terminal")
 	l.enrol(folder)
-	terminal, stdin := l.startTerminal(folder)
+	terminal, _ := l.startTerminal(folder)
 	j := journal{filepath.Join(folder, "journal")}
 	tickets := func() int { all, _ := j.read(); return len(all) }
 	more := func(n int) { // lets n more residents take a ticket
@@ -96,7 +96,7 @@ func TestEachRecordArrivesOnceOverACableWithFaults(t *testing.T) {
 		more(25)
 	}
 	l.kill(terminal)
-	terminal, stdin = l.startTerminal(folder)
+	terminal, stdin := l.startTerminal(folder)
 	more(50)
 	l.kill(office)
 	more(50)

@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"google.golang.org/protobuf/proto"
 
@@ -51,17 +52,17 @@ func checkContent(device string, p *linlipb.Payload) error {
 	switch w := p.GetWhat().(type) {
 	case *linlipb.Payload_TicketTaken:
 		t := w.TicketTaken
-		complete = t.GetId() != "" && t.GetNumber() != "" && t.GetPrefix() != "" && t.GetBusinessDay() != ""
+		complete = filled(t.GetId(), t.GetNumber(), t.GetPrefix(), t.GetBusinessDay())
 	case *linlipb.Payload_PrintEnded:
-		complete = w.PrintEnded.GetTicket() != "" && w.PrintEnded.GetOutcome() != ""
+		complete = filled(w.PrintEnded.GetTicket(), w.PrintEnded.GetOutcome())
 	case *linlipb.Payload_Called:
 		// A terminal may not call numbers.
-		complete = device == wire.OfficeDevice && w.Called.GetTicket() != "" && w.Called.GetCounter() != ""
+		complete = device == wire.OfficeDevice && filled(w.Called.GetTicket(), w.Called.GetCounter())
 	case *linlipb.Payload_CaseOpened:
-		complete = w.CaseOpened.GetId() != "" && w.CaseOpened.GetItem() != "" && len(w.CaseOpened.GetAnswers()) > 0
+		complete = filled(w.CaseOpened.GetId(), w.CaseOpened.GetItem()) && len(w.CaseOpened.GetAnswers()) > 0
 	case *linlipb.Payload_CaseMoved:
 		// A terminal may not decide on cases.
-		complete = device == wire.OfficeDevice && w.CaseMoved.GetCase() != "" && w.CaseMoved.GetState() != ""
+		complete = device == wire.OfficeDevice && filled(w.CaseMoved.GetCase(), w.CaseMoved.GetState())
 	default:
 		return errUnreadable
 	}
@@ -70,3 +71,5 @@ func checkContent(device string, p *linlipb.Payload) error {
 	}
 	return nil
 }
+
+func filled(fields ...string) bool { return !slices.Contains(fields, "") }

@@ -69,6 +69,11 @@ func publishes(t *testing.T, all Ledgers) {
 			t.Errorf("after %d: %s, want %s", after, got, want)
 		}
 	}
+	listsAll(t, l)
+}
+
+func listsAll(t *testing.T, l office.Publications) {
+	t.Helper()
 	list, err := l.Publications(t.Context())
 	if err != nil || len(list) != 4 || list[0].Content != nil || list[1].Note != "of notices" || !list[1].At.Equal(at) {
 		t.Errorf("list %+v, %v", list, err)
