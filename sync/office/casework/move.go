@@ -12,7 +12,6 @@ import (
 
 	"linli/kiosk"
 	"linli/sync/office"
-	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 )
 
@@ -22,10 +21,6 @@ const moveTimeout = 10 * time.Second
 
 // maxWords bounds what staff write to a resident, in bytes.
 const maxWords = 2 << 10
-
-// errBehind says that another process of the office has written what this one
-// has not been shown yet.
-var errBehind = errors.New("casework: another process moved a case meanwhile")
 
 // Follow makes this fit for an office of several processes: pass shows it all
 // that the ledger holds at the time of the call. Call it before Move.
@@ -51,7 +46,7 @@ func (c *Casework) Move(ctx context.Context, id kiosk.CaseID, to kiosk.CaseState
 	defer c.moving.Unlock()
 	for {
 		moved, err := c.moveOnce(ctx, id, to, words)
-		if !errors.Is(err, errBehind) {
+		if !errors.Is(err, office.ErrBehind) {
 			return moved, err
 		}
 		if err := c.catchUp(ctx); err != nil {
@@ -77,7 +72,7 @@ func (c *Casework) moveOnce(ctx context.Context, id kiosk.CaseID, to kiosk.CaseS
 	case len(words) > maxWords:
 		return Case{}, fmt.Errorf("%w: %d bytes, at most %d", ErrNoWords, len(words), maxWords)
 	}
-	event, err := c.record(ctx, heard, &linlipb.Payload{
+	event, err := c.own().Append(ctx, heard, c.now(), &linlipb.Payload{
 		Visit: string(now.Visit),
 		What:  &linlipb.Payload_CaseMoved{CaseMoved: &linlipb.CaseMoved{Case: string(id), State: string(to), Words: words}},
 	})
@@ -88,44 +83,14 @@ func (c *Casework) moveOnce(ctx context.Context, id kiosk.CaseID, to kiosk.CaseS
 	return c.Case(id)
 }
 
-// ownLine is the chain of what the office itself did with cases.
-func ownLine() office.Line { return office.Line{Device: wire.OfficeDevice, Stream: Stream} }
-
-// record appends to the office's own line of the ledger, if that ends at heard;
-// else it returns errBehind.
-func (c *Casework) record(ctx context.Context, heard uint64, p *linlipb.Payload) (office.Event, error) {
-	text, err := proto.Marshal(p)
-	if err != nil {
-		return office.Event{}, err
-	}
-	now := time.UnixMilli(c.now().UnixMilli())
-	event := office.Event{ReceivedAt: now, Device: wire.OfficeDevice, Payload: p}
-	line := ownLine()
-	claim := &office.Claim{Line: line, Admit: func(mark office.Mark) ([]office.Entry, error) {
-		if mark.Through != heard {
-			return nil, errBehind
-		}
-		event.Seq = mark.Through + 1
-		header := &linlipb.Header{
-			Device: line.Device, Stream: line.Stream, Epoch: line.Epoch[:],
-			Seq: event.Seq, Prev: mark.Hash[:],
-			Clock: &linlipb.Clock{WallMs: now.UnixMilli(), Quality: linlipb.ClockQuality_CLOCK_QUALITY_SYNCED},
-		}
-		return []office.Entry{{ReceivedAt: now, Header: header, Sealed: text, Hash: wire.Hash(header, text)}}, nil
-	}}
-	err = c.ledger.Append(ctx, claim)
-	return event, errors.Join(err, claim.Err)
-}
+// own is the chain of what the office itself did with cases.
+func (c *Casework) own() office.Own { return office.Own{Ledger: c.ledger, Stream: Stream} }
 
 // catchUp has everything shown that the office's own chain holds now. What is
 // not shown then is older than Keep, or in quarantine.
 func (c *Casework) catchUp(ctx context.Context) error {
-	var through uint64
-	claim := &office.Claim{Line: ownLine(), Admit: func(m office.Mark) ([]office.Entry, error) {
-		through = m.Through
-		return nil, nil
-	}}
-	if err := c.ledger.Append(ctx, claim); err != nil {
+	through, err := c.own().End(ctx)
+	if err != nil {
 		return err
 	}
 	c.mu.Lock()

@@ -6,11 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"google.golang.org/protobuf/proto"
-
 	"linli/kiosk"
 	"linli/sync/office"
-	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 )
 
@@ -23,10 +20,6 @@ var (
 // callTimeout bounds a call that other processes of the office keep getting
 // ahead of.
 const callTimeout = 10 * time.Second
-
-// errBehind says that another process of the office has written what this hall
-// has not been shown yet.
-var errBehind = errors.New("hall: another process called a number meanwhile")
 
 // Follow makes a hall fit for an office of several processes: pass shows it all
 // that the ledger holds at the time of the call. Call it before CallNext.
@@ -58,7 +51,7 @@ func (h *Hall) CallNext(ctx context.Context, id kiosk.CounterID) (Ticket, error)
 		switch {
 		case errors.Is(err, ErrNobodyWaits):
 			return ticket, err
-		case !errors.Is(err, errBehind):
+		case !errors.Is(err, office.ErrBehind):
 			return ticket, wrap(err)
 		}
 		if err := h.catchUp(ctx); err != nil {
@@ -82,7 +75,7 @@ func (h *Hall) callOnce(ctx context.Context, counter kiosk.Counter) (Ticket, err
 	if !ok {
 		return Ticket{}, ErrNobodyWaits
 	}
-	event, err := h.record(ctx, heard, &linlipb.Payload{
+	event, err := h.own().Append(ctx, heard, h.now(), &linlipb.Payload{
 		Visit: string(ticket.Visit),
 		What:  &linlipb.Payload_Called{Called: &linlipb.Called{Ticket: ticket.ID, Counter: string(counter.ID)}},
 	})
@@ -97,12 +90,8 @@ func (h *Hall) callOnce(ctx context.Context, counter kiosk.Counter) (Ticket, err
 // catchUp has everything shown that the office's own chain holds now. What is
 // not shown then is older than Keep, or in quarantine.
 func (h *Hall) catchUp(ctx context.Context) error {
-	var through uint64
-	claim := &office.Claim{Line: ownLine(), Admit: func(m office.Mark) ([]office.Entry, error) {
-		through = m.Through
-		return nil, nil
-	}}
-	if err := h.ledger.Append(ctx, claim); err != nil {
+	through, err := h.own().End(ctx)
+	if err != nil {
 		return err
 	}
 	h.mu.Lock()
@@ -117,11 +106,6 @@ func (h *Hall) catchUp(ctx context.Context) error {
 	defer h.mu.Unlock()
 	h.heard = max(h.heard, through)
 	return nil
-}
-
-// ownLine is the chain of what the office itself did.
-func ownLine() office.Line {
-	return office.Line{Device: wire.OfficeDevice, Stream: linlipb.Stream_STREAM_LIVE}
 }
 
 func (h *Hall) counter(id kiosk.CounterID) (kiosk.Counter, bool) {
@@ -142,29 +126,7 @@ func (h *Hall) next(prefix string) (Ticket, bool) {
 	return Ticket{}, false
 }
 
-// record appends what the office itself did to the office's own line of the
-// ledger, if that ends at heard; else it returns errBehind. Such a record is
-// chained like any other and not sealed.
-func (h *Hall) record(ctx context.Context, heard uint64, p *linlipb.Payload) (office.Event, error) {
-	text, err := proto.Marshal(p)
-	if err != nil {
-		return office.Event{}, err
-	}
-	now := time.UnixMilli(h.now().UnixMilli())
-	event := office.Event{ReceivedAt: now, Device: wire.OfficeDevice, Payload: p}
-	line := ownLine()
-	claim := &office.Claim{Line: line, Admit: func(mark office.Mark) ([]office.Entry, error) {
-		if mark.Through != heard {
-			return nil, errBehind
-		}
-		event.Seq = mark.Through + 1
-		header := &linlipb.Header{
-			Device: line.Device, Stream: line.Stream, Epoch: line.Epoch[:],
-			Seq: event.Seq, Prev: mark.Hash[:],
-			Clock: &linlipb.Clock{WallMs: now.UnixMilli(), Quality: linlipb.ClockQuality_CLOCK_QUALITY_SYNCED},
-		}
-		return []office.Entry{{ReceivedAt: now, Header: header, Sealed: text, Hash: wire.Hash(header, text)}}, nil
-	}}
-	err = h.ledger.Append(ctx, claim)
-	return event, errors.Join(err, claim.Err)
+// own is the chain of what the office itself did in the hall.
+func (h *Hall) own() office.Own {
+	return office.Own{Ledger: h.ledger, Stream: linlipb.Stream_STREAM_LIVE}
 }
