@@ -44,6 +44,8 @@ type Cases interface {
 
 // Desk is safe for concurrent use.
 type Desk struct {
+	linlipbconnect.UnimplementedDeskHandler // a terminal takes what is not answered for a line that is down
+
 	hall  Hall
 	cases Cases // nil: there is no casework
 	log   *slog.Logger

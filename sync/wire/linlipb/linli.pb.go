@@ -225,6 +225,113 @@ func (TicketState) EnumDescriptor() ([]byte, []int) {
 	return file_linli_proto_rawDescGZIP(), []int{3}
 }
 
+type VoteState int32
+
+const (
+	VoteState_VOTE_STATE_UNSPECIFIED  VoteState = 0
+	VoteState_VOTE_STATE_COUNTED      VoteState = 1
+	VoteState_VOTE_STATE_ALREADY      VoteState = 2 // this voter's vote was counted before
+	VoteState_VOTE_STATE_NOT_ELIGIBLE VoteState = 3
+	VoteState_VOTE_STATE_CLOSED       VoteState = 4
+)
+
+// Enum value maps for VoteState.
+var (
+	VoteState_name = map[int32]string{
+		0: "VOTE_STATE_UNSPECIFIED",
+		1: "VOTE_STATE_COUNTED",
+		2: "VOTE_STATE_ALREADY",
+		3: "VOTE_STATE_NOT_ELIGIBLE",
+		4: "VOTE_STATE_CLOSED",
+	}
+	VoteState_value = map[string]int32{
+		"VOTE_STATE_UNSPECIFIED":  0,
+		"VOTE_STATE_COUNTED":      1,
+		"VOTE_STATE_ALREADY":      2,
+		"VOTE_STATE_NOT_ELIGIBLE": 3,
+		"VOTE_STATE_CLOSED":       4,
+	}
+)
+
+func (x VoteState) Enum() *VoteState {
+	p := new(VoteState)
+	*p = x
+	return p
+}
+
+func (x VoteState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (VoteState) Descriptor() protoreflect.EnumDescriptor {
+	return file_linli_proto_enumTypes[4].Descriptor()
+}
+
+func (VoteState) Type() protoreflect.EnumType {
+	return &file_linli_proto_enumTypes[4]
+}
+
+func (x VoteState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use VoteState.Descriptor instead.
+func (VoteState) EnumDescriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{4}
+}
+
+type PaymentState int32
+
+const (
+	PaymentState_PAYMENT_STATE_UNSPECIFIED PaymentState = 0
+	PaymentState_PAYMENT_STATE_WAITING     PaymentState = 1
+	PaymentState_PAYMENT_STATE_PAID        PaymentState = 2
+	PaymentState_PAYMENT_STATE_CLOSED      PaymentState = 3 // was not paid and cannot be any more
+)
+
+// Enum value maps for PaymentState.
+var (
+	PaymentState_name = map[int32]string{
+		0: "PAYMENT_STATE_UNSPECIFIED",
+		1: "PAYMENT_STATE_WAITING",
+		2: "PAYMENT_STATE_PAID",
+		3: "PAYMENT_STATE_CLOSED",
+	}
+	PaymentState_value = map[string]int32{
+		"PAYMENT_STATE_UNSPECIFIED": 0,
+		"PAYMENT_STATE_WAITING":     1,
+		"PAYMENT_STATE_PAID":        2,
+		"PAYMENT_STATE_CLOSED":      3,
+	}
+)
+
+func (x PaymentState) Enum() *PaymentState {
+	p := new(PaymentState)
+	*p = x
+	return p
+}
+
+func (x PaymentState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (PaymentState) Descriptor() protoreflect.EnumDescriptor {
+	return file_linli_proto_enumTypes[5].Descriptor()
+}
+
+func (PaymentState) Type() protoreflect.EnumType {
+	return &file_linli_proto_enumTypes[5]
+}
+
+func (x PaymentState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use PaymentState.Descriptor instead.
+func (PaymentState) EnumDescriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{5}
+}
+
 // Clock is when a record was made, in the terms the terminal knew.
 type Clock struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1573,6 +1680,8 @@ type CaseStatusResponse struct {
 	Words         string                 `protobuf:"bytes,3,opt,name=words,proto3" json:"words,omitempty"`                        // of staff, for the resident
 	OpenedMs      int64                  `protobuf:"varint,4,opt,name=opened_ms,json=openedMs,proto3" json:"opened_ms,omitempty"` // when the terminal took it
 	MovedMs       int64                  `protobuf:"varint,5,opt,name=moved_ms,json=movedMs,proto3" json:"moved_ms,omitempty"`    // when staff moved it last; 0 before
+	Code          string                 `protobuf:"bytes,6,opt,name=code,proto3" json:"code,omitempty"`                          // as asked; in a list, the code of this case
+	Document      bool                   `protobuf:"varint,7,opt,name=document,proto3" json:"document,omitempty"`                 // a paper lies ready to be printed
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1642,6 +1751,960 @@ func (x *CaseStatusResponse) GetMovedMs() int64 {
 	return 0
 }
 
+func (x *CaseStatusResponse) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *CaseStatusResponse) GetDocument() bool {
+	if x != nil {
+		return x.Document
+	}
+	return false
+}
+
+type CasesOfRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	DocumentKind  string                 `protobuf:"bytes,2,opt,name=document_kind,json=documentKind,proto3" json:"document_kind,omitempty"`
+	Number        string                 `protobuf:"bytes,3,opt,name=number,proto3" json:"number,omitempty"` // as the card told it
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CasesOfRequest) Reset() {
+	*x = CasesOfRequest{}
+	mi := &file_linli_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CasesOfRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CasesOfRequest) ProtoMessage() {}
+
+func (x *CasesOfRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CasesOfRequest.ProtoReflect.Descriptor instead.
+func (*CasesOfRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *CasesOfRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *CasesOfRequest) GetDocumentKind() string {
+	if x != nil {
+		return x.DocumentKind
+	}
+	return ""
+}
+
+func (x *CasesOfRequest) GetNumber() string {
+	if x != nil {
+		return x.Number
+	}
+	return ""
+}
+
+type CasesOfResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Cases         []*CaseStatusResponse  `protobuf:"bytes,1,rep,name=cases,proto3" json:"cases,omitempty"` // newest first, twenty at most
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CasesOfResponse) Reset() {
+	*x = CasesOfResponse{}
+	mi := &file_linli_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CasesOfResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CasesOfResponse) ProtoMessage() {}
+
+func (x *CasesOfResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CasesOfResponse.ProtoReflect.Descriptor instead.
+func (*CasesOfResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *CasesOfResponse) GetCases() []*CaseStatusResponse {
+	if x != nil {
+		return x.Cases
+	}
+	return nil
+}
+
+type DocumentRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Code          string                 `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
+	DocumentKind  string                 `protobuf:"bytes,3,opt,name=document_kind,json=documentKind,proto3" json:"document_kind,omitempty"`
+	Number        string                 `protobuf:"bytes,4,opt,name=number,proto3" json:"number,omitempty"` // must be the applicant's
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DocumentRequest) Reset() {
+	*x = DocumentRequest{}
+	mi := &file_linli_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DocumentRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DocumentRequest) ProtoMessage() {}
+
+func (x *DocumentRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DocumentRequest.ProtoReflect.Descriptor instead.
+func (*DocumentRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *DocumentRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *DocumentRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *DocumentRequest) GetDocumentKind() string {
+	if x != nil {
+		return x.DocumentKind
+	}
+	return ""
+}
+
+func (x *DocumentRequest) GetNumber() string {
+	if x != nil {
+		return x.Number
+	}
+	return ""
+}
+
+type DocumentResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Pdf           []byte                 `protobuf:"bytes,1,opt,name=pdf,proto3" json:"pdf,omitempty"`       // empty when there is none, or the card is another's
+	Case          string                 `protobuf:"bytes,2,opt,name=case,proto3" json:"case,omitempty"`     // ULID
+	Serial        string                 `protobuf:"bytes,3,opt,name=serial,proto3" json:"serial,omitempty"` // of the paper
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DocumentResponse) Reset() {
+	*x = DocumentResponse{}
+	mi := &file_linli_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DocumentResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DocumentResponse) ProtoMessage() {}
+
+func (x *DocumentResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DocumentResponse.ProtoReflect.Descriptor instead.
+func (*DocumentResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *DocumentResponse) GetPdf() []byte {
+	if x != nil {
+		return x.Pdf
+	}
+	return nil
+}
+
+func (x *DocumentResponse) GetCase() string {
+	if x != nil {
+		return x.Case
+	}
+	return ""
+}
+
+func (x *DocumentResponse) GetSerial() string {
+	if x != nil {
+		return x.Serial
+	}
+	return ""
+}
+
+type ResumeRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Code          string                 `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"` // on the slip of what was saved
+	DocumentKind  string                 `protobuf:"bytes,3,opt,name=document_kind,json=documentKind,proto3" json:"document_kind,omitempty"`
+	Number        string                 `protobuf:"bytes,4,opt,name=number,proto3" json:"number,omitempty"` // of the card; must be that of who saved it, if a card was laid then
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ResumeRequest) Reset() {
+	*x = ResumeRequest{}
+	mi := &file_linli_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResumeRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResumeRequest) ProtoMessage() {}
+
+func (x *ResumeRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResumeRequest.ProtoReflect.Descriptor instead.
+func (*ResumeRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *ResumeRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *ResumeRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *ResumeRequest) GetDocumentKind() string {
+	if x != nil {
+		return x.DocumentKind
+	}
+	return ""
+}
+
+func (x *ResumeRequest) GetNumber() string {
+	if x != nil {
+		return x.Number
+	}
+	return ""
+}
+
+type ResumeResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Case          string                 `protobuf:"bytes,1,opt,name=case,proto3" json:"case,omitempty"` // ULID of what was saved; empty when there is none
+	Item          string                 `protobuf:"bytes,2,opt,name=item,proto3" json:"item,omitempty"`
+	Answers       []*Answer              `protobuf:"bytes,3,rep,name=answers,proto3" json:"answers,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ResumeResponse) Reset() {
+	*x = ResumeResponse{}
+	mi := &file_linli_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResumeResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResumeResponse) ProtoMessage() {}
+
+func (x *ResumeResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResumeResponse.ProtoReflect.Descriptor instead.
+func (*ResumeResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *ResumeResponse) GetCase() string {
+	if x != nil {
+		return x.Case
+	}
+	return ""
+}
+
+func (x *ResumeResponse) GetItem() string {
+	if x != nil {
+		return x.Item
+	}
+	return ""
+}
+
+func (x *ResumeResponse) GetAnswers() []*Answer {
+	if x != nil {
+		return x.Answers
+	}
+	return nil
+}
+
+type VoteRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Ballot        string                 `protobuf:"bytes,2,opt,name=ballot,proto3" json:"ballot,omitempty"`
+	DocumentKind  string                 `protobuf:"bytes,3,opt,name=document_kind,json=documentKind,proto3" json:"document_kind,omitempty"`
+	Number        string                 `protobuf:"bytes,4,opt,name=number,proto3" json:"number,omitempty"`
+	Choices       []string               `protobuf:"bytes,5,rep,name=choices,proto3" json:"choices,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VoteRequest) Reset() {
+	*x = VoteRequest{}
+	mi := &file_linli_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VoteRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VoteRequest) ProtoMessage() {}
+
+func (x *VoteRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VoteRequest.ProtoReflect.Descriptor instead.
+func (*VoteRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *VoteRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *VoteRequest) GetBallot() string {
+	if x != nil {
+		return x.Ballot
+	}
+	return ""
+}
+
+func (x *VoteRequest) GetDocumentKind() string {
+	if x != nil {
+		return x.DocumentKind
+	}
+	return ""
+}
+
+func (x *VoteRequest) GetNumber() string {
+	if x != nil {
+		return x.Number
+	}
+	return ""
+}
+
+func (x *VoteRequest) GetChoices() []string {
+	if x != nil {
+		return x.Choices
+	}
+	return nil
+}
+
+type VoteResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	State         VoteState              `protobuf:"varint,1,opt,name=state,proto3,enum=linli.v1.VoteState" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VoteResponse) Reset() {
+	*x = VoteResponse{}
+	mi := &file_linli_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VoteResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VoteResponse) ProtoMessage() {}
+
+func (x *VoteResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VoteResponse.ProtoReflect.Descriptor instead.
+func (*VoteResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *VoteResponse) GetState() VoteState {
+	if x != nil {
+		return x.State
+	}
+	return VoteState_VOTE_STATE_UNSPECIFIED
+}
+
+type Bill struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Title         string                 `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`   // in Chinese, as the biller writes it
+	Period        string                 `protobuf:"bytes,3,opt,name=period,proto3" json:"period,omitempty"` // such as 2026-10
+	Cents         int64                  `protobuf:"varint,4,opt,name=cents,proto3" json:"cents,omitempty"`  // 分
+	Due           string                 `protobuf:"bytes,5,opt,name=due,proto3" json:"due,omitempty"`       // 2026-11-30; empty when it is not limited
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Bill) Reset() {
+	*x = Bill{}
+	mi := &file_linli_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Bill) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Bill) ProtoMessage() {}
+
+func (x *Bill) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Bill.ProtoReflect.Descriptor instead.
+func (*Bill) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *Bill) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Bill) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *Bill) GetPeriod() string {
+	if x != nil {
+		return x.Period
+	}
+	return ""
+}
+
+func (x *Bill) GetCents() int64 {
+	if x != nil {
+		return x.Cents
+	}
+	return 0
+}
+
+func (x *Bill) GetDue() string {
+	if x != nil {
+		return x.Due
+	}
+	return ""
+}
+
+type BillsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Biller        string                 `protobuf:"bytes,2,opt,name=biller,proto3" json:"biller,omitempty"`
+	Account       string                 `protobuf:"bytes,3,opt,name=account,proto3" json:"account,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BillsRequest) Reset() {
+	*x = BillsRequest{}
+	mi := &file_linli_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BillsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BillsRequest) ProtoMessage() {}
+
+func (x *BillsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BillsRequest.ProtoReflect.Descriptor instead.
+func (*BillsRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *BillsRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *BillsRequest) GetBiller() string {
+	if x != nil {
+		return x.Biller
+	}
+	return ""
+}
+
+func (x *BillsRequest) GetAccount() string {
+	if x != nil {
+		return x.Account
+	}
+	return ""
+}
+
+type BillsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Known         bool                   `protobuf:"varint,1,opt,name=known,proto3" json:"known,omitempty"`  // the biller knows the account
+	Holder        string                 `protobuf:"bytes,2,opt,name=holder,proto3" json:"holder,omitempty"` // masked
+	Bills         []*Bill                `protobuf:"bytes,3,rep,name=bills,proto3" json:"bills,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BillsResponse) Reset() {
+	*x = BillsResponse{}
+	mi := &file_linli_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BillsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BillsResponse) ProtoMessage() {}
+
+func (x *BillsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BillsResponse.ProtoReflect.Descriptor instead.
+func (*BillsResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *BillsResponse) GetKnown() bool {
+	if x != nil {
+		return x.Known
+	}
+	return false
+}
+
+func (x *BillsResponse) GetHolder() string {
+	if x != nil {
+		return x.Holder
+	}
+	return ""
+}
+
+func (x *BillsResponse) GetBills() []*Bill {
+	if x != nil {
+		return x.Bills
+	}
+	return nil
+}
+
+type StartPaymentRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Visit         string                 `protobuf:"bytes,2,opt,name=visit,proto3" json:"visit,omitempty"` // the same visit and bills get the same payment
+	Biller        string                 `protobuf:"bytes,3,opt,name=biller,proto3" json:"biller,omitempty"`
+	Account       string                 `protobuf:"bytes,4,opt,name=account,proto3" json:"account,omitempty"`
+	Bills         []string               `protobuf:"bytes,5,rep,name=bills,proto3" json:"bills,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StartPaymentRequest) Reset() {
+	*x = StartPaymentRequest{}
+	mi := &file_linli_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StartPaymentRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StartPaymentRequest) ProtoMessage() {}
+
+func (x *StartPaymentRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StartPaymentRequest.ProtoReflect.Descriptor instead.
+func (*StartPaymentRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *StartPaymentRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *StartPaymentRequest) GetVisit() string {
+	if x != nil {
+		return x.Visit
+	}
+	return ""
+}
+
+func (x *StartPaymentRequest) GetBiller() string {
+	if x != nil {
+		return x.Biller
+	}
+	return ""
+}
+
+func (x *StartPaymentRequest) GetAccount() string {
+	if x != nil {
+		return x.Account
+	}
+	return ""
+}
+
+func (x *StartPaymentRequest) GetBills() []string {
+	if x != nil {
+		return x.Bills
+	}
+	return nil
+}
+
+type StartPaymentResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Payment       string                 `protobuf:"bytes,1,opt,name=payment,proto3" json:"payment,omitempty"`
+	Code          string                 `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"` // what the QR code on the screen says
+	Cents         int64                  `protobuf:"varint,3,opt,name=cents,proto3" json:"cents,omitempty"`
+	UntilMs       int64                  `protobuf:"varint,4,opt,name=until_ms,json=untilMs,proto3" json:"until_ms,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StartPaymentResponse) Reset() {
+	*x = StartPaymentResponse{}
+	mi := &file_linli_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StartPaymentResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StartPaymentResponse) ProtoMessage() {}
+
+func (x *StartPaymentResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StartPaymentResponse.ProtoReflect.Descriptor instead.
+func (*StartPaymentResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *StartPaymentResponse) GetPayment() string {
+	if x != nil {
+		return x.Payment
+	}
+	return ""
+}
+
+func (x *StartPaymentResponse) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *StartPaymentResponse) GetCents() int64 {
+	if x != nil {
+		return x.Cents
+	}
+	return 0
+}
+
+func (x *StartPaymentResponse) GetUntilMs() int64 {
+	if x != nil {
+		return x.UntilMs
+	}
+	return 0
+}
+
+type PaymentStatusRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Payment       string                 `protobuf:"bytes,2,opt,name=payment,proto3" json:"payment,omitempty"`
+	Close         bool                   `protobuf:"varint,3,opt,name=close,proto3" json:"close,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PaymentStatusRequest) Reset() {
+	*x = PaymentStatusRequest{}
+	mi := &file_linli_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PaymentStatusRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PaymentStatusRequest) ProtoMessage() {}
+
+func (x *PaymentStatusRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PaymentStatusRequest.ProtoReflect.Descriptor instead.
+func (*PaymentStatusRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *PaymentStatusRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *PaymentStatusRequest) GetPayment() string {
+	if x != nil {
+		return x.Payment
+	}
+	return ""
+}
+
+func (x *PaymentStatusRequest) GetClose() bool {
+	if x != nil {
+		return x.Close
+	}
+	return false
+}
+
+type PaymentStatusResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	State         PaymentState           `protobuf:"varint,1,opt,name=state,proto3,enum=linli.v1.PaymentState" json:"state,omitempty"`
+	Receipt       string                 `protobuf:"bytes,2,opt,name=receipt,proto3" json:"receipt,omitempty"` // of the biller
+	PaidMs        int64                  `protobuf:"varint,3,opt,name=paid_ms,json=paidMs,proto3" json:"paid_ms,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PaymentStatusResponse) Reset() {
+	*x = PaymentStatusResponse{}
+	mi := &file_linli_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PaymentStatusResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PaymentStatusResponse) ProtoMessage() {}
+
+func (x *PaymentStatusResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PaymentStatusResponse.ProtoReflect.Descriptor instead.
+func (*PaymentStatusResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *PaymentStatusResponse) GetState() PaymentState {
+	if x != nil {
+		return x.State
+	}
+	return PaymentState_PAYMENT_STATE_UNSPECIFIED
+}
+
+func (x *PaymentStatusResponse) GetReceipt() string {
+	if x != nil {
+		return x.Receipt
+	}
+	return ""
+}
+
+func (x *PaymentStatusResponse) GetPaidMs() int64 {
+	if x != nil {
+		return x.PaidMs
+	}
+	return 0
+}
+
 type CallHelpRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
@@ -1653,7 +2716,7 @@ type CallHelpRequest struct {
 
 func (x *CallHelpRequest) Reset() {
 	*x = CallHelpRequest{}
-	mi := &file_linli_proto_msgTypes[19]
+	mi := &file_linli_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1665,7 +2728,7 @@ func (x *CallHelpRequest) String() string {
 func (*CallHelpRequest) ProtoMessage() {}
 
 func (x *CallHelpRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[19]
+	mi := &file_linli_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1678,7 +2741,7 @@ func (x *CallHelpRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallHelpRequest.ProtoReflect.Descriptor instead.
 func (*CallHelpRequest) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{19}
+	return file_linli_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *CallHelpRequest) GetDevice() string {
@@ -1711,7 +2774,7 @@ type CallHelpResponse struct {
 
 func (x *CallHelpResponse) Reset() {
 	*x = CallHelpResponse{}
-	mi := &file_linli_proto_msgTypes[20]
+	mi := &file_linli_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1723,7 +2786,7 @@ func (x *CallHelpResponse) String() string {
 func (*CallHelpResponse) ProtoMessage() {}
 
 func (x *CallHelpResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[20]
+	mi := &file_linli_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1736,7 +2799,7 @@ func (x *CallHelpResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallHelpResponse.ProtoReflect.Descriptor instead.
 func (*CallHelpResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{20}
+	return file_linli_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *CallHelpResponse) GetHeard() bool {
@@ -1760,7 +2823,7 @@ type Queue struct {
 
 func (x *Queue) Reset() {
 	*x = Queue{}
-	mi := &file_linli_proto_msgTypes[21]
+	mi := &file_linli_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1772,7 +2835,7 @@ func (x *Queue) String() string {
 func (*Queue) ProtoMessage() {}
 
 func (x *Queue) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[21]
+	mi := &file_linli_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1785,7 +2848,7 @@ func (x *Queue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Queue.ProtoReflect.Descriptor instead.
 func (*Queue) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{21}
+	return file_linli_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *Queue) GetPrefix() string {
@@ -1834,6 +2897,8 @@ type Payload struct {
 	//	*Payload_Called
 	//	*Payload_CaseOpened
 	//	*Payload_CaseMoved
+	//	*Payload_Rated
+	//	*Payload_PaymentTaken
 	What          isPayload_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1841,7 +2906,7 @@ type Payload struct {
 
 func (x *Payload) Reset() {
 	*x = Payload{}
-	mi := &file_linli_proto_msgTypes[22]
+	mi := &file_linli_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1853,7 +2918,7 @@ func (x *Payload) String() string {
 func (*Payload) ProtoMessage() {}
 
 func (x *Payload) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[22]
+	mi := &file_linli_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1866,7 +2931,7 @@ func (x *Payload) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payload.ProtoReflect.Descriptor instead.
 func (*Payload) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{22}
+	return file_linli_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *Payload) GetVisit() string {
@@ -1928,6 +2993,24 @@ func (x *Payload) GetCaseMoved() *CaseMoved {
 	return nil
 }
 
+func (x *Payload) GetRated() *Rated {
+	if x != nil {
+		if x, ok := x.What.(*Payload_Rated); ok {
+			return x.Rated
+		}
+	}
+	return nil
+}
+
+func (x *Payload) GetPaymentTaken() *PaymentTaken {
+	if x != nil {
+		if x, ok := x.What.(*Payload_PaymentTaken); ok {
+			return x.PaymentTaken
+		}
+	}
+	return nil
+}
+
 type isPayload_What interface {
 	isPayload_What()
 }
@@ -1952,6 +3035,14 @@ type Payload_CaseMoved struct {
 	CaseMoved *CaseMoved `protobuf:"bytes,6,opt,name=case_moved,json=caseMoved,proto3,oneof"`
 }
 
+type Payload_Rated struct {
+	Rated *Rated `protobuf:"bytes,7,opt,name=rated,proto3,oneof"`
+}
+
+type Payload_PaymentTaken struct {
+	PaymentTaken *PaymentTaken `protobuf:"bytes,8,opt,name=payment_taken,json=paymentTaken,proto3,oneof"`
+}
+
 func (*Payload_TicketTaken) isPayload_What() {}
 
 func (*Payload_PrintEnded) isPayload_What() {}
@@ -1961,6 +3052,10 @@ func (*Payload_Called) isPayload_What() {}
 func (*Payload_CaseOpened) isPayload_What() {}
 
 func (*Payload_CaseMoved) isPayload_What() {}
+
+func (*Payload_Rated) isPayload_What() {}
+
+func (*Payload_PaymentTaken) isPayload_What() {}
 
 // TicketTaken: a resident took a number.
 type TicketTaken struct {
@@ -1979,7 +3074,7 @@ type TicketTaken struct {
 
 func (x *TicketTaken) Reset() {
 	*x = TicketTaken{}
-	mi := &file_linli_proto_msgTypes[23]
+	mi := &file_linli_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1991,7 +3086,7 @@ func (x *TicketTaken) String() string {
 func (*TicketTaken) ProtoMessage() {}
 
 func (x *TicketTaken) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[23]
+	mi := &file_linli_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2004,7 +3099,7 @@ func (x *TicketTaken) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TicketTaken.ProtoReflect.Descriptor instead.
 func (*TicketTaken) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{23}
+	return file_linli_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *TicketTaken) GetId() string {
@@ -2076,7 +3171,7 @@ type Resident struct {
 
 func (x *Resident) Reset() {
 	*x = Resident{}
-	mi := &file_linli_proto_msgTypes[24]
+	mi := &file_linli_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2088,7 +3183,7 @@ func (x *Resident) String() string {
 func (*Resident) ProtoMessage() {}
 
 func (x *Resident) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[24]
+	mi := &file_linli_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2101,7 +3196,7 @@ func (x *Resident) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resident.ProtoReflect.Descriptor instead.
 func (*Resident) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{24}
+	return file_linli_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *Resident) GetDocumentKind() string {
@@ -2138,7 +3233,7 @@ type PrintEnded struct {
 
 func (x *PrintEnded) Reset() {
 	*x = PrintEnded{}
-	mi := &file_linli_proto_msgTypes[25]
+	mi := &file_linli_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2150,7 +3245,7 @@ func (x *PrintEnded) String() string {
 func (*PrintEnded) ProtoMessage() {}
 
 func (x *PrintEnded) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[25]
+	mi := &file_linli_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2163,7 +3258,7 @@ func (x *PrintEnded) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PrintEnded.ProtoReflect.Descriptor instead.
 func (*PrintEnded) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{25}
+	return file_linli_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *PrintEnded) GetTicket() string {
@@ -2198,7 +3293,7 @@ type Called struct {
 
 func (x *Called) Reset() {
 	*x = Called{}
-	mi := &file_linli_proto_msgTypes[26]
+	mi := &file_linli_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2210,7 +3305,7 @@ func (x *Called) String() string {
 func (*Called) ProtoMessage() {}
 
 func (x *Called) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[26]
+	mi := &file_linli_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2223,7 +3318,7 @@ func (x *Called) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Called.ProtoReflect.Descriptor instead.
 func (*Called) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{26}
+	return file_linli_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *Called) GetTicket() string {
@@ -2251,13 +3346,18 @@ type CaseOpened struct {
 	Answers       []*Answer              `protobuf:"bytes,6,rep,name=answers,proto3" json:"answers,omitempty"` // in the order of the item's fields
 	Spared        uint32                 `protobuf:"varint,7,opt,name=spared,proto3" json:"spared,omitempty"`  // of the answers: known, so not asked
 	PrintJob      uint64                 `protobuf:"varint,8,opt,name=print_job,json=printJob,proto3" json:"print_job,omitempty"`
+	Saved         bool                   `protobuf:"varint,9,opt,name=saved,proto3" json:"saved,omitempty"`         // not handed in yet: kept for who comes back with its code
+	Resumes       string                 `protobuf:"bytes,10,opt,name=resumes,proto3" json:"resumes,omitempty"`     // ULID of the saved one that this one takes the place of
+	Agent         *Resident              `protobuf:"bytes,11,opt,name=agent,proto3" json:"agent,omitempty"`         // 代办: who acted for resident
+	Committee     string                 `protobuf:"bytes,12,opt,name=committee,proto3" json:"committee,omitempty"` // whose residents' committee the matter belongs to, and
+	Grid          string                 `protobuf:"bytes,13,opt,name=grid,proto3" json:"grid,omitempty"`           // its grid, as the terminal's places say
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CaseOpened) Reset() {
 	*x = CaseOpened{}
-	mi := &file_linli_proto_msgTypes[27]
+	mi := &file_linli_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2269,7 +3369,7 @@ func (x *CaseOpened) String() string {
 func (*CaseOpened) ProtoMessage() {}
 
 func (x *CaseOpened) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[27]
+	mi := &file_linli_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2282,7 +3382,7 @@ func (x *CaseOpened) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CaseOpened.ProtoReflect.Descriptor instead.
 func (*CaseOpened) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{27}
+	return file_linli_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *CaseOpened) GetId() string {
@@ -2341,6 +3441,251 @@ func (x *CaseOpened) GetPrintJob() uint64 {
 	return 0
 }
 
+func (x *CaseOpened) GetSaved() bool {
+	if x != nil {
+		return x.Saved
+	}
+	return false
+}
+
+func (x *CaseOpened) GetResumes() string {
+	if x != nil {
+		return x.Resumes
+	}
+	return ""
+}
+
+func (x *CaseOpened) GetAgent() *Resident {
+	if x != nil {
+		return x.Agent
+	}
+	return nil
+}
+
+func (x *CaseOpened) GetCommittee() string {
+	if x != nil {
+		return x.Committee
+	}
+	return ""
+}
+
+func (x *CaseOpened) GetGrid() string {
+	if x != nil {
+		return x.Grid
+	}
+	return ""
+}
+
+// Rated: a resident gave a grade.
+type Rated struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	About         string                 `protobuf:"bytes,1,opt,name=about,proto3" json:"about,omitempty"` // ULID of the ticket or case; empty when it is about none
+	Item          string                 `protobuf:"bytes,2,opt,name=item,proto3" json:"item,omitempty"`
+	Counter       string                 `protobuf:"bytes,3,opt,name=counter,proto3" json:"counter,omitempty"`
+	Grade         uint32                 `protobuf:"varint,4,opt,name=grade,proto3" json:"grade,omitempty"` // 5 very good ... 1 very poor
+	Reasons       []string               `protobuf:"bytes,5,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	Words         string                 `protobuf:"bytes,6,opt,name=words,proto3" json:"words,omitempty"`
+	BusinessDay   string                 `protobuf:"bytes,7,opt,name=business_day,json=businessDay,proto3" json:"business_day,omitempty"`
+	Language      string                 `protobuf:"bytes,8,opt,name=language,proto3" json:"language,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Rated) Reset() {
+	*x = Rated{}
+	mi := &file_linli_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Rated) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Rated) ProtoMessage() {}
+
+func (x *Rated) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Rated.ProtoReflect.Descriptor instead.
+func (*Rated) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *Rated) GetAbout() string {
+	if x != nil {
+		return x.About
+	}
+	return ""
+}
+
+func (x *Rated) GetItem() string {
+	if x != nil {
+		return x.Item
+	}
+	return ""
+}
+
+func (x *Rated) GetCounter() string {
+	if x != nil {
+		return x.Counter
+	}
+	return ""
+}
+
+func (x *Rated) GetGrade() uint32 {
+	if x != nil {
+		return x.Grade
+	}
+	return 0
+}
+
+func (x *Rated) GetReasons() []string {
+	if x != nil {
+		return x.Reasons
+	}
+	return nil
+}
+
+func (x *Rated) GetWords() string {
+	if x != nil {
+		return x.Words
+	}
+	return ""
+}
+
+func (x *Rated) GetBusinessDay() string {
+	if x != nil {
+		return x.BusinessDay
+	}
+	return ""
+}
+
+func (x *Rated) GetLanguage() string {
+	if x != nil {
+		return x.Language
+	}
+	return ""
+}
+
+// PaymentTaken: a resident paid by telephone, and the office had told so.
+type PaymentTaken struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Payment       string                 `protobuf:"bytes,1,opt,name=payment,proto3" json:"payment,omitempty"`
+	Item          string                 `protobuf:"bytes,2,opt,name=item,proto3" json:"item,omitempty"`
+	Biller        string                 `protobuf:"bytes,3,opt,name=biller,proto3" json:"biller,omitempty"`
+	Account       string                 `protobuf:"bytes,4,opt,name=account,proto3" json:"account,omitempty"`
+	Cents         int64                  `protobuf:"varint,5,opt,name=cents,proto3" json:"cents,omitempty"`
+	Receipt       string                 `protobuf:"bytes,6,opt,name=receipt,proto3" json:"receipt,omitempty"`
+	BusinessDay   string                 `protobuf:"bytes,7,opt,name=business_day,json=businessDay,proto3" json:"business_day,omitempty"`
+	Language      string                 `protobuf:"bytes,8,opt,name=language,proto3" json:"language,omitempty"`
+	PrintJob      uint64                 `protobuf:"varint,9,opt,name=print_job,json=printJob,proto3" json:"print_job,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PaymentTaken) Reset() {
+	*x = PaymentTaken{}
+	mi := &file_linli_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PaymentTaken) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PaymentTaken) ProtoMessage() {}
+
+func (x *PaymentTaken) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PaymentTaken.ProtoReflect.Descriptor instead.
+func (*PaymentTaken) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *PaymentTaken) GetPayment() string {
+	if x != nil {
+		return x.Payment
+	}
+	return ""
+}
+
+func (x *PaymentTaken) GetItem() string {
+	if x != nil {
+		return x.Item
+	}
+	return ""
+}
+
+func (x *PaymentTaken) GetBiller() string {
+	if x != nil {
+		return x.Biller
+	}
+	return ""
+}
+
+func (x *PaymentTaken) GetAccount() string {
+	if x != nil {
+		return x.Account
+	}
+	return ""
+}
+
+func (x *PaymentTaken) GetCents() int64 {
+	if x != nil {
+		return x.Cents
+	}
+	return 0
+}
+
+func (x *PaymentTaken) GetReceipt() string {
+	if x != nil {
+		return x.Receipt
+	}
+	return ""
+}
+
+func (x *PaymentTaken) GetBusinessDay() string {
+	if x != nil {
+		return x.BusinessDay
+	}
+	return ""
+}
+
+func (x *PaymentTaken) GetLanguage() string {
+	if x != nil {
+		return x.Language
+	}
+	return ""
+}
+
+func (x *PaymentTaken) GetPrintJob() uint64 {
+	if x != nil {
+		return x.PrintJob
+	}
+	return 0
+}
+
 // Answer is one field of an application.
 type Answer struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -2353,7 +3698,7 @@ type Answer struct {
 
 func (x *Answer) Reset() {
 	*x = Answer{}
-	mi := &file_linli_proto_msgTypes[28]
+	mi := &file_linli_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2365,7 +3710,7 @@ func (x *Answer) String() string {
 func (*Answer) ProtoMessage() {}
 
 func (x *Answer) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[28]
+	mi := &file_linli_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2378,7 +3723,7 @@ func (x *Answer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Answer.ProtoReflect.Descriptor instead.
 func (*Answer) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{28}
+	return file_linli_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *Answer) GetField() string {
@@ -2414,7 +3759,7 @@ type CaseMoved struct {
 
 func (x *CaseMoved) Reset() {
 	*x = CaseMoved{}
-	mi := &file_linli_proto_msgTypes[29]
+	mi := &file_linli_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2426,7 +3771,7 @@ func (x *CaseMoved) String() string {
 func (*CaseMoved) ProtoMessage() {}
 
 func (x *CaseMoved) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[29]
+	mi := &file_linli_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2439,7 +3784,7 @@ func (x *CaseMoved) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CaseMoved.ProtoReflect.Descriptor instead.
 func (*CaseMoved) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{29}
+	return file_linli_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *CaseMoved) GetCase() string {
@@ -2581,13 +3926,80 @@ const file_linli_proto_rawDesc = "" +
 	"\acounter\x18\x04 \x01(\tR\acounter\"?\n" +
 	"\x11CaseStatusRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12\x12\n" +
-	"\x04code\x18\x02 \x01(\tR\x04code\"\x8c\x01\n" +
+	"\x04code\x18\x02 \x01(\tR\x04code\"\xbc\x01\n" +
 	"\x12CaseStatusResponse\x12\x14\n" +
 	"\x05state\x18\x01 \x01(\tR\x05state\x12\x12\n" +
 	"\x04item\x18\x02 \x01(\tR\x04item\x12\x14\n" +
 	"\x05words\x18\x03 \x01(\tR\x05words\x12\x1b\n" +
 	"\topened_ms\x18\x04 \x01(\x03R\bopenedMs\x12\x19\n" +
-	"\bmoved_ms\x18\x05 \x01(\x03R\amovedMs\"W\n" +
+	"\bmoved_ms\x18\x05 \x01(\x03R\amovedMs\x12\x12\n" +
+	"\x04code\x18\x06 \x01(\tR\x04code\x12\x1a\n" +
+	"\bdocument\x18\a \x01(\bR\bdocument\"e\n" +
+	"\x0eCasesOfRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12#\n" +
+	"\rdocument_kind\x18\x02 \x01(\tR\fdocumentKind\x12\x16\n" +
+	"\x06number\x18\x03 \x01(\tR\x06number\"E\n" +
+	"\x0fCasesOfResponse\x122\n" +
+	"\x05cases\x18\x01 \x03(\v2\x1c.linli.v1.CaseStatusResponseR\x05cases\"z\n" +
+	"\x0fDocumentRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x12\n" +
+	"\x04code\x18\x02 \x01(\tR\x04code\x12#\n" +
+	"\rdocument_kind\x18\x03 \x01(\tR\fdocumentKind\x12\x16\n" +
+	"\x06number\x18\x04 \x01(\tR\x06number\"P\n" +
+	"\x10DocumentResponse\x12\x10\n" +
+	"\x03pdf\x18\x01 \x01(\fR\x03pdf\x12\x12\n" +
+	"\x04case\x18\x02 \x01(\tR\x04case\x12\x16\n" +
+	"\x06serial\x18\x03 \x01(\tR\x06serial\"x\n" +
+	"\rResumeRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x12\n" +
+	"\x04code\x18\x02 \x01(\tR\x04code\x12#\n" +
+	"\rdocument_kind\x18\x03 \x01(\tR\fdocumentKind\x12\x16\n" +
+	"\x06number\x18\x04 \x01(\tR\x06number\"d\n" +
+	"\x0eResumeResponse\x12\x12\n" +
+	"\x04case\x18\x01 \x01(\tR\x04case\x12\x12\n" +
+	"\x04item\x18\x02 \x01(\tR\x04item\x12*\n" +
+	"\aanswers\x18\x03 \x03(\v2\x10.linli.v1.AnswerR\aanswers\"\x94\x01\n" +
+	"\vVoteRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x16\n" +
+	"\x06ballot\x18\x02 \x01(\tR\x06ballot\x12#\n" +
+	"\rdocument_kind\x18\x03 \x01(\tR\fdocumentKind\x12\x16\n" +
+	"\x06number\x18\x04 \x01(\tR\x06number\x12\x18\n" +
+	"\achoices\x18\x05 \x03(\tR\achoices\"9\n" +
+	"\fVoteResponse\x12)\n" +
+	"\x05state\x18\x01 \x01(\x0e2\x13.linli.v1.VoteStateR\x05state\"l\n" +
+	"\x04Bill\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\x12\x16\n" +
+	"\x06period\x18\x03 \x01(\tR\x06period\x12\x14\n" +
+	"\x05cents\x18\x04 \x01(\x03R\x05cents\x12\x10\n" +
+	"\x03due\x18\x05 \x01(\tR\x03due\"X\n" +
+	"\fBillsRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x16\n" +
+	"\x06biller\x18\x02 \x01(\tR\x06biller\x12\x18\n" +
+	"\aaccount\x18\x03 \x01(\tR\aaccount\"c\n" +
+	"\rBillsResponse\x12\x14\n" +
+	"\x05known\x18\x01 \x01(\bR\x05known\x12\x16\n" +
+	"\x06holder\x18\x02 \x01(\tR\x06holder\x12$\n" +
+	"\x05bills\x18\x03 \x03(\v2\x0e.linli.v1.BillR\x05bills\"\x8b\x01\n" +
+	"\x13StartPaymentRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x14\n" +
+	"\x05visit\x18\x02 \x01(\tR\x05visit\x12\x16\n" +
+	"\x06biller\x18\x03 \x01(\tR\x06biller\x12\x18\n" +
+	"\aaccount\x18\x04 \x01(\tR\aaccount\x12\x14\n" +
+	"\x05bills\x18\x05 \x03(\tR\x05bills\"u\n" +
+	"\x14StartPaymentResponse\x12\x18\n" +
+	"\apayment\x18\x01 \x01(\tR\apayment\x12\x12\n" +
+	"\x04code\x18\x02 \x01(\tR\x04code\x12\x14\n" +
+	"\x05cents\x18\x03 \x01(\x03R\x05cents\x12\x19\n" +
+	"\buntil_ms\x18\x04 \x01(\x03R\auntilMs\"^\n" +
+	"\x14PaymentStatusRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x18\n" +
+	"\apayment\x18\x02 \x01(\tR\apayment\x12\x14\n" +
+	"\x05close\x18\x03 \x01(\bR\x05close\"x\n" +
+	"\x15PaymentStatusResponse\x12,\n" +
+	"\x05state\x18\x01 \x01(\x0e2\x16.linli.v1.PaymentStateR\x05state\x12\x18\n" +
+	"\areceipt\x18\x02 \x01(\tR\areceipt\x12\x17\n" +
+	"\apaid_ms\x18\x03 \x01(\x03R\x06paidMs\"W\n" +
 	"\x0fCallHelpRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12\x14\n" +
 	"\x05visit\x18\x02 \x01(\tR\x05visit\x12\x16\n" +
@@ -2600,7 +4012,7 @@ const file_linli_proto_rawDesc = "" +
 	"\ropen_counters\x18\x03 \x01(\rR\fopenCounters\x12\x1f\n" +
 	"\vlast_called\x18\x04 \x01(\tR\n" +
 	"lastCalled\x120\n" +
-	"\x14mean_service_seconds\x18\x05 \x01(\rR\x12meanServiceSeconds\"\xb7\x02\n" +
+	"\x14mean_service_seconds\x18\x05 \x01(\rR\x12meanServiceSeconds\"\x9f\x03\n" +
 	"\aPayload\x12\x14\n" +
 	"\x05visit\x18\x01 \x01(\tR\x05visit\x12:\n" +
 	"\fticket_taken\x18\x02 \x01(\v2\x15.linli.v1.TicketTakenH\x00R\vticketTaken\x127\n" +
@@ -2610,7 +4022,9 @@ const file_linli_proto_rawDesc = "" +
 	"\vcase_opened\x18\x05 \x01(\v2\x14.linli.v1.CaseOpenedH\x00R\n" +
 	"caseOpened\x124\n" +
 	"\n" +
-	"case_moved\x18\x06 \x01(\v2\x13.linli.v1.CaseMovedH\x00R\tcaseMovedB\x06\n" +
+	"case_moved\x18\x06 \x01(\v2\x13.linli.v1.CaseMovedH\x00R\tcaseMoved\x12'\n" +
+	"\x05rated\x18\a \x01(\v2\x0f.linli.v1.RatedH\x00R\x05rated\x12=\n" +
+	"\rpayment_taken\x18\b \x01(\v2\x16.linli.v1.PaymentTakenH\x00R\fpaymentTakenB\x06\n" +
 	"\x04what\"\xed\x01\n" +
 	"\vTicketTaken\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
@@ -2632,7 +4046,7 @@ const file_linli_proto_rawDesc = "" +
 	"\aoutcome\x18\x03 \x01(\tR\aoutcome\":\n" +
 	"\x06Called\x12\x16\n" +
 	"\x06ticket\x18\x01 \x01(\tR\x06ticket\x12\x18\n" +
-	"\acounter\x18\x02 \x01(\tR\acounter\"\x80\x02\n" +
+	"\acounter\x18\x02 \x01(\tR\acounter\"\x8c\x03\n" +
 	"\n" +
 	"CaseOpened\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
@@ -2642,7 +4056,32 @@ const file_linli_proto_rawDesc = "" +
 	"\bresident\x18\x05 \x01(\v2\x12.linli.v1.ResidentR\bresident\x12*\n" +
 	"\aanswers\x18\x06 \x03(\v2\x10.linli.v1.AnswerR\aanswers\x12\x16\n" +
 	"\x06spared\x18\a \x01(\rR\x06spared\x12\x1b\n" +
-	"\tprint_job\x18\b \x01(\x04R\bprintJob\"L\n" +
+	"\tprint_job\x18\b \x01(\x04R\bprintJob\x12\x14\n" +
+	"\x05saved\x18\t \x01(\bR\x05saved\x12\x18\n" +
+	"\aresumes\x18\n" +
+	" \x01(\tR\aresumes\x12(\n" +
+	"\x05agent\x18\v \x01(\v2\x12.linli.v1.ResidentR\x05agent\x12\x1c\n" +
+	"\tcommittee\x18\f \x01(\tR\tcommittee\x12\x12\n" +
+	"\x04grid\x18\r \x01(\tR\x04grid\"\xd0\x01\n" +
+	"\x05Rated\x12\x14\n" +
+	"\x05about\x18\x01 \x01(\tR\x05about\x12\x12\n" +
+	"\x04item\x18\x02 \x01(\tR\x04item\x12\x18\n" +
+	"\acounter\x18\x03 \x01(\tR\acounter\x12\x14\n" +
+	"\x05grade\x18\x04 \x01(\rR\x05grade\x12\x18\n" +
+	"\areasons\x18\x05 \x03(\tR\areasons\x12\x14\n" +
+	"\x05words\x18\x06 \x01(\tR\x05words\x12!\n" +
+	"\fbusiness_day\x18\a \x01(\tR\vbusinessDay\x12\x1a\n" +
+	"\blanguage\x18\b \x01(\tR\blanguage\"\xfa\x01\n" +
+	"\fPaymentTaken\x12\x18\n" +
+	"\apayment\x18\x01 \x01(\tR\apayment\x12\x12\n" +
+	"\x04item\x18\x02 \x01(\tR\x04item\x12\x16\n" +
+	"\x06biller\x18\x03 \x01(\tR\x06biller\x12\x18\n" +
+	"\aaccount\x18\x04 \x01(\tR\aaccount\x12\x14\n" +
+	"\x05cents\x18\x05 \x01(\x03R\x05cents\x12\x18\n" +
+	"\areceipt\x18\x06 \x01(\tR\areceipt\x12!\n" +
+	"\fbusiness_day\x18\a \x01(\tR\vbusinessDay\x12\x1a\n" +
+	"\blanguage\x18\b \x01(\tR\blanguage\x12\x1b\n" +
+	"\tprint_job\x18\t \x01(\x04R\bprintJob\"L\n" +
 	"\x06Answer\x12\x14\n" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\x12\x16\n" +
@@ -2669,18 +4108,36 @@ const file_linli_proto_rawDesc = "" +
 	"\x18TICKET_STATE_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14TICKET_STATE_UNKNOWN\x10\x01\x12\x18\n" +
 	"\x14TICKET_STATE_WAITING\x10\x02\x12\x17\n" +
-	"\x13TICKET_STATE_CALLED\x10\x032t\n" +
+	"\x13TICKET_STATE_CALLED\x10\x03*\x8b\x01\n" +
+	"\tVoteState\x12\x1a\n" +
+	"\x16VOTE_STATE_UNSPECIFIED\x10\x00\x12\x16\n" +
+	"\x12VOTE_STATE_COUNTED\x10\x01\x12\x16\n" +
+	"\x12VOTE_STATE_ALREADY\x10\x02\x12\x1b\n" +
+	"\x17VOTE_STATE_NOT_ELIGIBLE\x10\x03\x12\x15\n" +
+	"\x11VOTE_STATE_CLOSED\x10\x04*z\n" +
+	"\fPaymentState\x12\x1d\n" +
+	"\x19PAYMENT_STATE_UNSPECIFIED\x10\x00\x12\x19\n" +
+	"\x15PAYMENT_STATE_WAITING\x10\x01\x12\x16\n" +
+	"\x12PAYMENT_STATE_PAID\x10\x02\x12\x18\n" +
+	"\x14PAYMENT_STATE_CLOSED\x10\x032t\n" +
 	"\x04Sync\x125\n" +
 	"\x04Push\x12\x15.linli.v1.PushRequest\x1a\x16.linli.v1.PushResponse\x125\n" +
 	"\x04Pull\x12\x15.linli.v1.PullRequest\x1a\x16.linli.v1.PullResponse2{\n" +
 	"\x05Trust\x128\n" +
 	"\x05Enrol\x12\x16.linli.v1.EnrolRequest\x1a\x17.linli.v1.EnrolResponse\x128\n" +
-	"\x05Renew\x12\x16.linli.v1.RenewRequest\x1a\x17.linli.v1.RenewResponse2\xe1\x01\n" +
+	"\x05Renew\x12\x16.linli.v1.RenewRequest\x1a\x17.linli.v1.RenewResponse2\xb3\x05\n" +
 	"\x04Desk\x12M\n" +
 	"\fTicketStatus\x12\x1d.linli.v1.TicketStatusRequest\x1a\x1e.linli.v1.TicketStatusResponse\x12G\n" +
 	"\n" +
-	"CaseStatus\x12\x1b.linli.v1.CaseStatusRequest\x1a\x1c.linli.v1.CaseStatusResponse\x12A\n" +
-	"\bCallHelp\x12\x19.linli.v1.CallHelpRequest\x1a\x1a.linli.v1.CallHelpResponseB!Z\x1flinli/sync/wire/linlipb;linlipbb\x06proto3"
+	"CaseStatus\x12\x1b.linli.v1.CaseStatusRequest\x1a\x1c.linli.v1.CaseStatusResponse\x12>\n" +
+	"\aCasesOf\x12\x18.linli.v1.CasesOfRequest\x1a\x19.linli.v1.CasesOfResponse\x12A\n" +
+	"\bDocument\x12\x19.linli.v1.DocumentRequest\x1a\x1a.linli.v1.DocumentResponse\x12;\n" +
+	"\x06Resume\x12\x17.linli.v1.ResumeRequest\x1a\x18.linli.v1.ResumeResponse\x12A\n" +
+	"\bCallHelp\x12\x19.linli.v1.CallHelpRequest\x1a\x1a.linli.v1.CallHelpResponse\x125\n" +
+	"\x04Vote\x12\x15.linli.v1.VoteRequest\x1a\x16.linli.v1.VoteResponse\x128\n" +
+	"\x05Bills\x12\x16.linli.v1.BillsRequest\x1a\x17.linli.v1.BillsResponse\x12M\n" +
+	"\fStartPayment\x12\x1d.linli.v1.StartPaymentRequest\x1a\x1e.linli.v1.StartPaymentResponse\x12P\n" +
+	"\rPaymentStatus\x12\x1e.linli.v1.PaymentStatusRequest\x1a\x1f.linli.v1.PaymentStatusResponseB!Z\x1flinli/sync/wire/linlipb;linlipbb\x06proto3"
 
 var (
 	file_linli_proto_rawDescOnce sync.Once
@@ -2694,86 +4151,127 @@ func file_linli_proto_rawDescGZIP() []byte {
 	return file_linli_proto_rawDescData
 }
 
-var file_linli_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 30)
+var file_linli_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
+var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 47)
 var file_linli_proto_goTypes = []any{
-	(Stream)(0),                  // 0: linli.v1.Stream
-	(ClockQuality)(0),            // 1: linli.v1.ClockQuality
-	(EnrolState)(0),              // 2: linli.v1.EnrolState
-	(TicketState)(0),             // 3: linli.v1.TicketState
-	(*Clock)(nil),                // 4: linli.v1.Clock
-	(*Header)(nil),               // 5: linli.v1.Header
-	(*Record)(nil),               // 6: linli.v1.Record
-	(*PushRequest)(nil),          // 7: linli.v1.PushRequest
-	(*PushResponse)(nil),         // 8: linli.v1.PushResponse
-	(*PullRequest)(nil),          // 9: linli.v1.PullRequest
-	(*Condition)(nil),            // 10: linli.v1.Condition
-	(*PullResponse)(nil),         // 11: linli.v1.PullResponse
-	(*NumberNeed)(nil),           // 12: linli.v1.NumberNeed
-	(*NumberLease)(nil),          // 13: linli.v1.NumberLease
-	(*Published)(nil),            // 14: linli.v1.Published
-	(*EnrolRequest)(nil),         // 15: linli.v1.EnrolRequest
-	(*EnrolResponse)(nil),        // 16: linli.v1.EnrolResponse
-	(*RenewRequest)(nil),         // 17: linli.v1.RenewRequest
-	(*RenewResponse)(nil),        // 18: linli.v1.RenewResponse
-	(*TicketStatusRequest)(nil),  // 19: linli.v1.TicketStatusRequest
-	(*TicketStatusResponse)(nil), // 20: linli.v1.TicketStatusResponse
-	(*CaseStatusRequest)(nil),    // 21: linli.v1.CaseStatusRequest
-	(*CaseStatusResponse)(nil),   // 22: linli.v1.CaseStatusResponse
-	(*CallHelpRequest)(nil),      // 23: linli.v1.CallHelpRequest
-	(*CallHelpResponse)(nil),     // 24: linli.v1.CallHelpResponse
-	(*Queue)(nil),                // 25: linli.v1.Queue
-	(*Payload)(nil),              // 26: linli.v1.Payload
-	(*TicketTaken)(nil),          // 27: linli.v1.TicketTaken
-	(*Resident)(nil),             // 28: linli.v1.Resident
-	(*PrintEnded)(nil),           // 29: linli.v1.PrintEnded
-	(*Called)(nil),               // 30: linli.v1.Called
-	(*CaseOpened)(nil),           // 31: linli.v1.CaseOpened
-	(*Answer)(nil),               // 32: linli.v1.Answer
-	(*CaseMoved)(nil),            // 33: linli.v1.CaseMoved
+	(Stream)(0),                   // 0: linli.v1.Stream
+	(ClockQuality)(0),             // 1: linli.v1.ClockQuality
+	(EnrolState)(0),               // 2: linli.v1.EnrolState
+	(TicketState)(0),              // 3: linli.v1.TicketState
+	(VoteState)(0),                // 4: linli.v1.VoteState
+	(PaymentState)(0),             // 5: linli.v1.PaymentState
+	(*Clock)(nil),                 // 6: linli.v1.Clock
+	(*Header)(nil),                // 7: linli.v1.Header
+	(*Record)(nil),                // 8: linli.v1.Record
+	(*PushRequest)(nil),           // 9: linli.v1.PushRequest
+	(*PushResponse)(nil),          // 10: linli.v1.PushResponse
+	(*PullRequest)(nil),           // 11: linli.v1.PullRequest
+	(*Condition)(nil),             // 12: linli.v1.Condition
+	(*PullResponse)(nil),          // 13: linli.v1.PullResponse
+	(*NumberNeed)(nil),            // 14: linli.v1.NumberNeed
+	(*NumberLease)(nil),           // 15: linli.v1.NumberLease
+	(*Published)(nil),             // 16: linli.v1.Published
+	(*EnrolRequest)(nil),          // 17: linli.v1.EnrolRequest
+	(*EnrolResponse)(nil),         // 18: linli.v1.EnrolResponse
+	(*RenewRequest)(nil),          // 19: linli.v1.RenewRequest
+	(*RenewResponse)(nil),         // 20: linli.v1.RenewResponse
+	(*TicketStatusRequest)(nil),   // 21: linli.v1.TicketStatusRequest
+	(*TicketStatusResponse)(nil),  // 22: linli.v1.TicketStatusResponse
+	(*CaseStatusRequest)(nil),     // 23: linli.v1.CaseStatusRequest
+	(*CaseStatusResponse)(nil),    // 24: linli.v1.CaseStatusResponse
+	(*CasesOfRequest)(nil),        // 25: linli.v1.CasesOfRequest
+	(*CasesOfResponse)(nil),       // 26: linli.v1.CasesOfResponse
+	(*DocumentRequest)(nil),       // 27: linli.v1.DocumentRequest
+	(*DocumentResponse)(nil),      // 28: linli.v1.DocumentResponse
+	(*ResumeRequest)(nil),         // 29: linli.v1.ResumeRequest
+	(*ResumeResponse)(nil),        // 30: linli.v1.ResumeResponse
+	(*VoteRequest)(nil),           // 31: linli.v1.VoteRequest
+	(*VoteResponse)(nil),          // 32: linli.v1.VoteResponse
+	(*Bill)(nil),                  // 33: linli.v1.Bill
+	(*BillsRequest)(nil),          // 34: linli.v1.BillsRequest
+	(*BillsResponse)(nil),         // 35: linli.v1.BillsResponse
+	(*StartPaymentRequest)(nil),   // 36: linli.v1.StartPaymentRequest
+	(*StartPaymentResponse)(nil),  // 37: linli.v1.StartPaymentResponse
+	(*PaymentStatusRequest)(nil),  // 38: linli.v1.PaymentStatusRequest
+	(*PaymentStatusResponse)(nil), // 39: linli.v1.PaymentStatusResponse
+	(*CallHelpRequest)(nil),       // 40: linli.v1.CallHelpRequest
+	(*CallHelpResponse)(nil),      // 41: linli.v1.CallHelpResponse
+	(*Queue)(nil),                 // 42: linli.v1.Queue
+	(*Payload)(nil),               // 43: linli.v1.Payload
+	(*TicketTaken)(nil),           // 44: linli.v1.TicketTaken
+	(*Resident)(nil),              // 45: linli.v1.Resident
+	(*PrintEnded)(nil),            // 46: linli.v1.PrintEnded
+	(*Called)(nil),                // 47: linli.v1.Called
+	(*CaseOpened)(nil),            // 48: linli.v1.CaseOpened
+	(*Rated)(nil),                 // 49: linli.v1.Rated
+	(*PaymentTaken)(nil),          // 50: linli.v1.PaymentTaken
+	(*Answer)(nil),                // 51: linli.v1.Answer
+	(*CaseMoved)(nil),             // 52: linli.v1.CaseMoved
 }
 var file_linli_proto_depIdxs = []int32{
 	1,  // 0: linli.v1.Clock.quality:type_name -> linli.v1.ClockQuality
 	0,  // 1: linli.v1.Header.stream:type_name -> linli.v1.Stream
-	4,  // 2: linli.v1.Header.clock:type_name -> linli.v1.Clock
-	4,  // 3: linli.v1.Record.clock:type_name -> linli.v1.Clock
+	6,  // 2: linli.v1.Header.clock:type_name -> linli.v1.Clock
+	6,  // 3: linli.v1.Record.clock:type_name -> linli.v1.Clock
 	0,  // 4: linli.v1.PushRequest.stream:type_name -> linli.v1.Stream
-	6,  // 5: linli.v1.PushRequest.records:type_name -> linli.v1.Record
-	4,  // 6: linli.v1.PushRequest.sent:type_name -> linli.v1.Clock
-	12, // 7: linli.v1.PullRequest.needs:type_name -> linli.v1.NumberNeed
-	10, // 8: linli.v1.PullRequest.conditions:type_name -> linli.v1.Condition
-	25, // 9: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
-	13, // 10: linli.v1.PullResponse.leases:type_name -> linli.v1.NumberLease
-	14, // 11: linli.v1.PullResponse.published:type_name -> linli.v1.Published
+	8,  // 5: linli.v1.PushRequest.records:type_name -> linli.v1.Record
+	6,  // 6: linli.v1.PushRequest.sent:type_name -> linli.v1.Clock
+	14, // 7: linli.v1.PullRequest.needs:type_name -> linli.v1.NumberNeed
+	12, // 8: linli.v1.PullRequest.conditions:type_name -> linli.v1.Condition
+	42, // 9: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
+	15, // 10: linli.v1.PullResponse.leases:type_name -> linli.v1.NumberLease
+	16, // 11: linli.v1.PullResponse.published:type_name -> linli.v1.Published
 	2,  // 12: linli.v1.EnrolResponse.state:type_name -> linli.v1.EnrolState
 	3,  // 13: linli.v1.TicketStatusResponse.state:type_name -> linli.v1.TicketState
-	27, // 14: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
-	29, // 15: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
-	30, // 16: linli.v1.Payload.called:type_name -> linli.v1.Called
-	31, // 17: linli.v1.Payload.case_opened:type_name -> linli.v1.CaseOpened
-	33, // 18: linli.v1.Payload.case_moved:type_name -> linli.v1.CaseMoved
-	28, // 19: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
-	28, // 20: linli.v1.CaseOpened.resident:type_name -> linli.v1.Resident
-	32, // 21: linli.v1.CaseOpened.answers:type_name -> linli.v1.Answer
-	7,  // 22: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
-	9,  // 23: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
-	15, // 24: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
-	17, // 25: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
-	19, // 26: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
-	21, // 27: linli.v1.Desk.CaseStatus:input_type -> linli.v1.CaseStatusRequest
-	23, // 28: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
-	8,  // 29: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
-	11, // 30: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
-	16, // 31: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
-	18, // 32: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
-	20, // 33: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
-	22, // 34: linli.v1.Desk.CaseStatus:output_type -> linli.v1.CaseStatusResponse
-	24, // 35: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
-	29, // [29:36] is the sub-list for method output_type
-	22, // [22:29] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	24, // 14: linli.v1.CasesOfResponse.cases:type_name -> linli.v1.CaseStatusResponse
+	51, // 15: linli.v1.ResumeResponse.answers:type_name -> linli.v1.Answer
+	4,  // 16: linli.v1.VoteResponse.state:type_name -> linli.v1.VoteState
+	33, // 17: linli.v1.BillsResponse.bills:type_name -> linli.v1.Bill
+	5,  // 18: linli.v1.PaymentStatusResponse.state:type_name -> linli.v1.PaymentState
+	44, // 19: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
+	46, // 20: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
+	47, // 21: linli.v1.Payload.called:type_name -> linli.v1.Called
+	48, // 22: linli.v1.Payload.case_opened:type_name -> linli.v1.CaseOpened
+	52, // 23: linli.v1.Payload.case_moved:type_name -> linli.v1.CaseMoved
+	49, // 24: linli.v1.Payload.rated:type_name -> linli.v1.Rated
+	50, // 25: linli.v1.Payload.payment_taken:type_name -> linli.v1.PaymentTaken
+	45, // 26: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
+	45, // 27: linli.v1.CaseOpened.resident:type_name -> linli.v1.Resident
+	51, // 28: linli.v1.CaseOpened.answers:type_name -> linli.v1.Answer
+	45, // 29: linli.v1.CaseOpened.agent:type_name -> linli.v1.Resident
+	9,  // 30: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
+	11, // 31: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
+	17, // 32: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
+	19, // 33: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
+	21, // 34: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
+	23, // 35: linli.v1.Desk.CaseStatus:input_type -> linli.v1.CaseStatusRequest
+	25, // 36: linli.v1.Desk.CasesOf:input_type -> linli.v1.CasesOfRequest
+	27, // 37: linli.v1.Desk.Document:input_type -> linli.v1.DocumentRequest
+	29, // 38: linli.v1.Desk.Resume:input_type -> linli.v1.ResumeRequest
+	40, // 39: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
+	31, // 40: linli.v1.Desk.Vote:input_type -> linli.v1.VoteRequest
+	34, // 41: linli.v1.Desk.Bills:input_type -> linli.v1.BillsRequest
+	36, // 42: linli.v1.Desk.StartPayment:input_type -> linli.v1.StartPaymentRequest
+	38, // 43: linli.v1.Desk.PaymentStatus:input_type -> linli.v1.PaymentStatusRequest
+	10, // 44: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
+	13, // 45: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
+	18, // 46: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
+	20, // 47: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
+	22, // 48: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
+	24, // 49: linli.v1.Desk.CaseStatus:output_type -> linli.v1.CaseStatusResponse
+	26, // 50: linli.v1.Desk.CasesOf:output_type -> linli.v1.CasesOfResponse
+	28, // 51: linli.v1.Desk.Document:output_type -> linli.v1.DocumentResponse
+	30, // 52: linli.v1.Desk.Resume:output_type -> linli.v1.ResumeResponse
+	41, // 53: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
+	32, // 54: linli.v1.Desk.Vote:output_type -> linli.v1.VoteResponse
+	35, // 55: linli.v1.Desk.Bills:output_type -> linli.v1.BillsResponse
+	37, // 56: linli.v1.Desk.StartPayment:output_type -> linli.v1.StartPaymentResponse
+	39, // 57: linli.v1.Desk.PaymentStatus:output_type -> linli.v1.PaymentStatusResponse
+	44, // [44:58] is the sub-list for method output_type
+	30, // [30:44] is the sub-list for method input_type
+	30, // [30:30] is the sub-list for extension type_name
+	30, // [30:30] is the sub-list for extension extendee
+	0,  // [0:30] is the sub-list for field type_name
 }
 
 func init() { file_linli_proto_init() }
@@ -2781,20 +4279,22 @@ func file_linli_proto_init() {
 	if File_linli_proto != nil {
 		return
 	}
-	file_linli_proto_msgTypes[22].OneofWrappers = []any{
+	file_linli_proto_msgTypes[37].OneofWrappers = []any{
 		(*Payload_TicketTaken)(nil),
 		(*Payload_PrintEnded)(nil),
 		(*Payload_Called)(nil),
 		(*Payload_CaseOpened)(nil),
 		(*Payload_CaseMoved)(nil),
+		(*Payload_Rated)(nil),
+		(*Payload_PaymentTaken)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_linli_proto_rawDesc), len(file_linli_proto_rawDesc)),
-			NumEnums:      4,
-			NumMessages:   30,
+			NumEnums:      6,
+			NumMessages:   47,
 			NumExtensions: 0,
 			NumServices:   3,
 		},

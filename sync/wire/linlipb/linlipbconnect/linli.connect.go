@@ -51,8 +51,22 @@ const (
 	DeskTicketStatusProcedure = "/linli.v1.Desk/TicketStatus"
 	// DeskCaseStatusProcedure is the fully-qualified name of the Desk's CaseStatus RPC.
 	DeskCaseStatusProcedure = "/linli.v1.Desk/CaseStatus"
+	// DeskCasesOfProcedure is the fully-qualified name of the Desk's CasesOf RPC.
+	DeskCasesOfProcedure = "/linli.v1.Desk/CasesOf"
+	// DeskDocumentProcedure is the fully-qualified name of the Desk's Document RPC.
+	DeskDocumentProcedure = "/linli.v1.Desk/Document"
+	// DeskResumeProcedure is the fully-qualified name of the Desk's Resume RPC.
+	DeskResumeProcedure = "/linli.v1.Desk/Resume"
 	// DeskCallHelpProcedure is the fully-qualified name of the Desk's CallHelp RPC.
 	DeskCallHelpProcedure = "/linli.v1.Desk/CallHelp"
+	// DeskVoteProcedure is the fully-qualified name of the Desk's Vote RPC.
+	DeskVoteProcedure = "/linli.v1.Desk/Vote"
+	// DeskBillsProcedure is the fully-qualified name of the Desk's Bills RPC.
+	DeskBillsProcedure = "/linli.v1.Desk/Bills"
+	// DeskStartPaymentProcedure is the fully-qualified name of the Desk's StartPayment RPC.
+	DeskStartPaymentProcedure = "/linli.v1.Desk/StartPayment"
+	// DeskPaymentStatusProcedure is the fully-qualified name of the Desk's PaymentStatus RPC.
+	DeskPaymentStatusProcedure = "/linli.v1.Desk/PaymentStatus"
 )
 
 // SyncClient is a client for the linli.v1.Sync service.
@@ -267,8 +281,24 @@ type DeskClient interface {
 	TicketStatus(context.Context, *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error)
 	// CaseStatus tells how far a case is, by its code for people.
 	CaseStatus(context.Context, *connect.Request[linlipb.CaseStatusRequest]) (*connect.Response[linlipb.CaseStatusResponse], error)
+	// CasesOf lists the cases of whoever laid a card.
+	CasesOf(context.Context, *connect.Request[linlipb.CasesOfRequest]) (*connect.Response[linlipb.CasesOfResponse], error)
+	// Document hands out the paper that a case was decided with, to whoever laid
+	// the card of its applicant.
+	Document(context.Context, *connect.Request[linlipb.DocumentRequest]) (*connect.Response[linlipb.DocumentResponse], error)
+	// Resume gives back what a resident saved before handing it in.
+	Resume(context.Context, *connect.Request[linlipb.ResumeRequest]) (*connect.Response[linlipb.ResumeResponse], error)
 	// CallHelp asks staff to come to the terminal.
 	CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error)
+	// Vote counts one vote of one voter, and keeps the two apart.
+	Vote(context.Context, *connect.Request[linlipb.VoteRequest]) (*connect.Response[linlipb.VoteResponse], error)
+	// Bills lists what is to be paid for one account.
+	Bills(context.Context, *connect.Request[linlipb.BillsRequest]) (*connect.Response[linlipb.BillsResponse], error)
+	// StartPayment asks for the code that a resident's telephone pays by.
+	StartPayment(context.Context, *connect.Request[linlipb.StartPaymentRequest]) (*connect.Response[linlipb.StartPaymentResponse], error)
+	// PaymentStatus tells whether it was paid; with close set it also ends the
+	// wait, after which nobody can pay any more.
+	PaymentStatus(context.Context, *connect.Request[linlipb.PaymentStatusRequest]) (*connect.Response[linlipb.PaymentStatusResponse], error)
 }
 
 // NewDeskClient constructs a client for the linli.v1.Desk service. By default, it uses the Connect
@@ -294,10 +324,52 @@ func NewDeskClient(httpClient connect.HTTPClient, baseURL string, opts ...connec
 			connect.WithSchema(deskMethods.ByName("CaseStatus")),
 			connect.WithClientOptions(opts...),
 		),
+		casesOf: connect.NewClient[linlipb.CasesOfRequest, linlipb.CasesOfResponse](
+			httpClient,
+			baseURL+DeskCasesOfProcedure,
+			connect.WithSchema(deskMethods.ByName("CasesOf")),
+			connect.WithClientOptions(opts...),
+		),
+		document: connect.NewClient[linlipb.DocumentRequest, linlipb.DocumentResponse](
+			httpClient,
+			baseURL+DeskDocumentProcedure,
+			connect.WithSchema(deskMethods.ByName("Document")),
+			connect.WithClientOptions(opts...),
+		),
+		resume: connect.NewClient[linlipb.ResumeRequest, linlipb.ResumeResponse](
+			httpClient,
+			baseURL+DeskResumeProcedure,
+			connect.WithSchema(deskMethods.ByName("Resume")),
+			connect.WithClientOptions(opts...),
+		),
 		callHelp: connect.NewClient[linlipb.CallHelpRequest, linlipb.CallHelpResponse](
 			httpClient,
 			baseURL+DeskCallHelpProcedure,
 			connect.WithSchema(deskMethods.ByName("CallHelp")),
+			connect.WithClientOptions(opts...),
+		),
+		vote: connect.NewClient[linlipb.VoteRequest, linlipb.VoteResponse](
+			httpClient,
+			baseURL+DeskVoteProcedure,
+			connect.WithSchema(deskMethods.ByName("Vote")),
+			connect.WithClientOptions(opts...),
+		),
+		bills: connect.NewClient[linlipb.BillsRequest, linlipb.BillsResponse](
+			httpClient,
+			baseURL+DeskBillsProcedure,
+			connect.WithSchema(deskMethods.ByName("Bills")),
+			connect.WithClientOptions(opts...),
+		),
+		startPayment: connect.NewClient[linlipb.StartPaymentRequest, linlipb.StartPaymentResponse](
+			httpClient,
+			baseURL+DeskStartPaymentProcedure,
+			connect.WithSchema(deskMethods.ByName("StartPayment")),
+			connect.WithClientOptions(opts...),
+		),
+		paymentStatus: connect.NewClient[linlipb.PaymentStatusRequest, linlipb.PaymentStatusResponse](
+			httpClient,
+			baseURL+DeskPaymentStatusProcedure,
+			connect.WithSchema(deskMethods.ByName("PaymentStatus")),
 			connect.WithClientOptions(opts...),
 		),
 	}
@@ -305,9 +377,16 @@ func NewDeskClient(httpClient connect.HTTPClient, baseURL string, opts ...connec
 
 // deskClient implements DeskClient.
 type deskClient struct {
-	ticketStatus *connect.Client[linlipb.TicketStatusRequest, linlipb.TicketStatusResponse]
-	caseStatus   *connect.Client[linlipb.CaseStatusRequest, linlipb.CaseStatusResponse]
-	callHelp     *connect.Client[linlipb.CallHelpRequest, linlipb.CallHelpResponse]
+	ticketStatus  *connect.Client[linlipb.TicketStatusRequest, linlipb.TicketStatusResponse]
+	caseStatus    *connect.Client[linlipb.CaseStatusRequest, linlipb.CaseStatusResponse]
+	casesOf       *connect.Client[linlipb.CasesOfRequest, linlipb.CasesOfResponse]
+	document      *connect.Client[linlipb.DocumentRequest, linlipb.DocumentResponse]
+	resume        *connect.Client[linlipb.ResumeRequest, linlipb.ResumeResponse]
+	callHelp      *connect.Client[linlipb.CallHelpRequest, linlipb.CallHelpResponse]
+	vote          *connect.Client[linlipb.VoteRequest, linlipb.VoteResponse]
+	bills         *connect.Client[linlipb.BillsRequest, linlipb.BillsResponse]
+	startPayment  *connect.Client[linlipb.StartPaymentRequest, linlipb.StartPaymentResponse]
+	paymentStatus *connect.Client[linlipb.PaymentStatusRequest, linlipb.PaymentStatusResponse]
 }
 
 // TicketStatus calls linli.v1.Desk.TicketStatus.
@@ -320,9 +399,44 @@ func (c *deskClient) CaseStatus(ctx context.Context, req *connect.Request[linlip
 	return c.caseStatus.CallUnary(ctx, req)
 }
 
+// CasesOf calls linli.v1.Desk.CasesOf.
+func (c *deskClient) CasesOf(ctx context.Context, req *connect.Request[linlipb.CasesOfRequest]) (*connect.Response[linlipb.CasesOfResponse], error) {
+	return c.casesOf.CallUnary(ctx, req)
+}
+
+// Document calls linli.v1.Desk.Document.
+func (c *deskClient) Document(ctx context.Context, req *connect.Request[linlipb.DocumentRequest]) (*connect.Response[linlipb.DocumentResponse], error) {
+	return c.document.CallUnary(ctx, req)
+}
+
+// Resume calls linli.v1.Desk.Resume.
+func (c *deskClient) Resume(ctx context.Context, req *connect.Request[linlipb.ResumeRequest]) (*connect.Response[linlipb.ResumeResponse], error) {
+	return c.resume.CallUnary(ctx, req)
+}
+
 // CallHelp calls linli.v1.Desk.CallHelp.
 func (c *deskClient) CallHelp(ctx context.Context, req *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error) {
 	return c.callHelp.CallUnary(ctx, req)
+}
+
+// Vote calls linli.v1.Desk.Vote.
+func (c *deskClient) Vote(ctx context.Context, req *connect.Request[linlipb.VoteRequest]) (*connect.Response[linlipb.VoteResponse], error) {
+	return c.vote.CallUnary(ctx, req)
+}
+
+// Bills calls linli.v1.Desk.Bills.
+func (c *deskClient) Bills(ctx context.Context, req *connect.Request[linlipb.BillsRequest]) (*connect.Response[linlipb.BillsResponse], error) {
+	return c.bills.CallUnary(ctx, req)
+}
+
+// StartPayment calls linli.v1.Desk.StartPayment.
+func (c *deskClient) StartPayment(ctx context.Context, req *connect.Request[linlipb.StartPaymentRequest]) (*connect.Response[linlipb.StartPaymentResponse], error) {
+	return c.startPayment.CallUnary(ctx, req)
+}
+
+// PaymentStatus calls linli.v1.Desk.PaymentStatus.
+func (c *deskClient) PaymentStatus(ctx context.Context, req *connect.Request[linlipb.PaymentStatusRequest]) (*connect.Response[linlipb.PaymentStatusResponse], error) {
+	return c.paymentStatus.CallUnary(ctx, req)
 }
 
 // DeskHandler is an implementation of the linli.v1.Desk service.
@@ -331,8 +445,24 @@ type DeskHandler interface {
 	TicketStatus(context.Context, *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error)
 	// CaseStatus tells how far a case is, by its code for people.
 	CaseStatus(context.Context, *connect.Request[linlipb.CaseStatusRequest]) (*connect.Response[linlipb.CaseStatusResponse], error)
+	// CasesOf lists the cases of whoever laid a card.
+	CasesOf(context.Context, *connect.Request[linlipb.CasesOfRequest]) (*connect.Response[linlipb.CasesOfResponse], error)
+	// Document hands out the paper that a case was decided with, to whoever laid
+	// the card of its applicant.
+	Document(context.Context, *connect.Request[linlipb.DocumentRequest]) (*connect.Response[linlipb.DocumentResponse], error)
+	// Resume gives back what a resident saved before handing it in.
+	Resume(context.Context, *connect.Request[linlipb.ResumeRequest]) (*connect.Response[linlipb.ResumeResponse], error)
 	// CallHelp asks staff to come to the terminal.
 	CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error)
+	// Vote counts one vote of one voter, and keeps the two apart.
+	Vote(context.Context, *connect.Request[linlipb.VoteRequest]) (*connect.Response[linlipb.VoteResponse], error)
+	// Bills lists what is to be paid for one account.
+	Bills(context.Context, *connect.Request[linlipb.BillsRequest]) (*connect.Response[linlipb.BillsResponse], error)
+	// StartPayment asks for the code that a resident's telephone pays by.
+	StartPayment(context.Context, *connect.Request[linlipb.StartPaymentRequest]) (*connect.Response[linlipb.StartPaymentResponse], error)
+	// PaymentStatus tells whether it was paid; with close set it also ends the
+	// wait, after which nobody can pay any more.
+	PaymentStatus(context.Context, *connect.Request[linlipb.PaymentStatusRequest]) (*connect.Response[linlipb.PaymentStatusResponse], error)
 }
 
 // NewDeskHandler builds an HTTP handler from the service implementation. It returns the path on
@@ -354,10 +484,52 @@ func NewDeskHandler(svc DeskHandler, opts ...connect.HandlerOption) (string, htt
 		connect.WithSchema(deskMethods.ByName("CaseStatus")),
 		connect.WithHandlerOptions(opts...),
 	)
+	deskCasesOfHandler := connect.NewUnaryHandler(
+		DeskCasesOfProcedure,
+		svc.CasesOf,
+		connect.WithSchema(deskMethods.ByName("CasesOf")),
+		connect.WithHandlerOptions(opts...),
+	)
+	deskDocumentHandler := connect.NewUnaryHandler(
+		DeskDocumentProcedure,
+		svc.Document,
+		connect.WithSchema(deskMethods.ByName("Document")),
+		connect.WithHandlerOptions(opts...),
+	)
+	deskResumeHandler := connect.NewUnaryHandler(
+		DeskResumeProcedure,
+		svc.Resume,
+		connect.WithSchema(deskMethods.ByName("Resume")),
+		connect.WithHandlerOptions(opts...),
+	)
 	deskCallHelpHandler := connect.NewUnaryHandler(
 		DeskCallHelpProcedure,
 		svc.CallHelp,
 		connect.WithSchema(deskMethods.ByName("CallHelp")),
+		connect.WithHandlerOptions(opts...),
+	)
+	deskVoteHandler := connect.NewUnaryHandler(
+		DeskVoteProcedure,
+		svc.Vote,
+		connect.WithSchema(deskMethods.ByName("Vote")),
+		connect.WithHandlerOptions(opts...),
+	)
+	deskBillsHandler := connect.NewUnaryHandler(
+		DeskBillsProcedure,
+		svc.Bills,
+		connect.WithSchema(deskMethods.ByName("Bills")),
+		connect.WithHandlerOptions(opts...),
+	)
+	deskStartPaymentHandler := connect.NewUnaryHandler(
+		DeskStartPaymentProcedure,
+		svc.StartPayment,
+		connect.WithSchema(deskMethods.ByName("StartPayment")),
+		connect.WithHandlerOptions(opts...),
+	)
+	deskPaymentStatusHandler := connect.NewUnaryHandler(
+		DeskPaymentStatusProcedure,
+		svc.PaymentStatus,
+		connect.WithSchema(deskMethods.ByName("PaymentStatus")),
 		connect.WithHandlerOptions(opts...),
 	)
 	return "/linli.v1.Desk/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -366,8 +538,22 @@ func NewDeskHandler(svc DeskHandler, opts ...connect.HandlerOption) (string, htt
 			deskTicketStatusHandler.ServeHTTP(w, r)
 		case DeskCaseStatusProcedure:
 			deskCaseStatusHandler.ServeHTTP(w, r)
+		case DeskCasesOfProcedure:
+			deskCasesOfHandler.ServeHTTP(w, r)
+		case DeskDocumentProcedure:
+			deskDocumentHandler.ServeHTTP(w, r)
+		case DeskResumeProcedure:
+			deskResumeHandler.ServeHTTP(w, r)
 		case DeskCallHelpProcedure:
 			deskCallHelpHandler.ServeHTTP(w, r)
+		case DeskVoteProcedure:
+			deskVoteHandler.ServeHTTP(w, r)
+		case DeskBillsProcedure:
+			deskBillsHandler.ServeHTTP(w, r)
+		case DeskStartPaymentProcedure:
+			deskStartPaymentHandler.ServeHTTP(w, r)
+		case DeskPaymentStatusProcedure:
+			deskPaymentStatusHandler.ServeHTTP(w, r)
 		default:
 			http.NotFound(w, r)
 		}
@@ -385,6 +571,34 @@ func (UnimplementedDeskHandler) CaseStatus(context.Context, *connect.Request[lin
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.CaseStatus is not implemented"))
 }
 
+func (UnimplementedDeskHandler) CasesOf(context.Context, *connect.Request[linlipb.CasesOfRequest]) (*connect.Response[linlipb.CasesOfResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.CasesOf is not implemented"))
+}
+
+func (UnimplementedDeskHandler) Document(context.Context, *connect.Request[linlipb.DocumentRequest]) (*connect.Response[linlipb.DocumentResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.Document is not implemented"))
+}
+
+func (UnimplementedDeskHandler) Resume(context.Context, *connect.Request[linlipb.ResumeRequest]) (*connect.Response[linlipb.ResumeResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.Resume is not implemented"))
+}
+
 func (UnimplementedDeskHandler) CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.CallHelp is not implemented"))
+}
+
+func (UnimplementedDeskHandler) Vote(context.Context, *connect.Request[linlipb.VoteRequest]) (*connect.Response[linlipb.VoteResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.Vote is not implemented"))
+}
+
+func (UnimplementedDeskHandler) Bills(context.Context, *connect.Request[linlipb.BillsRequest]) (*connect.Response[linlipb.BillsResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.Bills is not implemented"))
+}
+
+func (UnimplementedDeskHandler) StartPayment(context.Context, *connect.Request[linlipb.StartPaymentRequest]) (*connect.Response[linlipb.StartPaymentResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.StartPayment is not implemented"))
+}
+
+func (UnimplementedDeskHandler) PaymentStatus(context.Context, *connect.Request[linlipb.PaymentStatusRequest]) (*connect.Response[linlipb.PaymentStatusResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.PaymentStatus is not implemented"))
 }
