@@ -77,6 +77,15 @@ type ServiceItem struct {
 	Post       kiosk.Text // 责任岗位
 	Phone      string
 	Apply      Apply // how it is applied for here; zero for an item that is not
+
+	Code       string            // 事项编码 of the national list; may be empty
+	Serves     kiosk.Text        // 服务对象; empty is anybody
+	Body       kiosk.Text        // 实施主体: who decides; empty is not said
+	Hours      kiosk.Text        // when the counter does it; empty is as the hall is open
+	Phones     []Phone           // further numbers
+	Counters   []kiosk.CounterID // further counters that do it; tickets are those of Counter
+	Committees []string          // 居委会 whose residents it is for; empty is all
+	Prints     []PrintKind       // what it ends in, beside ticket and receipt
 }
 
 // TimeLimit (办结时限) of a case, in words because laws count in working days,

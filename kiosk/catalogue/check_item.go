@@ -1,6 +1,10 @@
 package catalogue
 
-import "linli/internal/config"
+import (
+	"fmt"
+
+	"linli/internal/config"
+)
 
 // item checks what one item's file says by itself.
 func (c *checker) item(item ServiceItem, src *config.Source) {
@@ -19,9 +23,8 @@ func (c *checker) item(item ServiceItem, src *config.Source) {
 	c.phrase(src, "result", item.Result)
 	c.phrase(src, "basis", item.Basis)
 	c.phrase(src, "post", item.Post)
-	if !phoneShape.MatchString(item.Phone) {
-		c.fault(src, "phone", "expected digits with blanks or hyphens, such as \"0000-0001\", found %q", item.Phone)
-	}
+	c.phone(src, "phone", item.Phone)
+	c.served(item, src)
 	c.apply(item.Apply, src)
 }
 
@@ -32,5 +35,10 @@ func (c *checker) belongs(f itemFile, groups, counters map[string]string) {
 	}
 	if _, ok := counters[string(f.item.Counter)]; !ok {
 		c.fault(f.src, "counter", "%q does not stand under counters in %s", f.item.Counter, homeFile)
+	}
+	for i, k := range f.item.Counters {
+		if _, ok := counters[string(k)]; !ok {
+			c.fault(f.src, fmt.Sprintf("counters[%d]", i), "%q does not stand under counters in %s", k, homeFile)
+		}
 	}
 }
