@@ -40,6 +40,8 @@ type View struct {
 	Large    bool          `json:"large,omitempty"`    // 大字 mode
 	Contrast bool          `json:"contrast,omitempty"` // high contrast
 	Lowered  bool          `json:"lowered,omitempty"`  // everything within reach of who sits
+	Voice    bool          `json:"voice,omitempty"`    // what is shown is said as well
+	Volume   int           `json:"volume,omitempty"`   // of the voice, from 1 to LoudestVolume; 0 while it is off
 
 	Band     Band          `json:"band"`
 	Tiles    []Tile        `json:"tiles,omitempty"`    // Home: entries; ChooseItem: items of the whole list
@@ -54,6 +56,7 @@ type View struct {
 	Consent  kiosk.Text    `json:"consent,omitzero"`   // Consent; on Confirm it tells that Consent follows
 	Received *ReceivedView `json:"received,omitempty"` // Received only
 	Missing  Missing       `json:"missing,omitzero"`   // Attract: what does not work now
+	Start    *StartView    `json:"start,omitempty"`    // Starting only
 	Trouble  kiosk.Code    `json:"trouble,omitempty"`  // Problem, and a hint line on Identify
 	// Idle is how long until the visit is wiped; zero while no warning shows.
 	Idle time.Duration `json:"idle,omitempty"`

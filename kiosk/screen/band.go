@@ -3,7 +3,6 @@ package screen
 import (
 	"strings"
 
-	"linli/kiosk"
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
 )
@@ -108,6 +107,10 @@ func (l *layout) clock(row *widget.Rect) {
 
 // lineState says in a sign and words whether the office answers.
 func (l *layout) lineState(box widget.Rect) {
+	if l.v.Screen == flow.Starting {
+		l.serviceCode(box) // nobody has asked the office yet
+		return
+	}
 	sign, words, role := "done", l.say("screen.line-up"), widget.Done
 	if !l.v.Band.LineUp {
 		sign, words, role = "line-down", l.say("screen.line-down"), widget.Attention
@@ -159,14 +162,7 @@ func (l *layout) switches(row *widget.Rect) {
 }
 
 // otherLanguage is the name of the other language in that language.
-func (l *layout) otherLanguage() string {
-	other := *l
-	other.v.Lang = kiosk.English
-	if l.v.Lang == kiosk.English {
-		other.v.Lang = kiosk.Chinese
-	}
-	return other.say("screen.language")
-}
+func (l *layout) otherLanguage() string { return l.other().say("screen.language") }
 
 // bottomBand lays back at the left, home in the centre, the main act right.
 // A main whose control is not live leaves its place empty.

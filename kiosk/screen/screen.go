@@ -91,6 +91,8 @@ func lay(kit *widget.Kit, v flow.View, o Options, e *Entry, part float64) Laid {
 
 func (l *layout) middleBand() {
 	switch l.v.Screen {
+	case flow.Starting:
+		l.starting()
 	case flow.Attract:
 		l.attract()
 	case flow.Home:

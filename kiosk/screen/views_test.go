@@ -220,7 +220,7 @@ func scenes() []scene {
 	} {
 		add("attract-"+c.name, view(flow.Attract, flow.Begin), func(v *flow.View) { v.Missing = c.missing })
 	}
-	return all
+	return append(all, starts()...)
 }
 
 // each calls f with every scene on every panel, in every manner and language.

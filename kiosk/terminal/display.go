@@ -88,14 +88,19 @@ func writeViews(ctx context.Context, d *display, link Link) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case v := <-d.newest:
-			if err := link.SetWriteDeadline(time.Now().Add(writePatience)); err != nil {
-				return err
-			}
-			if err := out.Encode(v); err != nil {
+			if err := writeView(out, link, v); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+// writeView sends one View with out, which writes to link.
+func writeView(out *json.Encoder, link Link, v flow.View) error {
+	if err := link.SetWriteDeadline(time.Now().Add(writePatience)); err != nil {
+		return err
+	}
+	return out.Encode(v)
 }
 
 // touched answers a line from the screen. A touch that was made on an older

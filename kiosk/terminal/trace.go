@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"encoding/json"
+	"io"
 	"time"
 
 	"linli/kiosk"
@@ -41,11 +42,16 @@ func (t *Terminal) retrace() {
 	}
 }
 
-// writeTrace writes t.traced as of now. A trace that cannot be written is not
-// worth a resident's time: the error goes nowhere.
+// writeTrace writes t.traced as of now.
 func (t *Terminal) writeTrace() {
 	t.traced.At, t.traced.RecordsPending, t.traced.Present = time.Now(), t.hall.Pending(), t.present.Load()
-	if line, err := json.Marshal(t.traced); err == nil {
-		_, _ = t.opts.Trace.Write(append(line, '\n'))
+	trace(t.opts.Trace, t.traced)
+}
+
+// trace writes l. A trace that cannot be written is not worth a resident's
+// time: the error goes nowhere.
+func trace(w io.Writer, l TraceLine) {
+	if line, err := json.Marshal(l); err == nil {
+		_, _ = w.Write(append(line, '\n'))
 	}
 }
