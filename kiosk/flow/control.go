@@ -28,6 +28,10 @@ const (
 	NextField   Control = "next"          // Form: the answer is complete
 	Correct     Control = "correct"       // Confirm: all of it is right
 	Agree       Control = "agree"         // Consent: hand it in
+	SwitchVoice Control = "voice"         // the voice on or off
+	Softer      Control = "softer"        // with the voice on, as the two below
+	Louder      Control = "louder"        //
+	Repeat      Control = "repeat"        // say it again
 )
 
 // EntryControl names the tile of a home entry.

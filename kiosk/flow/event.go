@@ -7,8 +7,11 @@ import "linli/kiosk"
 type Event interface{ event() }
 
 // Began is the first touch on Attract. The terminal brings the id because flow
-// makes no randomness.
-type Began struct{ Visit kiosk.VisitID }
+// makes no randomness, and the day because flow has no clock.
+type Began struct {
+	Visit kiosk.VisitID
+	Day   kiosk.BusinessDay // a visit keeps it over midnight
+}
 
 // Touched is one touch on a live control of the newest View.
 type Touched struct{ Control Control }
@@ -95,6 +98,9 @@ type Print struct {
 	Again    bool
 }
 
+// SayAgain says once more what is on the screen.
+type SayAgain struct{}
+
 // Wipe ends the visit: everything a person could be known by is forgotten.
 type Wipe struct{}
 
@@ -102,4 +108,5 @@ func (ReadCard) effect() {}
 func (StopCard) effect() {}
 func (Commit) effect()   {}
 func (Print) effect()    {}
+func (SayAgain) effect() {}
 func (Wipe) effect()     {}

@@ -19,10 +19,13 @@ import (
 // is an untouched terminal.
 type State struct {
 	Visit    kiosk.VisitID
+	Day      kiosk.BusinessDay // on which the visit began
 	Lang     kiosk.Lang
 	Large    bool
 	Contrast bool
 	Lowered  bool
+	Voice    bool // what is shown is said as well
+	Volume   int  // of the voice, above or below the usual one
 
 	Screen  Screen
 	Entry   string // home entry whose steps are being walked
@@ -76,6 +79,7 @@ const maxReprints = 1
 // Machine walks visits through one catalogue.
 type Machine struct {
 	Catalogue *catalogue.Catalogue
+	Voice     bool // this terminal can speak
 }
 
 // Start returns an untouched terminal.
@@ -86,6 +90,8 @@ func Start() State { return State{Screen: Attract, Lang: kiosk.Chinese} }
 // is busy and every effect ends by its own deadline.
 func Patience(s State) time.Duration {
 	switch {
+	case s.Voice:
+		return patienceToHear(s)
 	case s.Screen == Attract, s.Screen == Working:
 		return 0
 	case s.Warned:
@@ -110,7 +116,7 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 		if s.Screen != Attract {
 			return s, nil
 		}
-		return State{Visit: e.Visit, Screen: Home, Lang: s.Lang}, nil
+		return State{Visit: e.Visit, Screen: Home, Lang: s.Lang, Voice: s.Voice, Volume: s.Volume}, nil
 	case Touched:
 		if !slices.Contains(m.can(s), e.Control) {
 			return s, nil
@@ -135,7 +141,9 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 // that is out ends the visit, everything else warns once and then wipes.
 func (m Machine) quiet(s State) (State, []Effect) {
 	switch {
-	case s.Screen == Attract || s.Screen == Working:
+	case s.Screen == Attract:
+		return unheard(s)
+	case s.Screen == Working:
 		return s, nil
 	case s.Screen == Identify && s.Card == CardRead:
 		return m.advance(s)

@@ -14,6 +14,8 @@ type FromScreen struct {
 	Typed *TypedText `json:"typed,omitempty"`
 	// Any is set on every touch-down, also beside controls: somebody is here.
 	Any bool `json:"any,omitempty"`
+	// Focus is where keys act now, for the voice.
+	Focus *Focus `json:"focus,omitempty"`
 	// Shown reports that View Seq was presented, with the place of each live
 	// control in window pixels.
 	Shown *Shown `json:"shown,omitempty"`
@@ -24,6 +26,15 @@ type FromScreen struct {
 type TypedText struct {
 	Field string `json:"field"`
 	Text  string `json:"text"`
+}
+
+// Focus is the control that keys act on.
+type Focus struct {
+	Control Control `json:"control"` // or a key of the drawing process, "key:..."
+	// Label is what is written on it; of a key that may be a part of what is
+	// being typed, so it is on the local socket only.
+	Label string `json:"label,omitempty"`
+	Moved bool   `json:"moved,omitempty"` // by a key, not because another screen came
 }
 
 // Shown tells what one presented picture held.

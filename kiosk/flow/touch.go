@@ -10,7 +10,7 @@ import (
 
 // can lists the controls that are live in s, in reading order.
 func (m Machine) can(s State) []Control {
-	always := []Control{SwitchLang, SwitchLarge, SwitchTone, SwitchReach}
+	always := append([]Control{SwitchLang, SwitchLarge, SwitchTone, SwitchReach}, m.canHear(s)...)
 	if s.Warned {
 		return []Control{StayHere, Finish}
 	}
@@ -89,6 +89,8 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 	switch c {
 	case SwitchLang, SwitchLarge, SwitchTone, SwitchReach, PageBefore, PageAfter, StayHere:
 		return seen(s, c), nil
+	case SwitchVoice, Softer, Louder, Repeat:
+		return heard(s, c)
 	case Back:
 		return back(s)
 	case GoHome:
