@@ -2126,12 +2126,14 @@ func (x *ResumeResponse) GetAnswers() []*Answer {
 }
 
 type VoteRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
-	Ballot        string                 `protobuf:"bytes,2,opt,name=ballot,proto3" json:"ballot,omitempty"`
-	DocumentKind  string                 `protobuf:"bytes,3,opt,name=document_kind,json=documentKind,proto3" json:"document_kind,omitempty"`
-	Number        string                 `protobuf:"bytes,4,opt,name=number,proto3" json:"number,omitempty"`
-	Choices       []string               `protobuf:"bytes,5,rep,name=choices,proto3" json:"choices,omitempty"`
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Device       string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Ballot       string                 `protobuf:"bytes,2,opt,name=ballot,proto3" json:"ballot,omitempty"`
+	DocumentKind string                 `protobuf:"bytes,3,opt,name=document_kind,json=documentKind,proto3" json:"document_kind,omitempty"`
+	Number       string                 `protobuf:"bytes,4,opt,name=number,proto3" json:"number,omitempty"`
+	// Each is the id of a question, a colon and the id of an option. None at all
+	// asks only whether this voter may vote: UNSPECIFIED says that he may.
+	Choices       []string `protobuf:"bytes,5,rep,name=choices,proto3" json:"choices,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2899,6 +2901,7 @@ type Payload struct {
 	//	*Payload_CaseMoved
 	//	*Payload_Rated
 	//	*Payload_PaymentTaken
+	//	*Payload_RatingFollowed
 	What          isPayload_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -3011,6 +3014,15 @@ func (x *Payload) GetPaymentTaken() *PaymentTaken {
 	return nil
 }
 
+func (x *Payload) GetRatingFollowed() *RatingFollowed {
+	if x != nil {
+		if x, ok := x.What.(*Payload_RatingFollowed); ok {
+			return x.RatingFollowed
+		}
+	}
+	return nil
+}
+
 type isPayload_What interface {
 	isPayload_What()
 }
@@ -3043,6 +3055,10 @@ type Payload_PaymentTaken struct {
 	PaymentTaken *PaymentTaken `protobuf:"bytes,8,opt,name=payment_taken,json=paymentTaken,proto3,oneof"`
 }
 
+type Payload_RatingFollowed struct {
+	RatingFollowed *RatingFollowed `protobuf:"bytes,9,opt,name=rating_followed,json=ratingFollowed,proto3,oneof"`
+}
+
 func (*Payload_TicketTaken) isPayload_What() {}
 
 func (*Payload_PrintEnded) isPayload_What() {}
@@ -3056,6 +3072,8 @@ func (*Payload_CaseMoved) isPayload_What() {}
 func (*Payload_Rated) isPayload_What() {}
 
 func (*Payload_PaymentTaken) isPayload_What() {}
+
+func (*Payload_RatingFollowed) isPayload_What() {}
 
 // TicketTaken: a resident took a number.
 type TicketTaken struct {
@@ -3478,15 +3496,17 @@ func (x *CaseOpened) GetGrid() string {
 
 // Rated: a resident gave a grade.
 type Rated struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	About         string                 `protobuf:"bytes,1,opt,name=about,proto3" json:"about,omitempty"` // ULID of the ticket or case; empty when it is about none
-	Item          string                 `protobuf:"bytes,2,opt,name=item,proto3" json:"item,omitempty"`
-	Counter       string                 `protobuf:"bytes,3,opt,name=counter,proto3" json:"counter,omitempty"`
-	Grade         uint32                 `protobuf:"varint,4,opt,name=grade,proto3" json:"grade,omitempty"` // 5 very good ... 1 very poor
-	Reasons       []string               `protobuf:"bytes,5,rep,name=reasons,proto3" json:"reasons,omitempty"`
-	Words         string                 `protobuf:"bytes,6,opt,name=words,proto3" json:"words,omitempty"`
-	BusinessDay   string                 `protobuf:"bytes,7,opt,name=business_day,json=businessDay,proto3" json:"business_day,omitempty"`
-	Language      string                 `protobuf:"bytes,8,opt,name=language,proto3" json:"language,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// ULID of the ticket or case; or, as the resident typed it, the code of a case
+	// or the number of a ticket of that day; empty when it is about none.
+	About         string   `protobuf:"bytes,1,opt,name=about,proto3" json:"about,omitempty"`
+	Item          string   `protobuf:"bytes,2,opt,name=item,proto3" json:"item,omitempty"`
+	Counter       string   `protobuf:"bytes,3,opt,name=counter,proto3" json:"counter,omitempty"`
+	Grade         uint32   `protobuf:"varint,4,opt,name=grade,proto3" json:"grade,omitempty"` // 5 very good ... 1 very poor
+	Reasons       []string `protobuf:"bytes,5,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	Words         string   `protobuf:"bytes,6,opt,name=words,proto3" json:"words,omitempty"`
+	BusinessDay   string   `protobuf:"bytes,7,opt,name=business_day,json=businessDay,proto3" json:"business_day,omitempty"`
+	Language      string   `protobuf:"bytes,8,opt,name=language,proto3" json:"language,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3577,6 +3597,76 @@ func (x *Rated) GetLanguage() string {
 	return ""
 }
 
+// RatingFollowed: staff did something about a low grade. Written by the office
+// itself.
+type RatingFollowed struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Visit         string                 `protobuf:"bytes,1,opt,name=visit,proto3" json:"visit,omitempty"` // of the Rated
+	State         string                 `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"` // rating.FollowUp it is in from now on
+	Words         string                 `protobuf:"bytes,3,opt,name=words,proto3" json:"words,omitempty"` // what was done, for staff
+	By            string                 `protobuf:"bytes,4,opt,name=by,proto3" json:"by,omitempty"`       // who did it, as staff call him
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RatingFollowed) Reset() {
+	*x = RatingFollowed{}
+	mi := &file_linli_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RatingFollowed) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RatingFollowed) ProtoMessage() {}
+
+func (x *RatingFollowed) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RatingFollowed.ProtoReflect.Descriptor instead.
+func (*RatingFollowed) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *RatingFollowed) GetVisit() string {
+	if x != nil {
+		return x.Visit
+	}
+	return ""
+}
+
+func (x *RatingFollowed) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *RatingFollowed) GetWords() string {
+	if x != nil {
+		return x.Words
+	}
+	return ""
+}
+
+func (x *RatingFollowed) GetBy() string {
+	if x != nil {
+		return x.By
+	}
+	return ""
+}
+
 // PaymentTaken: a resident paid by telephone, and the office had told so.
 type PaymentTaken struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -3595,7 +3685,7 @@ type PaymentTaken struct {
 
 func (x *PaymentTaken) Reset() {
 	*x = PaymentTaken{}
-	mi := &file_linli_proto_msgTypes[44]
+	mi := &file_linli_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3607,7 +3697,7 @@ func (x *PaymentTaken) String() string {
 func (*PaymentTaken) ProtoMessage() {}
 
 func (x *PaymentTaken) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[44]
+	mi := &file_linli_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3620,7 +3710,7 @@ func (x *PaymentTaken) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PaymentTaken.ProtoReflect.Descriptor instead.
 func (*PaymentTaken) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{44}
+	return file_linli_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *PaymentTaken) GetPayment() string {
@@ -3698,7 +3788,7 @@ type Answer struct {
 
 func (x *Answer) Reset() {
 	*x = Answer{}
-	mi := &file_linli_proto_msgTypes[45]
+	mi := &file_linli_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3710,7 +3800,7 @@ func (x *Answer) String() string {
 func (*Answer) ProtoMessage() {}
 
 func (x *Answer) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[45]
+	mi := &file_linli_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3723,7 +3813,7 @@ func (x *Answer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Answer.ProtoReflect.Descriptor instead.
 func (*Answer) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{45}
+	return file_linli_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *Answer) GetField() string {
@@ -3759,7 +3849,7 @@ type CaseMoved struct {
 
 func (x *CaseMoved) Reset() {
 	*x = CaseMoved{}
-	mi := &file_linli_proto_msgTypes[46]
+	mi := &file_linli_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3771,7 +3861,7 @@ func (x *CaseMoved) String() string {
 func (*CaseMoved) ProtoMessage() {}
 
 func (x *CaseMoved) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[46]
+	mi := &file_linli_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3784,7 +3874,7 @@ func (x *CaseMoved) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CaseMoved.ProtoReflect.Descriptor instead.
 func (*CaseMoved) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{46}
+	return file_linli_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *CaseMoved) GetCase() string {
@@ -4012,7 +4102,7 @@ const file_linli_proto_rawDesc = "" +
 	"\ropen_counters\x18\x03 \x01(\rR\fopenCounters\x12\x1f\n" +
 	"\vlast_called\x18\x04 \x01(\tR\n" +
 	"lastCalled\x120\n" +
-	"\x14mean_service_seconds\x18\x05 \x01(\rR\x12meanServiceSeconds\"\x9f\x03\n" +
+	"\x14mean_service_seconds\x18\x05 \x01(\rR\x12meanServiceSeconds\"\xe4\x03\n" +
 	"\aPayload\x12\x14\n" +
 	"\x05visit\x18\x01 \x01(\tR\x05visit\x12:\n" +
 	"\fticket_taken\x18\x02 \x01(\v2\x15.linli.v1.TicketTakenH\x00R\vticketTaken\x127\n" +
@@ -4024,7 +4114,8 @@ const file_linli_proto_rawDesc = "" +
 	"\n" +
 	"case_moved\x18\x06 \x01(\v2\x13.linli.v1.CaseMovedH\x00R\tcaseMoved\x12'\n" +
 	"\x05rated\x18\a \x01(\v2\x0f.linli.v1.RatedH\x00R\x05rated\x12=\n" +
-	"\rpayment_taken\x18\b \x01(\v2\x16.linli.v1.PaymentTakenH\x00R\fpaymentTakenB\x06\n" +
+	"\rpayment_taken\x18\b \x01(\v2\x16.linli.v1.PaymentTakenH\x00R\fpaymentTaken\x12C\n" +
+	"\x0frating_followed\x18\t \x01(\v2\x18.linli.v1.RatingFollowedH\x00R\x0eratingFollowedB\x06\n" +
 	"\x04what\"\xed\x01\n" +
 	"\vTicketTaken\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
@@ -4071,7 +4162,12 @@ const file_linli_proto_rawDesc = "" +
 	"\areasons\x18\x05 \x03(\tR\areasons\x12\x14\n" +
 	"\x05words\x18\x06 \x01(\tR\x05words\x12!\n" +
 	"\fbusiness_day\x18\a \x01(\tR\vbusinessDay\x12\x1a\n" +
-	"\blanguage\x18\b \x01(\tR\blanguage\"\xfa\x01\n" +
+	"\blanguage\x18\b \x01(\tR\blanguage\"b\n" +
+	"\x0eRatingFollowed\x12\x14\n" +
+	"\x05visit\x18\x01 \x01(\tR\x05visit\x12\x14\n" +
+	"\x05state\x18\x02 \x01(\tR\x05state\x12\x14\n" +
+	"\x05words\x18\x03 \x01(\tR\x05words\x12\x0e\n" +
+	"\x02by\x18\x04 \x01(\tR\x02by\"\xfa\x01\n" +
 	"\fPaymentTaken\x12\x18\n" +
 	"\apayment\x18\x01 \x01(\tR\apayment\x12\x12\n" +
 	"\x04item\x18\x02 \x01(\tR\x04item\x12\x16\n" +
@@ -4152,7 +4248,7 @@ func file_linli_proto_rawDescGZIP() []byte {
 }
 
 var file_linli_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
-var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 47)
+var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 48)
 var file_linli_proto_goTypes = []any{
 	(Stream)(0),                   // 0: linli.v1.Stream
 	(ClockQuality)(0),             // 1: linli.v1.ClockQuality
@@ -4204,9 +4300,10 @@ var file_linli_proto_goTypes = []any{
 	(*Called)(nil),                // 47: linli.v1.Called
 	(*CaseOpened)(nil),            // 48: linli.v1.CaseOpened
 	(*Rated)(nil),                 // 49: linli.v1.Rated
-	(*PaymentTaken)(nil),          // 50: linli.v1.PaymentTaken
-	(*Answer)(nil),                // 51: linli.v1.Answer
-	(*CaseMoved)(nil),             // 52: linli.v1.CaseMoved
+	(*RatingFollowed)(nil),        // 50: linli.v1.RatingFollowed
+	(*PaymentTaken)(nil),          // 51: linli.v1.PaymentTaken
+	(*Answer)(nil),                // 52: linli.v1.Answer
+	(*CaseMoved)(nil),             // 53: linli.v1.CaseMoved
 }
 var file_linli_proto_depIdxs = []int32{
 	1,  // 0: linli.v1.Clock.quality:type_name -> linli.v1.ClockQuality
@@ -4224,7 +4321,7 @@ var file_linli_proto_depIdxs = []int32{
 	2,  // 12: linli.v1.EnrolResponse.state:type_name -> linli.v1.EnrolState
 	3,  // 13: linli.v1.TicketStatusResponse.state:type_name -> linli.v1.TicketState
 	24, // 14: linli.v1.CasesOfResponse.cases:type_name -> linli.v1.CaseStatusResponse
-	51, // 15: linli.v1.ResumeResponse.answers:type_name -> linli.v1.Answer
+	52, // 15: linli.v1.ResumeResponse.answers:type_name -> linli.v1.Answer
 	4,  // 16: linli.v1.VoteResponse.state:type_name -> linli.v1.VoteState
 	33, // 17: linli.v1.BillsResponse.bills:type_name -> linli.v1.Bill
 	5,  // 18: linli.v1.PaymentStatusResponse.state:type_name -> linli.v1.PaymentState
@@ -4232,46 +4329,47 @@ var file_linli_proto_depIdxs = []int32{
 	46, // 20: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
 	47, // 21: linli.v1.Payload.called:type_name -> linli.v1.Called
 	48, // 22: linli.v1.Payload.case_opened:type_name -> linli.v1.CaseOpened
-	52, // 23: linli.v1.Payload.case_moved:type_name -> linli.v1.CaseMoved
+	53, // 23: linli.v1.Payload.case_moved:type_name -> linli.v1.CaseMoved
 	49, // 24: linli.v1.Payload.rated:type_name -> linli.v1.Rated
-	50, // 25: linli.v1.Payload.payment_taken:type_name -> linli.v1.PaymentTaken
-	45, // 26: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
-	45, // 27: linli.v1.CaseOpened.resident:type_name -> linli.v1.Resident
-	51, // 28: linli.v1.CaseOpened.answers:type_name -> linli.v1.Answer
-	45, // 29: linli.v1.CaseOpened.agent:type_name -> linli.v1.Resident
-	9,  // 30: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
-	11, // 31: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
-	17, // 32: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
-	19, // 33: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
-	21, // 34: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
-	23, // 35: linli.v1.Desk.CaseStatus:input_type -> linli.v1.CaseStatusRequest
-	25, // 36: linli.v1.Desk.CasesOf:input_type -> linli.v1.CasesOfRequest
-	27, // 37: linli.v1.Desk.Document:input_type -> linli.v1.DocumentRequest
-	29, // 38: linli.v1.Desk.Resume:input_type -> linli.v1.ResumeRequest
-	40, // 39: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
-	31, // 40: linli.v1.Desk.Vote:input_type -> linli.v1.VoteRequest
-	34, // 41: linli.v1.Desk.Bills:input_type -> linli.v1.BillsRequest
-	36, // 42: linli.v1.Desk.StartPayment:input_type -> linli.v1.StartPaymentRequest
-	38, // 43: linli.v1.Desk.PaymentStatus:input_type -> linli.v1.PaymentStatusRequest
-	10, // 44: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
-	13, // 45: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
-	18, // 46: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
-	20, // 47: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
-	22, // 48: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
-	24, // 49: linli.v1.Desk.CaseStatus:output_type -> linli.v1.CaseStatusResponse
-	26, // 50: linli.v1.Desk.CasesOf:output_type -> linli.v1.CasesOfResponse
-	28, // 51: linli.v1.Desk.Document:output_type -> linli.v1.DocumentResponse
-	30, // 52: linli.v1.Desk.Resume:output_type -> linli.v1.ResumeResponse
-	41, // 53: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
-	32, // 54: linli.v1.Desk.Vote:output_type -> linli.v1.VoteResponse
-	35, // 55: linli.v1.Desk.Bills:output_type -> linli.v1.BillsResponse
-	37, // 56: linli.v1.Desk.StartPayment:output_type -> linli.v1.StartPaymentResponse
-	39, // 57: linli.v1.Desk.PaymentStatus:output_type -> linli.v1.PaymentStatusResponse
-	44, // [44:58] is the sub-list for method output_type
-	30, // [30:44] is the sub-list for method input_type
-	30, // [30:30] is the sub-list for extension type_name
-	30, // [30:30] is the sub-list for extension extendee
-	0,  // [0:30] is the sub-list for field type_name
+	51, // 25: linli.v1.Payload.payment_taken:type_name -> linli.v1.PaymentTaken
+	50, // 26: linli.v1.Payload.rating_followed:type_name -> linli.v1.RatingFollowed
+	45, // 27: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
+	45, // 28: linli.v1.CaseOpened.resident:type_name -> linli.v1.Resident
+	52, // 29: linli.v1.CaseOpened.answers:type_name -> linli.v1.Answer
+	45, // 30: linli.v1.CaseOpened.agent:type_name -> linli.v1.Resident
+	9,  // 31: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
+	11, // 32: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
+	17, // 33: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
+	19, // 34: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
+	21, // 35: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
+	23, // 36: linli.v1.Desk.CaseStatus:input_type -> linli.v1.CaseStatusRequest
+	25, // 37: linli.v1.Desk.CasesOf:input_type -> linli.v1.CasesOfRequest
+	27, // 38: linli.v1.Desk.Document:input_type -> linli.v1.DocumentRequest
+	29, // 39: linli.v1.Desk.Resume:input_type -> linli.v1.ResumeRequest
+	40, // 40: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
+	31, // 41: linli.v1.Desk.Vote:input_type -> linli.v1.VoteRequest
+	34, // 42: linli.v1.Desk.Bills:input_type -> linli.v1.BillsRequest
+	36, // 43: linli.v1.Desk.StartPayment:input_type -> linli.v1.StartPaymentRequest
+	38, // 44: linli.v1.Desk.PaymentStatus:input_type -> linli.v1.PaymentStatusRequest
+	10, // 45: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
+	13, // 46: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
+	18, // 47: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
+	20, // 48: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
+	22, // 49: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
+	24, // 50: linli.v1.Desk.CaseStatus:output_type -> linli.v1.CaseStatusResponse
+	26, // 51: linli.v1.Desk.CasesOf:output_type -> linli.v1.CasesOfResponse
+	28, // 52: linli.v1.Desk.Document:output_type -> linli.v1.DocumentResponse
+	30, // 53: linli.v1.Desk.Resume:output_type -> linli.v1.ResumeResponse
+	41, // 54: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
+	32, // 55: linli.v1.Desk.Vote:output_type -> linli.v1.VoteResponse
+	35, // 56: linli.v1.Desk.Bills:output_type -> linli.v1.BillsResponse
+	37, // 57: linli.v1.Desk.StartPayment:output_type -> linli.v1.StartPaymentResponse
+	39, // 58: linli.v1.Desk.PaymentStatus:output_type -> linli.v1.PaymentStatusResponse
+	45, // [45:59] is the sub-list for method output_type
+	31, // [31:45] is the sub-list for method input_type
+	31, // [31:31] is the sub-list for extension type_name
+	31, // [31:31] is the sub-list for extension extendee
+	0,  // [0:31] is the sub-list for field type_name
 }
 
 func init() { file_linli_proto_init() }
@@ -4287,6 +4385,7 @@ func file_linli_proto_init() {
 		(*Payload_CaseMoved)(nil),
 		(*Payload_Rated)(nil),
 		(*Payload_PaymentTaken)(nil),
+		(*Payload_RatingFollowed)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -4294,7 +4393,7 @@ func file_linli_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_linli_proto_rawDesc), len(file_linli_proto_rawDesc)),
 			NumEnums:      6,
-			NumMessages:   47,
+			NumMessages:   48,
 			NumExtensions: 0,
 			NumServices:   3,
 		},
