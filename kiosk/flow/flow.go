@@ -116,7 +116,7 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 		if s.Screen != Attract {
 			return s, nil
 		}
-		return State{Visit: e.Visit, Screen: Home, Lang: s.Lang, Voice: s.Voice, Volume: s.Volume}, nil
+		return State{Visit: e.Visit, Day: e.Day, Screen: Home, Lang: s.Lang, Voice: s.Voice, Volume: s.Volume}, nil
 	case Touched:
 		if !slices.Contains(m.can(s), e.Control) {
 			return s, nil

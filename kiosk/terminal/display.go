@@ -122,7 +122,7 @@ func (t *Terminal) touched(ctx context.Context, on touchOn) outcome {
 	case line.Touched == "":
 		return stirred
 	case line.Touched == flow.Begin:
-		t.step(ctx, flow.Began{Visit: kiosk.VisitID(ulid.Make().String())})
+		t.step(ctx, flow.Began{Visit: kiosk.VisitID(ulid.Make().String()), Day: kiosk.BusinessDayOf(time.Now(), t.opts.Zone)})
 	default:
 		t.step(ctx, flow.Touched{Control: line.Touched})
 	}
