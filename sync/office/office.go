@@ -29,6 +29,9 @@ type Line struct {
 type Mark struct {
 	Through uint64              // highest seq kept; 0 before the first
 	Hash    [wire.HashSize]byte // hash of that record; zero before the first
+	// Last is that record as it was placed in time; its zero value when there is
+	// none, or none that was placed.
+	Last wire.Anchor
 	// Overlap is the hash of the record at min(Through, the seq that was asked
 	// about). It tells a repeated batch from another history.
 	Overlap [wire.HashSize]byte
@@ -38,6 +41,7 @@ type Mark struct {
 type Entry struct {
 	Position   uint64 // place in the ledger, set by it; grows in order of commit
 	ReceivedAt time.Time
+	Made       wire.Placed // when its terminal made it, in the office's time
 	Header     *linlipb.Header
 	Sealed     []byte
 	Hash       [wire.HashSize]byte
@@ -55,9 +59,26 @@ func (e Entry) Line() Line {
 type Event struct {
 	Position   uint64
 	ReceivedAt time.Time
+	Made       wire.Placed
 	Device     string
 	Seq        uint64
 	Payload    *linlipb.Payload
+}
+
+// agrees is how far a time by a terminal's own clock may be from where its
+// record was placed: no further than a slow line makes it.
+const agrees = time.Minute
+
+// When is the time of e for staff and residents: own, which the terminal wrote
+// down and may have printed, where it is right; else where the office placed
+// the record. about tells that it is an estimate.
+func (e Event) When(own time.Time) (at time.Time, about bool) {
+	if own.Sub(e.Made.At).Abs() <= agrees {
+		at = own
+	} else {
+		at = e.Made.At
+	}
+	return at, e.Made.How != wire.Exact
 }
 
 // Quarantined tells of a kept record that could not be opened or understood.

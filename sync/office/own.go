@@ -34,7 +34,8 @@ func (o Own) Append(ctx context.Context, heard uint64, now time.Time, p *linlipb
 		return Event{}, fmt.Errorf("office: %w", err)
 	}
 	now = time.UnixMilli(now.UnixMilli()) // as a reader of the ledger will see it
-	event := Event{ReceivedAt: now, Device: wire.OfficeDevice, Payload: p}
+	made := wire.Placed{At: now, How: wire.Exact}
+	event := Event{ReceivedAt: now, Made: made, Device: wire.OfficeDevice, Payload: p}
 	line := o.line()
 	claim := &Claim{Line: line, Admit: func(mark Mark) ([]Entry, error) {
 		if mark.Through != heard {
@@ -46,7 +47,7 @@ func (o Own) Append(ctx context.Context, heard uint64, now time.Time, p *linlipb
 			Seq: event.Seq, Prev: mark.Hash[:],
 			Clock: &linlipb.Clock{WallMs: now.UnixMilli(), Quality: linlipb.ClockQuality_CLOCK_QUALITY_SYNCED},
 		}
-		return []Entry{{ReceivedAt: now, Header: header, Sealed: text, Hash: wire.Hash(header, text)}}, nil
+		return []Entry{{ReceivedAt: now, Made: made, Header: header, Sealed: text, Hash: wire.Hash(header, text)}}, nil
 	}}
 	err = o.Ledger.Append(ctx, claim)
 	return event, errors.Join(err, claim.Err)

@@ -48,6 +48,21 @@ func admit(batch *linlipb.PushRequest, entries []office.Entry, mark office.Mark)
 	return entries[min(mark.Through+1-first, uint64(len(entries))):], follows
 }
 
+// place says when the entries that follow a mark were made. batch tells what
+// time its terminal had at their receipt.
+func place(batch *linlipb.PushRequest, entries []office.Entry, mark office.Mark) {
+	if len(entries) == 0 {
+		return
+	}
+	clocks := make([]*linlipb.Clock, len(entries))
+	for i, e := range entries {
+		clocks[i] = e.Header.GetClock()
+	}
+	for i, p := range wire.Place(clocks, batch.GetSent(), entries[0].ReceivedAt, mark.Last) {
+		entries[i].Made = p
+	}
+}
+
 // lastSeq is the seq of the last record of batch, or the one before its first
 // when it is empty.
 func lastSeq(batch *linlipb.PushRequest) uint64 {

@@ -85,6 +85,7 @@ func (d *Desk) Push(ctx context.Context, req *connect.Request[linlipb.PushReques
 	claim := &office.Claim{Line: lineOf(batch), UpTo: lastSeq(batch), Admit: func(mark office.Mark) ([]office.Entry, error) {
 		var fresh []office.Entry
 		fresh, what = admit(batch, entries, mark)
+		place(batch, fresh, mark)
 		kept = len(fresh)
 		resp.DurableThrough = mark.Through + uint64(kept)
 		return fresh, nil

@@ -42,7 +42,7 @@ func open(o Opener, e office.Entry) (office.Event, error) {
 		return office.Event{}, err
 	}
 	return office.Event{
-		Position: e.Position, ReceivedAt: e.ReceivedAt,
+		Position: e.Position, ReceivedAt: e.ReceivedAt, Made: e.Made,
 		Device: e.Header.GetDevice(), Seq: e.Header.GetSeq(), Payload: p,
 	}, nil
 }

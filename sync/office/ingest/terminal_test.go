@@ -61,11 +61,15 @@ func (k *terminal) clone() *terminal {
 
 // queue seals payload as the next record.
 func (k *terminal) queue(payload []byte) {
+	k.queueAt(&linlipb.Clock{Boot: 1, BoottimeMs: uint64(len(k.records)) + 1}, payload)
+}
+
+// queueAt seals payload as the next record, made when the clock was so.
+func (k *terminal) queueAt(clock *linlipb.Clock, payload []byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	seq := uint64(len(k.records)) + 1
-	h := &linlipb.Header{Device: k.device, Stream: live, Epoch: k.epoch, Seq: seq, Prev: k.before(seq),
-		Clock: &linlipb.Clock{Boot: 1, BoottimeMs: seq}}
+	h := &linlipb.Header{Device: k.device, Stream: live, Epoch: k.epoch, Seq: seq, Prev: k.before(seq), Clock: clock}
 	sealed, err := k.sealer.Seal(h, payload)
 	if err != nil {
 		panic(err) // only for a payload no test has

@@ -42,7 +42,7 @@ type Queries struct {
 
 // EntryColumns is what Queries.Read selects after the position.
 const EntryColumns = `received_ms, device, stream, epoch, seq, prev, hash, boot, boottime_ms,
-	wall_ms, quality, suite, dictionary, sealing_key, sealed`
+	wall_ms, quality, suite, dictionary, sealing_key, sealed, made_ms, made_how`
 
 // New returns the books in db.
 func New(db *sql.DB, queries Queries) *Books { return &Books{db: db, queries: queries} }
@@ -92,18 +92,45 @@ func (b *Books) position(ctx context.Context, query string, args ...any) (uint64
 func scanEntry(rows *sql.Rows) (office.Entry, error) {
 	h := &linlipb.Header{Clock: &linlipb.Clock{}}
 	e := office.Entry{Header: h}
-	var received, boot, boottime int64
+	var received, boot, boottime, made int64
 	var hash []byte
 	err := rows.Scan(&e.Position, &received, &h.Device, &h.Stream, &h.Epoch, &h.Seq, &h.Prev, &hash,
-		&boot, &boottime, &h.Clock.WallMs, &h.Clock.Quality, &h.Suite, &h.Dictionary, &h.SealingKey, &e.Sealed)
+		&boot, &boottime, &h.Clock.WallMs, &h.Clock.Quality, &h.Suite, &h.Dictionary, &h.SealingKey, &e.Sealed, &made, &e.Made.How)
 	if err != nil {
 		return e, err
 	}
 	e.ReceivedAt = time.UnixMilli(received)
 	// A terminal may send any 64-bit count; databases have signed ones only.
 	h.Clock.Boot, h.Clock.BoottimeMs = uint64(boot), uint64(boottime)
+	if e.Made.At = time.UnixMilli(made); e.Made.How == wire.Unplaced {
+		e.Made = wire.Place([]*linlipb.Clock{h.Clock}, nil, e.ReceivedAt, wire.Anchor{})[0]
+	}
 	e.Hash, err = Hash(hash)
 	return e, err
+}
+
+// Last is what a line's row tells of its last record.
+type Last struct {
+	Boot, Boottime, Wall, Made int64
+	How                        wire.Placement
+}
+
+// LastOf is what is written of a record.
+func LastOf(e office.Entry) Last {
+	c := e.Header.GetClock()
+	return Last{int64(c.GetBoot()), int64(c.GetBoottimeMs()), c.GetWallMs(), e.Made.At.UnixMilli(), e.Made.How}
+}
+
+// Anchor is what the next records are placed by: nothing after one that was
+// not placed.
+func (l Last) Anchor() wire.Anchor {
+	if l.How == wire.Unplaced {
+		return wire.Anchor{}
+	}
+	return wire.Anchor{
+		Placed: wire.Placed{At: time.UnixMilli(l.Made), How: l.How},
+		Clock:  &linlipb.Clock{Boot: uint64(l.Boot), BoottimeMs: uint64(l.Boottime), WallMs: l.Wall},
+	}
 }
 
 // Hash turns a column into a hash.

@@ -43,6 +43,8 @@ func Run(t *testing.T, all Ledgers) {
 	for name, test := range map[string]func(*testing.T, office.Ledger){
 		"keeps what admit returns":              keeps,
 		"reads back every field":                readsBack,
+		"tells where a line's last record is":   tellsLast,
+		"places what nobody placed":             placesOld,
 		"keeps lines apart":                     keepsApart,
 		"keeps many lines at once":              keepsMany,
 		"keeps the others when one fails":       keepsOthers,
@@ -103,7 +105,8 @@ func following(l office.Line, mark office.Mark, n int) []office.Entry {
 			Suite: 4_000_000_000, Dictionary: 7, SealingKey: []byte{1, 2, 3},
 		}
 		sealed := fmt.Append(nil, l.Device, " ", seq)
-		e := office.Entry{ReceivedAt: day.Add(time.Duration(seq) * time.Second), Header: h, Sealed: sealed, Hash: wire.Hash(h, sealed)}
+		e := office.Entry{ReceivedAt: day.Add(time.Duration(seq) * time.Second), Header: h, Sealed: sealed, Hash: wire.Hash(h, sealed),
+			Made: wire.Placed{At: day.Add(time.Duration(seq) * time.Millisecond), How: wire.Placement(1 + seq%3)}}
 		all = append(all, e)
 		prev = bytes.Clone(e.Hash[:])
 	}

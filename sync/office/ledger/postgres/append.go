@@ -133,7 +133,8 @@ func readMarks(ctx context.Context, tx pgx.Tx, parts []*part) (found int, err er
 	if len(byLine) < len(parts) {
 		return 0, errors.New("two claims on one line")
 	}
-	rows, err := tx.Query(ctx, `SELECT h.device, h.stream, h.epoch, h.through, h.hash
+	rows, err := tx.Query(ctx, `SELECT h.device, h.stream, h.epoch, h.through, h.hash,
+		h.boot, h.boottime_ms, h.wall_ms, h.made_ms, h.made_how
 		FROM high_water h JOIN unnest($1::text[], $2::smallint[], $3::bytea[]) AS q (device, stream, epoch)
 		ON h.device = q.device AND h.stream = q.stream AND h.epoch = q.epoch
 		ORDER BY h.device, h.stream, h.epoch FOR UPDATE OF h`, lines(parts)...)
@@ -145,12 +146,14 @@ func readMarks(ctx context.Context, tx pgx.Tx, parts []*part) (found int, err er
 		var line office.Line
 		var epoch, hash []byte
 		var through uint64
-		if err := rows.Scan(&line.Device, &line.Stream, &epoch, &through, &hash); err != nil {
+		var last books.Last
+		err := rows.Scan(&line.Device, &line.Stream, &epoch, &through, &hash, &last.Boot, &last.Boottime, &last.Wall, &last.Made, &last.How)
+		if err != nil {
 			return 0, err
 		}
 		copy(line.Epoch[:], epoch)
 		p := byLine[line]
-		p.mark.Through = through
+		p.mark.Through, p.mark.Last = through, last.Anchor()
 		if p.mark.Hash, err = books.Hash(hash); err != nil {
 			return 0, err
 		}
@@ -177,8 +180,9 @@ func hashAt(ctx context.Context, tx pgx.Tx, line office.Line, seq uint64) (hash 
 // last gives the batch its place in the ledger. From then until the commit no
 // other append gets one.
 func place(ctx context.Context, tx pgx.Tx, kept []*part, batch int64) error {
-	var from, through []int64
+	var from, through, boots, boottimes, walls, mades []int64
 	var ns []int32
+	var hows []int16
 	var hashes [][]byte
 	count, newest := 0, int64(0)
 	for _, p := range kept {
@@ -187,13 +191,19 @@ func place(ctx context.Context, tx pgx.Tx, kept []*part, batch int64) error {
 		through = append(through, int64(last.Header.GetSeq()))
 		ns = append(ns, p.n)
 		hashes = append(hashes, last.Hash[:])
+		l := books.LastOf(last)
+		boots, boottimes, walls = append(boots, l.Boot), append(boottimes, l.Boottime), append(walls, l.Wall)
+		mades, hows = append(mades, l.Made), append(hows, int16(l.How))
 		count += len(p.entries)
 		newest = max(newest, last.ReceivedAt.UnixMilli())
 	}
 	var b pgx.Batch
-	b.Queue(`UPDATE high_water h SET through = q.through, hash = q.hash
-		FROM unnest($1::text[], $2::smallint[], $3::bytea[], $4::bigint[], $5::bytea[]) AS q (device, stream, epoch, through, hash)
-		WHERE h.device = q.device AND h.stream = q.stream AND h.epoch = q.epoch`, append(lines(kept), through, hashes)...)
+	b.Queue(`UPDATE high_water h SET through = q.through, hash = q.hash,
+			boot = q.boot, boottime_ms = q.boottime_ms, wall_ms = q.wall_ms, made_ms = q.made_ms, made_how = q.made_how
+		FROM unnest($1::text[], $2::smallint[], $3::bytea[], $4::bigint[], $5::bytea[],
+			$6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::smallint[])
+			AS q (device, stream, epoch, through, hash, boot, boottime_ms, wall_ms, made_ms, made_how)
+		WHERE h.device = q.device AND h.stream = q.stream AND h.epoch = q.epoch`, append(lines(kept), through, hashes, boots, boottimes, walls, mades, hows)...)
 	b.Queue(`INSERT INTO run (device, stream, epoch, first_seq, batch, n)
 		SELECT q.device, q.stream, q.epoch, q.first_seq, $6::bigint, q.n
 		FROM unnest($1::text[], $2::smallint[], $3::bytea[], $4::bigint[], $5::int[]) AS q (device, stream, epoch, first_seq, n)`,

@@ -12,10 +12,10 @@ import (
 
 // copyInto names the columns in the order in which rows writes them.
 const copyInto = `COPY entry (batch, n, received_ms, device, stream, epoch, seq, prev, hash, boot, boottime_ms,
-	wall_ms, quality, suite, dictionary, sealing_key, sealed) FROM STDIN BINARY`
+	wall_ms, quality, suite, dictionary, sealing_key, sealed, made_ms, made_how) FROM STDIN BINARY`
 
 // columns is how many there are.
-const columns = 17
+const columns = 19
 
 // PostgreSQL manual, COPY, "Binary Format": signature, flags and the length of
 // the header extension; a field count before each row, a length before each
@@ -91,4 +91,6 @@ func (r *rows) entry(batch int64, n int32, e office.Entry) {
 	r.int64(int64(h.GetDictionary()))
 	r.bytes(h.GetSealingKey())
 	r.bytes(e.Sealed)
+	r.int64(e.Made.At.UnixMilli())
+	r.int16(int16(e.Made.How))
 }

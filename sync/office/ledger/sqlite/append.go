@@ -52,15 +52,17 @@ func prepare(db *sql.DB) (s statements, err error) {
 		to    **sql.Stmt
 		query string
 	}{
-		{&s.mark, `SELECT through, hash FROM high_water WHERE device = ? AND stream = ? AND epoch = ?`},
+		{&s.mark, `SELECT through, hash, boot, boottime_ms, wall_ms, made_ms, made_how FROM high_water WHERE device = ? AND stream = ? AND epoch = ?`},
 		{&s.overlap, `SELECT hash FROM entry WHERE device = ? AND stream = ? AND epoch = ? AND seq = ?`},
 		{&s.entry, `INSERT INTO entry
 			(received_ms, device, stream, epoch, seq, prev, hash, boot, boottime_ms,
-			 wall_ms, quality, suite, dictionary, sealing_key, sealed)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
-		{&s.move, `INSERT INTO high_water (device, stream, epoch, through, hash)
-			VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET through = excluded.through, hash = excluded.hash`},
+			 wall_ms, quality, suite, dictionary, sealing_key, sealed, made_ms, made_how)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&s.move, `INSERT INTO high_water
+			(device, stream, epoch, through, hash, boot, boottime_ms, wall_ms, made_ms, made_how)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET through = excluded.through, hash = excluded.hash, boot = excluded.boot,
+				boottime_ms = excluded.boottime_ms, wall_ms = excluded.wall_ms, made_ms = excluded.made_ms, made_how = excluded.made_how`},
 	} {
 		if *p.to, err = db.Prepare(p.query); err != nil {
 			return s, err
@@ -101,7 +103,9 @@ func (w *writer) keep(c *office.Claim) error {
 		return err
 	}
 	last := entries[len(entries)-1]
-	_, err = w.move.ExecContext(w.ctx, c.Line.Device, c.Line.Stream, c.Line.Epoch[:], int64(last.Header.GetSeq()), last.Hash[:])
+	l := books.LastOf(last)
+	_, err = w.move.ExecContext(w.ctx, c.Line.Device, c.Line.Stream, c.Line.Epoch[:], int64(last.Header.GetSeq()), last.Hash[:],
+		l.Boot, l.Boottime, l.Wall, l.Made, l.How)
 	if err != nil {
 		return fmt.Errorf("move mark: %w", err)
 	}
@@ -111,7 +115,9 @@ func (w *writer) keep(c *office.Claim) error {
 func (w *writer) readMark(line office.Line, upTo uint64) (office.Mark, error) {
 	var m office.Mark
 	var hash []byte
-	err := w.mark.QueryRowContext(w.ctx, line.Device, line.Stream, line.Epoch[:]).Scan(&m.Through, &hash)
+	var last books.Last
+	err := w.mark.QueryRowContext(w.ctx, line.Device, line.Stream, line.Epoch[:]).Scan(
+		&m.Through, &hash, &last.Boot, &last.Boottime, &last.Wall, &last.Made, &last.How)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, nil
 	}
@@ -121,7 +127,7 @@ func (w *writer) readMark(line office.Line, upTo uint64) (office.Mark, error) {
 	if m.Hash, err = books.Hash(hash); err != nil {
 		return m, err
 	}
-	m.Overlap = m.Hash
+	m.Overlap, m.Last = m.Hash, last.Anchor()
 	if upTo >= m.Through || upTo == 0 {
 		return m, nil
 	}
@@ -138,7 +144,8 @@ func (w *writer) insert(entries []office.Entry) error {
 		h, c := e.Header, e.Header.GetClock()
 		_, err := w.entry.ExecContext(w.ctx, e.ReceivedAt.UnixMilli(), h.GetDevice(), h.GetStream(), h.GetEpoch(),
 			int64(h.GetSeq()), h.GetPrev(), e.Hash[:], int64(c.GetBoot()), int64(c.GetBoottimeMs()), c.GetWallMs(),
-			c.GetQuality(), h.GetSuite(), h.GetDictionary(), books.NotNil(h.GetSealingKey()), books.NotNil(e.Sealed))
+			c.GetQuality(), h.GetSuite(), h.GetDictionary(), books.NotNil(h.GetSealingKey()), books.NotNil(e.Sealed),
+			e.Made.At.UnixMilli(), e.Made.How)
 		if err != nil {
 			return err
 		}

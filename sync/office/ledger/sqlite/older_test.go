@@ -19,7 +19,10 @@ func TestOlderFileGetsTheTablesOfPapers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, q := range []string{`DROP TABLE withdrawal`, `DROP TABLE issuer`, `DROP TABLE head`,
-		`DROP TABLE number_series`, `DROP TABLE number_lease`, `DROP TABLE number_holder`, `DROP TABLE roster`, `DROP TABLE publication`, `DELETE FROM goose_db_version WHERE version_id >= 2`} {
+		`DROP TABLE number_series`, `DROP TABLE number_lease`, `DROP TABLE number_holder`, `DROP TABLE roster`, `DROP TABLE publication`, `DROP TABLE sign`,
+		`ALTER TABLE entry DROP COLUMN made_ms`, `ALTER TABLE entry DROP COLUMN made_how`,
+		`ALTER TABLE high_water DROP COLUMN boot`, `ALTER TABLE high_water DROP COLUMN boottime_ms`, `ALTER TABLE high_water DROP COLUMN wall_ms`,
+		`ALTER TABLE high_water DROP COLUMN made_ms`, `ALTER TABLE high_water DROP COLUMN made_how`, `DELETE FROM goose_db_version WHERE version_id >= 2`} {
 		if _, err := db.Exec(q); err != nil {
 			t.Fatal(err)
 		}
