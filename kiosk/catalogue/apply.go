@@ -27,6 +27,8 @@ type Field struct {
 	Help     kiosk.Text // one line under it; may be empty
 	Required bool
 	Min, Max int     // bounds, of what Kind says; 0 for those of the kind
+	Earliest DayRule // date: not before
+	Latest   DayRule // date: not after
 	Pattern  Pattern // a form that text must have; may be empty
 	Choices  []Choice
 	Prefill  Prefill // who may know it already; may be empty

@@ -54,6 +54,7 @@ func (c *checker) apply(a Apply, src *config.Source) {
 		c.id(src, key+".id", f.ID)
 		c.unique(src, key+".id", f.ID, seen)
 		c.field(src, key, f)
+		c.days(src, key, f, a.Fields[:i])
 		c.pointers(src, key, f, a.Fields[:i], slices.ContainsFunc(a.Steps, func(s Step) bool { return s.Kind == StepIdentify }))
 	}
 }

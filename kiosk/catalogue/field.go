@@ -94,6 +94,8 @@ const (
 	FaultNumber   Fault = "number"    // no number
 	FaultPhone    Fault = "phone"     // no telephone number
 	FaultDate     Fault = "date"      // no day of the calendar
+	FaultEarly    Fault = "early"     // before Earliest
+	FaultLate     Fault = "late"      // after Latest
 	FaultIDNumber Fault = "id-number" // the check digit is wrong
 	FaultPattern  Fault = "pattern"   // not of the form that Pattern names
 	FaultChoice   Fault = "choice"    // none of the choices
