@@ -37,6 +37,9 @@ func (m Machine) enterApplication(s State) (State, []Effect) {
 func (m Machine) ask(s State) (State, []Effect) {
 	item, _ := m.item(s.Item)
 	_, open := item.Apply.Answers(s.Resident, s.Asked)
+	if field, fault := m.misdated(s); fault != "" {
+		return reask(s, field, fault), nil
+	}
 	if len(open) == 0 {
 		s.Field, s.Draft = "", ""
 		return m.advance(s)
@@ -69,6 +72,9 @@ func typed(s State, e Typed) State {
 func (m Machine) answer(s State) (State, []Effect) {
 	f, _ := m.field(s)
 	value, fault := f.Take(s.Draft)
+	if fault == "" {
+		fault = m.onDays(s, f, value)
+	}
 	if fault != "" {
 		s.Fault = fault
 		return s, nil

@@ -22,6 +22,9 @@ type FormView struct {
 	Fault   catalogue.Fault   `json:"fault,omitempty"` // why Text is no answer
 	Least   int               `json:"least,omitempty"` // bounds that Fault speaks of
 	Most    int               `json:"most,omitempty"`
+	// First and last day of a date, 2006-01-02; empty for none.
+	Earliest string `json:"earliest,omitempty"`
+	Latest   string `json:"latest,omitempty"`
 	Pattern catalogue.Pattern `json:"pattern,omitempty"`
 	Number  int               `json:"number"` // of this question, from 1
 	Of      int               `json:"of"`     // as far as it is known by now
@@ -86,11 +89,11 @@ func (m Machine) form(s State) *FormView {
 	if !ok {
 		return nil
 	}
-	least, most := f.Bounds()
 	v := &FormView{
 		Field: f.ID, Kind: f.Kind, Label: f.Label, Help: f.Help, Required: f.Required,
-		Fault: s.Fault, Least: least, Most: most, Pattern: f.Pattern,
+		Fault: s.Fault, Pattern: f.Pattern,
 	}
+	m.bounds(s, f, v)
 	chosen := strings.Split(s.Draft.Reveal(), ",")
 	for _, c := range choicesOf(f) {
 		v.Choices = append(v.Choices, ChoiceView{

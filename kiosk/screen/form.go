@@ -100,7 +100,8 @@ func (l *layout) wrong(width float64, f flow.FormView) part {
 	if l.low {
 		st = st.Sized(widget.CapCaption)
 	}
-	words := l.Measure(st, l.say("form.fault-"+string(f.Fault), "least", fmt.Sprint(f.Least), "most", fmt.Sprint(f.Most)), width-icon-l.Px(5))
+	words := l.Measure(st, l.say("form.fault-"+string(f.Fault), "least", fmt.Sprint(f.Least), "most", fmt.Sprint(f.Most),
+		"earliest", f.Earliest, "latest", f.Latest), width-icon-l.Px(5))
 	r := row{"attention", widget.Attention, words, widget.Block{}}
 	return part{height: r.height(icon), lay: func(box widget.Rect) { l.layRow(box, r, icon) }}
 }
