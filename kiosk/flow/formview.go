@@ -17,17 +17,17 @@ type FormView struct {
 	Required bool                `json:"required,omitempty"`
 	// Text is what stands in the question, in the clear: the resident reads
 	// what he types. It is for the drawing process alone; see View.Masked.
-	Text    string            `json:"text,omitempty"`
-	Choices []ChoiceView      `json:"choices,omitempty"`
-	Fault   catalogue.Fault   `json:"fault,omitempty"` // why Text is no answer
-	Least   int               `json:"least,omitempty"` // bounds that Fault speaks of
-	Most    int               `json:"most,omitempty"`
+	Text    string          `json:"text,omitempty"`
+	Choices []ChoiceView    `json:"choices,omitempty"`
+	Fault   catalogue.Fault `json:"fault,omitempty"` // why Text is no answer
+	Least   int             `json:"least,omitempty"` // bounds that Fault speaks of
+	Most    int             `json:"most,omitempty"`
 	// First and last day of a date, 2006-01-02; empty for none.
-	Earliest string `json:"earliest,omitempty"`
-	Latest   string `json:"latest,omitempty"`
-	Pattern catalogue.Pattern `json:"pattern,omitempty"`
-	Number  int               `json:"number"` // of this question, from 1
-	Of      int               `json:"of"`     // as far as it is known by now
+	Earliest string            `json:"earliest,omitempty"`
+	Latest   string            `json:"latest,omitempty"`
+	Pattern  catalogue.Pattern `json:"pattern,omitempty"`
+	Number   int               `json:"number"` // of this question, from 1
+	Of       int               `json:"of"`     // as far as it is known by now
 }
 
 // ChoiceView is one choice. A name is empty for yes and no.
