@@ -31,6 +31,7 @@ type Report struct {
 	Papers   []PaperReport  `json:"papers,omitempty"` // of the newest jobs, at most maxPapers, the latest last
 	Streams  []StreamReport `json:"streams,omitempty"`
 	Problems []string       `json:"problems,omitempty"` // none in a sound file
+	Unclear  string         `json:"unclear,omitempty"`  // why the file could not be examined
 
 	tell Progress
 	done uint64 // records read
@@ -298,6 +299,9 @@ type progressLine struct {
 
 func runCheck(w io.Writer, path string, tell Progress) int {
 	rep, err := CheckTelling(path, tell)
+	if err != nil && !errors.Is(err, ErrDamaged) {
+		rep.Unclear = err.Error()
+	}
 	if werr := json.NewEncoder(w).Encode(rep); werr != nil {
 		return ExitUnclear
 	}

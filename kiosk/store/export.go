@@ -115,13 +115,18 @@ func streams() [2]linlipb.Stream {
 }
 
 // writeParcel puts a whole parcel in place or none.
-func writeParcel(out string, fill func(*wire.ParcelWriter) error) (err error) {
+func writeParcel(out string, fill func(*wire.ParcelWriter) error) error {
+	return makeFile(out, func(f io.Writer) error { return fillParcel(f, fill) })
+}
+
+// makeFile puts a whole file in place or none.
+func makeFile(out string, fill func(io.Writer) error) (err error) {
 	making := out + makingMark
 	f, err := os.OpenFile(making, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return fmt.Errorf("store: parcel: %w", err)
 	}
-	err = fillParcel(f, fill)
+	err = fill(f)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return errors.Join(err, removeIfThere(making))
 	}

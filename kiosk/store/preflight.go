@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -259,7 +260,7 @@ func ExamineTelling(tell Progress, command string, args ...string) func(ctx cont
 		if crashed(exit, complained.String()) {
 			return fmt.Errorf("%w: examining it ended in %w", ErrDamaged, exit)
 		}
-		return fmt.Errorf("store: examine: %w: %s", err, firstLine(complained.String()))
+		return fmt.Errorf("store: examine: %w: %s", err, cmp.Or(unclear(said.String()), firstLine(complained.String())))
 	}
 }
 
@@ -300,6 +301,15 @@ func readReport(said string) error {
 		return fmt.Errorf("%w: %s", ErrDamaged, rep.Problems[0])
 	}
 	return nil
+}
+
+// unclear is why the child could not examine the file; "" when it does not say.
+func unclear(said string) string {
+	var rep Report
+	if json.Unmarshal([]byte(said), &rep) != nil {
+		return ""
+	}
+	return rep.Unclear
 }
 
 // crashed recognises how the Go runtime ends on a fault or a panic.

@@ -27,6 +27,11 @@ const (
 // chain is verified on the way: a record that changed on disk is ErrDamaged,
 // never sent. It blocks for reading that much.
 func (s *Store) Next(ctx context.Context, stream linlipb.Stream, count, size int) (*linlipb.PushRequest, error) {
+	return s.nextFrom(ctx, stream, 0, count, size)
+}
+
+// nextFrom is Next for records of sequence first and above.
+func (s *Store) nextFrom(ctx context.Context, stream linlipb.Stream, first uint64, count, size int) (*linlipb.PushRequest, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("store: next: %w", err)
 	}
@@ -36,7 +41,7 @@ func (s *Store) Next(ctx context.Context, stream linlipb.Stream, count, size int
 		s.mu.RUnlock()
 		return nil, err
 	}
-	from, last, epoch := max(published.Acked, s.acks[stream])+1, published.Seq, published.Epoch
+	from, last, epoch := max(published.Acked+1, s.acks[stream]+1, first), published.Seq, published.Epoch
 	s.mu.RUnlock()
 	var batch *linlipb.PushRequest
 	err = s.file.view(func(tx *bolt.Tx) error {
