@@ -49,6 +49,7 @@ type State struct {
 	Wait     *WaitRange
 	Paper    kiosk.PrintState
 	Reprints int // how often this visit asked for the paper again
+	Slips    Slips
 }
 
 // Mark is one place in a visit that Back can return to.
@@ -130,6 +131,8 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 	case Turned:
 		s.Page = max(e.Page, 0)
 		return s, nil
+	case SlipEnded:
+		return slipEnded(s, e), nil
 	case CardFound, CardDone, CardFailed, ReaderBack:
 		return m.card(s, e), nil
 	default:

@@ -35,6 +35,7 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Heading, v.Tiles = m.entryName(s.Entry), m.itemTiles(s)
 	case Guide:
 		v.Heading, v.Guide = item.Name, m.guide(item)
+		v.Guide.Slip, v.Guide.Side = s.Slips.of(GuideSlip{Item: s.Item}), a.PrinterSide
 	case Identify:
 		v.Heading = item.Name
 		v.Card = &CardView{Phase: s.Card, Side: a.ReaderSide}
@@ -110,12 +111,14 @@ func (m Machine) entryName(id string) kiosk.Text {
 }
 
 func (m Machine) guide(i catalogue.ServiceItem) *GuideView {
-	return &GuideView{
+	v := &GuideView{
 		Conditions: i.Conditions, Materials: i.Materials, Procedure: i.Procedure,
 		Statutory: i.TimeLimit.Statutory, Promised: i.TimeLimit.Promised,
 		Fee: i.Fee, Result: i.Result, Basis: i.Basis, Phone: i.Phone, Post: i.Post,
 		CounterID: string(i.Counter),
 	}
+	m.served(v, i)
+	return v
 }
 
 func (m Machine) ticket(s State, i catalogue.ServiceItem, a Ambient) *TicketView {

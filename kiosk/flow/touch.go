@@ -55,6 +55,9 @@ func (m Machine) canHome() []Control {
 
 func (m Machine) canGuide(s State) []Control {
 	live := []Control{Back, GoHome, PageBefore, PageAfter, TakeTicket}
+	if s.Slips.can() {
+		live = append(live, PrintGuide)
+	}
 	if i, ok := m.item(s.Item); ok && i.Apply.Offered() {
 		live = append(live, ApplyHere)
 	}
@@ -101,6 +104,8 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 		return m.advance(s)
 	case TakeTicket:
 		return m.enterTicket(s)
+	case PrintGuide:
+		return printSlip(s, GuideSlip{Item: s.Item})
 	case ApplyHere:
 		return m.enterApplication(s)
 	case NextField:

@@ -112,6 +112,14 @@ type GuideView struct {
 	Phone      string       `json:"phone,omitempty"`
 	Post       kiosk.Text   `json:"post,omitzero"` // 责任岗位
 	CounterID  string       `json:"counter,omitempty"`
+
+	Serves   kiosk.Text       `json:"serves,omitzero"` // 服务对象
+	Body     kiosk.Text       `json:"body,omitzero"`   // 实施主体
+	Hours    kiosk.Text       `json:"hours,omitzero"`
+	Phones   []PhoneView      `json:"phones,omitempty"`   // beside Phone
+	Counters []kiosk.Counter  `json:"counters,omitempty"` // that do it; the first one gives the number
+	Slip     kiosk.PrintState `json:"slip,omitempty"`     // of the guide on paper
+	Side     string           `json:"side,omitempty"`     // where the paper comes out
 }
 
 // CardView is the state of the reader while a card is asked for.

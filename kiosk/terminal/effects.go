@@ -25,6 +25,7 @@ type printJob struct {
 	page  paper.Page
 	begun bool // the store has it as Printing since the commit
 	again bool // a person asked for it once more
+	slip  bool // it promises nothing, and nothing of it is kept
 }
 
 // perform does one effect. It never blocks: what takes time runs beside and
@@ -39,6 +40,8 @@ func (t *Terminal) perform(ctx context.Context, visit kiosk.VisitID, e flow.Effe
 		t.commit(ctx, visit, e)
 	case flow.Print:
 		t.print(ctx, visit, e)
+	case flow.PrintSlip:
+		t.printSlip(ctx, visit, e)
 	case flow.Wipe:
 		t.wipe()
 	}
@@ -186,7 +189,7 @@ func (t *Terminal) printJobs(ctx context.Context) {
 				return
 			}
 			state := t.printOne(context.WithoutCancel(ctx), j)
-			t.post(ctx, happening{visit: j.visit, event: flow.PrintEnded{State: state}})
+			t.post(ctx, happening{visit: j.visit, event: j.ended(state)})
 		case look := <-t.looks:
 			t.lookAtPrinter(look)
 		}
@@ -213,7 +216,7 @@ func (t *Terminal) printOne(ctx context.Context, j printJob) kiosk.PrintState {
 
 func (t *Terminal) beginPrint(ctx context.Context, j printJob) error {
 	switch {
-	case j.begun:
+	case j.begun, j.slip:
 		return nil
 	case j.again:
 		return t.store.BeginReprint(ctx, j.job)
@@ -223,6 +226,9 @@ func (t *Terminal) beginPrint(ctx context.Context, j printJob) error {
 }
 
 func (t *Terminal) endPrint(ctx context.Context, j printJob, state kiosk.PrintState) {
+	if j.slip {
+		return
+	}
 	if err := t.store.EndPrint(ctx, j.job, state); err != nil {
 		t.opts.Log.Error(kiosk.EventPrintTrouble, "visit", string(j.visit), "job", uint64(j.job), "state", string(state), "err", err)
 	}

@@ -33,6 +33,7 @@ type Options struct {
 	PrinterSide string
 	PaperWidth  paper.Width
 	TrackURL    string // in the ticket's QR, before the tracking code
+	GuideURL    string // in the QR of a guide on paper, before the item; empty leaves it out
 	Custodian   string // telephone of whoever looks after the terminal; may be empty
 	// Diagnose names the condition of the store that an error of Submit shows,
 	// or "" for none. Nil takes every error for health.StoreFailed.
