@@ -18,6 +18,7 @@ type Catalogue struct {
 	Counters []kiosk.Counter // 窗口
 	Items    []ServiceItem   // in order of group, then of the file
 	Quick    []kiosk.ItemID  // at most three: what most people come for
+	Rating   Rating          // what may be said about a low grade
 }
 
 // Entry is one tile of the home screen and the steps behind it.

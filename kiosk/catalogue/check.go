@@ -34,7 +34,7 @@ var (
 )
 
 // stepOrder is the only order that steps may stand in.
-var stepOrder = []StepKind{StepChooseItem, StepGuide, StepApply, StepIdentify, StepSubmit, StepPrint}
+var stepOrder = []StepKind{StepChooseItem, StepGuide, StepApply, StepIdentify, StepSubmit, StepPrint, StepRate}
 
 // checker gathers the faults of one catalogue.
 type checker struct {

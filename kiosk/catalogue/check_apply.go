@@ -22,7 +22,10 @@ const (
 )
 
 // applyOrder is the only order that the steps of an application may stand in.
-var applyOrder = []StepKind{StepIdentify, StepForm, StepConfirm, StepSubmit, StepPrint}
+var applyOrder = []StepKind{StepIdentify, StepForm, StepConfirm, StepSubmit, StepPrint, StepRate}
+
+// mustApply are those that no application can do without.
+var mustApply = []StepKind{StepForm, StepConfirm, StepSubmit, StepPrint}
 
 // apply checks how an item is applied for.
 func (c *checker) apply(a Apply, src *config.Source) {
@@ -33,9 +36,9 @@ func (c *checker) apply(a Apply, src *config.Source) {
 		return
 	}
 	c.inOrder(src, "apply.steps", a.Steps, applyOrder)
-	for _, kind := range applyOrder[1:] {
+	for _, kind := range mustApply {
 		if !slices.ContainsFunc(a.Steps, func(s Step) bool { return s.Kind == kind }) {
-			c.fault(src, "apply.steps", "lacks %s; an application goes through %s", kind, list(applyOrder[1:]))
+			c.fault(src, "apply.steps", "lacks %s; an application goes through %s", kind, list(mustApply))
 		}
 	}
 	if a.Consent != (kiosk.Text{}) {

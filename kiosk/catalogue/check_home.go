@@ -33,6 +33,7 @@ func (c *checker) home(h home, src *config.Source, items []itemFile) {
 		}
 	}
 	c.quick(h.Quick, src, known)
+	c.rating(h, src, items)
 }
 
 func (c *checker) entries(entries []Entry, src *config.Source) {

@@ -26,6 +26,7 @@ type home struct {
 	Quick    []kiosk.ItemID
 	Groups   []Group
 	Counters []kiosk.Counter
+	Rating   Rating
 }
 
 // Load reads and checks the catalogue under services/ in fsys: home.yaml, and
@@ -53,6 +54,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		Counters: h.Counters,
 		Items:    inOrder(items, h.Groups),
 		Quick:    h.Quick,
+		Rating:   h.Rating,
 	}, nil
 }
 
