@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -30,13 +31,25 @@ const (
 	slowest = 5 * time.Second
 )
 
+// showing runs keepScreen beside until the caller ends it, which waits for the
+// drawing process to go.
+func showing(ctx context.Context, start *terminal.Startup, s screenSettings, log *slog.Logger) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var kept sync.WaitGroup
+	kept.Go(func() { keepScreen(ctx, start, s, log) })
+	return func() {
+		cancel()
+		kept.Wait()
+	}
+}
+
 // keepScreen runs `kiosk screen` children one after another, each attached to
-// term, until ctx ends.
-func keepScreen(ctx context.Context, term *terminal.Terminal, s screenSettings, log *slog.Logger) {
+// start and whoever it hands over to, until ctx ends.
+func keepScreen(ctx context.Context, start *terminal.Startup, s screenSettings, log *slog.Logger) {
 	pause := fastest
 	for ctx.Err() == nil {
 		born := time.Now()
-		if err := oneScreen(ctx, term, s); err != nil && ctx.Err() == nil {
+		if err := oneScreen(ctx, start, s); err != nil && ctx.Err() == nil {
 			log.Warn(kiosk.EventScreenEnded, "lived", time.Since(born).Round(time.Millisecond).String(), "err", err)
 		}
 		if time.Since(born) > steady {
@@ -51,7 +64,7 @@ func keepScreen(ctx context.Context, term *terminal.Terminal, s screenSettings, 
 }
 
 // oneScreen starts one drawing process and serves it until it ends.
-func oneScreen(ctx context.Context, term *terminal.Terminal, s screenSettings) error {
+func oneScreen(ctx context.Context, start *terminal.Startup, s screenSettings) error {
 	ours, theirs, err := socketPair()
 	if err != nil {
 		return err
@@ -74,7 +87,7 @@ func oneScreen(ctx context.Context, term *terminal.Terminal, s screenSettings) e
 	}
 	theirs.Close() // so that the child's end alone keeps the link open
 	served := make(chan error, 1)
-	go func() { served <- term.ServeScreen(ctx, ours) }()
+	go func() { served <- start.ServeScreen(ctx, ours) }()
 	ended := make(chan error, 1)
 	go func() { ended <- child.Wait() }()
 	select {

@@ -8,8 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
-	"time"
 
 	"linli/assets"
 	"linli/cmd/kiosk/internal/content"
@@ -107,53 +105,29 @@ func serve(ctx context.Context, s settings, items *catalogue.Catalogue, tracePat
 	if err != nil {
 		return err
 	}
-	books, err := openStore(s, office.sealer, log)
-	if err != nil {
-		return err
-	}
-	defer books.Close()
 	trace, err := openTrace(tracePath)
 	if err != nil {
 		return err
 	}
 	defer trace.Close()
-	return join(ctx, s, items, books, office, trace, log)
-}
-
-// openStore examines and opens the terminal's file. The examination runs in a
-// child because a damaged file can end the process that reads it.
-func openStore(s settings, sealer store.Sealer, log *slog.Logger) (*store.Store, error) {
-	if err := os.MkdirAll(s.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("data: %w", err)
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("open store: %w", err)
-	}
-	books, err := store.Open(filepath.Join(s.Data, "linli.db"), &store.Options{
-		Device: kiosk.DeviceID(s.Device), Sealer: sealer, Zone: s.Zone,
-		Numbers: store.Block{First: s.Numbers.First, Last: s.Numbers.Last},
-		MaxSize: s.MaxStore << 20, Room: storeRoom, Ballast: ballast, Examine: store.ExamineTelling(tellCheck(log), self, "check-store"), Logger: log,
+	start := terminal.NewStartup(terminal.Options{
+		Place: s.Place, Device: kiosk.DeviceID(s.Device), Demo: s.Demo, Zone: s.Zone,
+		Custodian: s.Custodian.Phone, Trace: trace, Log: log,
 	})
+	defer showing(ctx, start, s.Screen, log)()
+	books, err := opener{
+		open:   func(ctx context.Context) (*store.Store, error) { return openStore(ctx, s, office.sealer, start, log) },
+		failed: start.Failed, log: log,
+	}.run(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("open store: %w", err)
+		return err
 	}
-	return books, nil
-}
-
-// tellCheck logs how far the check of a long queue has come, once it takes
-// longer than a start should.
-func tellCheck(log *slog.Logger) store.Progress {
-	began := time.Now()
-	return func(done, total uint64) {
-		if time.Since(began) > 2*time.Second {
-			log.Info(kiosk.EventStoreChecking, "done", done, "total", total)
-		}
-	}
+	defer books.Close()
+	return join(ctx, s, items, books, office, start, trace, log)
 }
 
 // join wires the parts around an open store and runs them until ctx ends.
-func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *store.Store, office *officeEnd, trace io.Writer, log *slog.Logger) error {
+func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *store.Store, office *officeEnd, start *terminal.Startup, trace io.Writer, log *slog.Logger) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	line := newLine(books, office, s, log)
@@ -185,8 +159,8 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	parts := []func(){
 		func() { line.run(ctx, log) },
 		func() { office.renew(ctx) },
+		func() { keepDoor(ctx, storePath(s), books, log) },
 		func() { gauge{books.Fullness, term.Raise, term.Clear, log}.run(ctx, gaugeEvery) },
-		func() { keepScreen(ctx, term, s.Screen, log) },
 	}
 	if keepLines != nil {
 		parts = append(parts, func() { keepLines(ctx, term) })
@@ -198,6 +172,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 			ended <- struct{}{}
 		}()
 	}
+	start.HandOver(term)
 	err = term.Run(ctx)
 	cancel()
 	for range parts {

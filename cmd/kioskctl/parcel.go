@@ -15,10 +15,17 @@ import (
 // taken out of the file.
 func queueExportCommand(ctx context.Context, c call) error {
 	path, out, asJSON, err := parcelArgs(c, "queue export",
-		"write what waits for the office in a stopped terminal's store FILE into a parcel; streetoffice import takes it in. "+
+		"write what waits for the office in a terminal's store FILE into a parcel, whether the terminal runs or not; streetoffice import takes it in. "+
 			"The terminal keeps its records until the office has said that it has them")
 	if err != nil {
 		return err
+	}
+	if conn := knock(ctx, path); conn != nil {
+		x, err := fetch(ctx, conn, out)
+		if err != nil {
+			return unsound(err)
+		}
+		return tellParcel(c.stdout, x, asJSON)
 	}
 	if err := examineFirst(ctx, path); err != nil {
 		return unsound(err)
