@@ -47,6 +47,7 @@ const (
 	EventNumberCalled     Event = "hall.called"
 	EventCaseRead         Event = "case.read"
 	EventCaseMoved        Event = "case.moved"
+	EventUnanswered       Event = "desk.unanswered"
 	EventHelpCalled       Event = "desk.help-called"
 	EventHelpAnswered     Event = "desk.help-answered"
 	EventPaperWithdrawn   Event = "paper.withdrawn"
@@ -114,6 +115,7 @@ func Events() []EventInfo {
 		{EventNumberCalled, "info", "a counter called the next number", ""},
 		{EventCaseRead, "info", "a member of staff read what a resident answered; case names the application", ""},
 		{EventCaseMoved, "info", "a member of staff moved a case on, to state", ""},
+		{EventUnanswered, "warn", "the office did not answer a question of a resident, who was told so; question names its kind", "often: the line is slow or the office in trouble"},
 		{EventHelpCalled, "info", "a resident at a terminal asked for help; heard says whether a page of staff was open", "not heard in opening hours: open the calling desk's page at a counter"},
 		{EventHelpAnswered, "info", "a member of staff answered a call for help", ""},
 		{EventPaperWithdrawn, "info", "staff withdrew a paper, or all papers of a key", ""},

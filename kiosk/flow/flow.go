@@ -37,6 +37,8 @@ type State struct {
 	Warned  bool       // the idle warning shows
 	Trouble kiosk.Code // what the resident should know about
 
+	Question Question // Asking, NoLine: what the office is asked; may be personal
+
 	Applying bool                     // Step counts the steps of the item's application
 	Field    string                   // Form: the question
 	Draft    kiosk.Private            // Form: what stands in it
@@ -93,7 +95,7 @@ func Patience(s State) time.Duration {
 	switch {
 	case s.Voice:
 		return patienceToHear(s)
-	case s.Screen == Attract, s.Screen == Working:
+	case s.Screen == Attract, s.Screen.busy():
 		return 0
 	case s.Warned:
 		return lastPatience
@@ -135,6 +137,8 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 		return slipEnded(s, e), nil
 	case CardFound, CardDone, CardFailed, ReaderBack:
 		return m.card(s, e), nil
+	case Answered, Unanswered:
+		return m.asked(s, e)
 	default:
 		return m.settled(s, e)
 	}
@@ -146,7 +150,7 @@ func (m Machine) quiet(s State) (State, []Effect) {
 	switch {
 	case s.Screen == Attract:
 		return unheard(s)
-	case s.Screen == Working:
+	case s.Screen.busy():
 		return s, nil
 	case s.Screen == Identify && s.Card == CardRead:
 		return m.advance(s)

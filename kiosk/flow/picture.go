@@ -11,6 +11,7 @@ type Ambient struct {
 	ReaderSide  string // where the card reader sits: left, right, below
 	PrinterSide string // where the paper comes out
 	Missing     Missing
+	OfficePhone string // may be empty
 }
 
 // View turns s into plain data to draw. The caller numbers it.
@@ -50,6 +51,8 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Heading, v.Consent = item.Name, item.Apply.Consent
 	case Received:
 		v.Heading, v.Received = item.Name, m.received(s, item, a)
+	case Asking, NoLine:
+		v.Heading, v.NoLine = m.headingOf(s, item), noLine(item, a)
 	case Working, Number, Problem:
 		v.Heading = item.Name
 		if known {

@@ -97,6 +97,9 @@ func printOf(s State, again bool) Print {
 // paper when the number is safe.
 func (m Machine) again(s State) (State, []Effect) {
 	s.Trouble = ""
+	if s.Screen == NoLine {
+		return askAgain(s)
+	}
 	if s.Receipt.Job == 0 {
 		s.Screen = Working
 		return s, []Effect{m.commit(s)}

@@ -38,8 +38,10 @@ func (m Machine) can(s State) []Control {
 		return append(always, Finish)
 	case Problem:
 		return append(always, canProblem(s)...)
+	case NoLine:
+		return append(always, m.canNoLine(s)...)
 	}
-	return nil // Working: every touch waits for its answer
+	return nil // Working, Asking: every touch waits for its answer
 }
 
 func (m Machine) canHome() []Control {
@@ -103,6 +105,9 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 	case SkipCard, Agree:
 		return m.advance(s)
 	case TakeTicket:
+		if s.Screen == NoLine {
+			return m.takeTicketInstead(s)
+		}
 		return m.enterTicket(s)
 	case PrintGuide:
 		return printSlip(s, GuideSlip{Item: s.Item})
@@ -229,5 +234,6 @@ func leave(s *State) []Effect {
 	}
 	s.Trouble, s.Card, s.Resident = "", "", kiosk.Resident{}
 	s.Field, s.Draft, s.Fault, s.Asked = "", "", "", nil
+	s.Question = nil
 	return effects
 }

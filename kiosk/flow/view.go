@@ -23,6 +23,8 @@ const (
 	Number     Screen = "number"      // the ticket number, people ahead, what to do
 	Received   Screen = "received"    // the case is open: its code, what happens next
 	Problem    Screen = "problem"     // what is safe, what to do, who comes
+	Asking     Screen = "asking"      // the office is being asked; no control is live
+	NoLine     Screen = "no-line"     // the office does not answer: what can be done instead
 )
 
 // View is everything the drawing process needs for one picture: plain data, no
@@ -57,6 +59,7 @@ type View struct {
 	Received *ReceivedView `json:"received,omitempty"` // Received only
 	Missing  Missing       `json:"missing,omitzero"`   // Attract: what does not work now
 	Start    *StartView    `json:"start,omitempty"`    // Starting only
+	NoLine   *NoLineView   `json:"noLine,omitempty"`   // NoLine only
 	Trouble  kiosk.Code    `json:"trouble,omitempty"`  // Problem, and a hint line on Identify
 	// Idle is how long until the visit is wiped; zero while no warning shows.
 	Idle time.Duration `json:"idle,omitempty"`

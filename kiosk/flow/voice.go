@@ -24,7 +24,7 @@ const (
 // while something is being said.
 func patienceToHear(s State) time.Duration {
 	switch {
-	case s.Screen == Working:
+	case s.Screen.busy():
 		return 0
 	case s.Warned:
 		return lastPatience

@@ -95,7 +95,7 @@ func (l *layout) live(c flow.Control) bool { return slices.Contains(l.v.Can, c) 
 // busy tells whether the resident has nothing to press for a moment. The bands
 // keep their places then, so that nothing jumps.
 func (l *layout) busy() bool {
-	return l.v.Screen == flow.Working ||
+	return l.v.Screen == flow.Working || l.v.Screen == flow.Asking ||
 		l.v.Screen == flow.Identify && l.v.Card != nil && l.v.Card.Phase == flow.CardRead
 }
 

@@ -118,6 +118,10 @@ func (l *layout) middleBand() {
 	case flow.Problem:
 		l.problem()
 	default:
+	case flow.Asking:
+		l.asking()
+	case flow.NoLine:
+		l.noLine()
 		l.Fault(widget.NotDrawn, "screen %q", l.v.Screen)
 	}
 }

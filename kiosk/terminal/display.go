@@ -160,6 +160,7 @@ func (t *Terminal) show() {
 func (t *Terminal) view() flow.View {
 	v := t.machine.View(t.state, flow.Ambient{
 		Band: t.band(), ReaderSide: t.opts.ReaderSide, PrinterSide: t.opts.PrinterSide, Missing: t.missing(),
+		OfficePhone: t.opts.OfficePhone,
 	})
 	v.Seq = t.seq
 	return v

@@ -42,6 +42,10 @@ func (t *Terminal) perform(ctx context.Context, visit kiosk.VisitID, e flow.Effe
 		t.print(ctx, visit, e)
 	case flow.PrintSlip:
 		t.printSlip(ctx, visit, e)
+	case flow.Ask:
+		t.ask(ctx, visit, e)
+	case flow.StopAsking:
+		t.stopAsking(e.Question)
 	case flow.Wipe:
 		t.wipe()
 	}
@@ -235,5 +239,8 @@ func (t *Terminal) endPrint(ctx context.Context, j printJob, state kiosk.PrintSt
 }
 
 // wipe forgets whoever was here. flow has dropped its State already; what is
-// left is the reader.
-func (t *Terminal) wipe() { t.endCard() }
+// left is the reader and what the office is being asked.
+func (t *Terminal) wipe() {
+	t.endCard()
+	t.forgetQuestions()
+}

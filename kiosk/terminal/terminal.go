@@ -41,6 +41,9 @@ type Options struct {
 	Lamps    Indicator // nil for none
 	Trace    io.Writer // one TraceLine per presented picture; nil for none
 	Log      *slog.Logger
+
+	Desk        Desk   // nil: the office is never asked
+	OfficePhone string // shown where the office does not answer; may be empty
 }
 
 // Terminal joins flow, store and devices. Make it with New, then call Run.
@@ -74,6 +77,7 @@ type Terminal struct {
 	looked   time.Time // when the devices were asked last
 	stopLook context.CancelFunc
 	lineUp   time.Time // when the line was up last, or when Run began
+	asking   asking
 
 	signed    Signs // what Lamps show
 	indicated bool  // signed was shown
