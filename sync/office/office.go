@@ -13,6 +13,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/oklog/ulid/v2"
+
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 )
@@ -71,14 +73,25 @@ const agrees = time.Minute
 
 // When is the time of e for staff and residents: own, which the terminal wrote
 // down and may have printed, where it is right; else where the office placed
-// the record. about tells that it is an estimate.
+// the record. about tells that this is an estimate which nobody has on paper.
 func (e Event) When(own time.Time) (at time.Time, about bool) {
-	if own.Sub(e.Made.At).Abs() <= agrees {
-		at = own
-	} else {
-		at = e.Made.At
+	made := e.Made
+	if made.How == wire.Unplaced {
+		made.At = e.ReceivedAt
 	}
-	return at, e.Made.How != wire.Exact
+	if own.Sub(made.At).Abs() <= agrees {
+		return own, false
+	}
+	return made.At, made.How != wire.Exact
+}
+
+// WhenID is When of what bears id: the terminal's time is in a ULID.
+func (e Event) WhenID(id string) (at time.Time, about bool) {
+	own := time.Time{}
+	if u, err := ulid.ParseStrict(id); err == nil {
+		own = ulid.Time(u.Time())
+	}
+	return e.When(own)
 }
 
 // Quarantined tells of a kept record that could not be opened or understood.

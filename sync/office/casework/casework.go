@@ -15,8 +15,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/oklog/ulid/v2"
-
 	"linli/kiosk"
 	"linli/sync/office"
 	"linli/sync/wire"
@@ -45,6 +43,7 @@ type Case struct {
 	Device     kiosk.DeviceID
 	Position   uint64 // of its record in the ledger
 	ReceivedAt time.Time
+	About      bool // OpenedAt is an estimate of the office
 	Lang       kiosk.Lang
 	Document   kiosk.DocumentKind // NoDocument without a card
 	Who        string             // masked name; empty without a card
@@ -129,10 +128,7 @@ func (c *Casework) opened(e office.Event, o *linlipb.CaseOpened) {
 	k.opened = true
 	who := kiosk.Resident{Name: kiosk.Private(o.GetResident().GetName())}
 	k.Visit, k.Item, k.Day = kiosk.VisitID(e.Payload.GetVisit()), kiosk.ItemID(o.GetItem()), kiosk.BusinessDay(o.GetBusinessDay())
-	k.OpenedAt = e.ReceivedAt
-	if id, err := ulid.ParseStrict(o.GetId()); err == nil {
-		k.OpenedAt = ulid.Time(id.Time())
-	}
+	k.OpenedAt, k.About = e.WhenID(o.GetId())
 	k.Device, k.Position, k.ReceivedAt = kiosk.DeviceID(e.Device), e.Position, e.ReceivedAt
 	k.Lang, k.Document, k.Who = kiosk.Lang(o.GetLanguage()), kiosk.NoDocument, who.MaskedName()
 	if kind := o.GetResident().GetDocumentKind(); kind != "" {

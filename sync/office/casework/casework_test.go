@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/oklog/ulid/v2"
 	"google.golang.org/protobuf/proto"
 
 	"linli/kiosk"
@@ -43,7 +44,12 @@ func newLedger(t *testing.T) office.Ledger {
 }
 
 func opened(position uint64, id string) office.Event {
-	return office.Event{Position: position, ReceivedAt: now(), Device: "K1", Seq: position, Payload: payload(id)}
+	return office.Event{Position: position, ReceivedAt: now(), Made: taken(), Device: "K1", Seq: position, Payload: payload(id)}
+}
+
+// taken is a little after the time in first and second.
+func taken() wire.Placed {
+	return wire.Placed{At: ulid.Time(ulid.MustParse(first).Time()).Add(20 * time.Second), How: wire.Exact}
 }
 
 func payload(id string) *linlipb.Payload {
@@ -52,6 +58,24 @@ func payload(id string) *linlipb.Payload {
 		Resident: &linlipb.Resident{DocumentKind: "resident", Name: "张示例", Number: "000000195001010011"},
 		Answers:  []*linlipb.Answer{{Field: "name", Value: "张示例", Source: "card"}, {Field: "phone", Value: "0000000001", Source: "typed"}},
 	}}}
+}
+
+// A terminal whose clock is 25 years off counts no time limit from 2001.
+func TestCaseOfATerminalWithAWrongClockIsOpenedByTheOfficesTime(t *testing.T) {
+	of2001 := ulid.MustNew(ulid.Timestamp(now().AddDate(-25, 0, 0)), ulid.DefaultEntropy()).String()
+	for how, about := range map[wire.Placement]bool{wire.Exact: false, wire.ByWallClock: true, wire.Bounded: true} {
+		c := casework.New(newLedger(t), plain{}, now)
+		e := opened(1, of2001)
+		e.Made = wire.Placed{At: now().Add(-time.Hour), How: how}
+		c.Apply(e)
+		got, err := c.Case(kiosk.CaseID(of2001))
+		if err != nil || !got.OpenedAt.Equal(e.Made.At) || got.About != about {
+			t.Errorf("placement %d: opened at %s, about %v, %v", how, got.OpenedAt, got.About, err)
+		}
+		if got.Day != "2026-11-20" {
+			t.Errorf("the business day became %s", got.Day)
+		}
+	}
 }
 
 func TestCaseIsShownOnceAndFoundByItsCode(t *testing.T) {
@@ -67,8 +91,8 @@ func TestCaseIsShownOnceAndFoundByItsCode(t *testing.T) {
 	if err != nil || got.ID != first || got.Who != "张*" || got.Spared != 1 || got.Answers != 2 || got.State != kiosk.CaseSubmitted {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if got.OpenedAt.Equal(got.ReceivedAt) || got.OpenedAt.Year() < 2025 {
-		t.Errorf("opened at %s: not when the terminal took it", got.OpenedAt)
+	if got.About || taken().At.Sub(got.OpenedAt) != 20*time.Second {
+		t.Errorf("opened at %s: not as it stands on the receipt", got.OpenedAt)
 	}
 	for _, wrong := range []string{"", "7W0X-1YB0", "0000-0000"} {
 		if _, err := c.ByCode(wrong); !errors.Is(err, casework.ErrNoCase) {

@@ -36,6 +36,8 @@ type Ticket struct {
 	Seq        uint64 // of its record
 	Position   uint64 // of its record in the ledger: the order of waiting
 	ReceivedAt time.Time
+	TakenAt    time.Time          // by the office's time
+	About      bool               // TakenAt is an estimate
 	Print      kiosk.PrintState   // PrintPending until the terminal has told
 	Document   kiosk.DocumentKind // NoDocument without a card
 	Who        string             // masked name; empty without a card

@@ -15,6 +15,7 @@ import (
 	"linli/sync/office"
 	"linli/sync/office/hall"
 	"linli/sync/office/ledger/sqlite"
+	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 )
 
@@ -66,6 +67,16 @@ func taken(position uint64, number string, day kiosk.BusinessDay, at time.Time) 
 		Visit: "V", What: &linlipb.Payload_TicketTaken{TicketTaken: &linlipb.TicketTaken{
 			Id: number, Number: number, Prefix: number[:1], Item: "x", BusinessDay: string(day)}},
 	}}
+}
+
+func TestTicketIsTakenByTheOfficesTime(t *testing.T) {
+	h, c := newHall(t, nil)
+	e := taken(1, "A001", "2026-11-20", c.Now())
+	e.Made = wire.Placed{At: c.Now().Add(-2 * time.Hour), How: wire.Bounded}
+	h.Apply(e)
+	if got := h.State().Tickets[0]; !got.TakenAt.Equal(e.Made.At) || !got.About || !got.ReceivedAt.Equal(c.Now()) {
+		t.Errorf("taken at %s, about %v, received at %s", got.TakenAt, got.About, got.ReceivedAt)
+	}
 }
 
 func printed(ticket string, s kiosk.PrintState) office.Event {

@@ -43,11 +43,12 @@ func (h *Hall) taken(e office.Event, t *linlipb.TicketTaken) bool {
 	}
 	first := !k.taken
 	k.taken = true
+	taken, about := e.WhenID(t.GetId())
 	k.Ticket = Ticket{
 		ID: t.GetId(), Visit: kiosk.VisitID(e.Payload.GetVisit()),
 		Number: t.GetNumber(), Prefix: t.GetPrefix(),
 		Item: kiosk.ItemID(t.GetItem()), Day: kiosk.BusinessDay(t.GetBusinessDay()),
-		Device: kiosk.DeviceID(e.Device), Seq: e.Seq, Position: e.Position, ReceivedAt: e.ReceivedAt,
+		Device: kiosk.DeviceID(e.Device), Seq: e.Seq, Position: e.Position, ReceivedAt: e.ReceivedAt, TakenAt: taken, About: about,
 		Print: k.Print, Document: document, Who: who.MaskedName(), Called: k.Called,
 	}
 	byPosition := func(a, b *known) int { return cmp.Compare(a.Position, b.Position) }
