@@ -47,10 +47,9 @@ type answerRow struct {
 }
 
 func (c *Console) listCases(w http.ResponseWriter, r *http.Request) {
-	lang := langOf(r)
 	all := c.opts.Cases.List()
 	c.draw(w, http.StatusOK, "cases.html", casesPicture{
-		picture: picture{console: c, Lang: lang, Office: c.office().In(lang)},
+		picture: c.picture(r, "/cases"),
 		Cases:   all[:min(len(all), casesShown)],
 	})
 }
@@ -77,7 +76,7 @@ func (c *Console) drawCase(w http.ResponseWriter, r *http.Request, status int, t
 	lang := langOf(r)
 	item, _ := c.opts.ServiceItem(found.Item)
 	c.draw(w, status, "case.html", casePicture{
-		picture: picture{console: c, Lang: lang, Office: c.office().In(lang)},
+		picture: c.picture(r, "/cases/"+string(id)),
 		Case:    found, Resident: resident, Rows: c.rows(item, a, lang), Trouble: trouble, Written: written,
 	})
 }

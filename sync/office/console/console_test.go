@@ -76,11 +76,11 @@ func (d *desk) moveTo(revision uint64) {
 func busyDesk() *desk {
 	at := time.Date(2026, 11, 20, 2, 15, 30, 0, time.UTC)
 	waiting := hall.Ticket{ID: "ID1", Visit: "V1", Number: "A002", Prefix: "A", Item: "residence-permit", Day: "2026-11-20",
-		Device: "K1", Seq: 7, ReceivedAt: at, Print: kiosk.PrintUncertain, Document: kiosk.ResidentCard, Who: "张*"}
+		Device: "K1", Seq: 7, ReceivedAt: at, TakenAt: at, Print: kiosk.PrintUncertain, Document: kiosk.ResidentCard, Who: "张*"}
 	nameless := hall.Ticket{ID: "ID2", Number: "B001", Prefix: "B", Item: "gone-from-catalogue", Day: "2026-11-20",
-		Device: "<K2>", ReceivedAt: at, Print: "of-a-newer-terminal", Document: kiosk.NoDocument}
+		Device: "<K2>", ReceivedAt: at, TakenAt: at.Add(-26 * time.Hour), About: true, Print: "of-a-newer-terminal", Document: kiosk.NoDocument}
 	called := hall.Ticket{ID: "ID3", Number: "A001", Prefix: "A", Item: "residence-permit", Day: "2026-11-20",
-		Device: "K1", ReceivedAt: at, Print: kiosk.Printed, Called: &hall.Call{Counter: "1", At: at.Add(time.Minute), Seq: 1}}
+		Device: "K1", ReceivedAt: at, TakenAt: at, Print: kiosk.Printed, Called: &hall.Call{Counter: "1", At: at.Add(time.Minute), Seq: 1}}
 	late := hall.Ticket{ID: "ID4", Number: "A099", Prefix: "A", Day: "2026-11-18", Device: "K1", ReceivedAt: at}
 	return &desk{change: make(chan struct{}), state: hall.State{
 		Revision: 5, Day: "2026-11-20",
@@ -140,7 +140,7 @@ func TestPageShowsWhoWaitsAndWhatCameOfThePaper(t *testing.T) {
 	for _, want := range []string{
 		`<html lang="zh">`, "叫下一号", "综合窗口", "A002", "居住证", "张*", "10:15:30", "不确定，请问居民",
 		"未刷证", "gone-from-catalogue", "&lt;K2&gt;", "of-a-newer-terminal", "无人等候", "disabled",
-		"10:16:30", "1 张号票今天才传到", `data-revision="2026-11-20.5.0.0"`, "示例街道办事处",
+		"10:16:30", "约 11-19 08:15", "1 张号票今天才传到", `data-revision="2026-11-20.5.0.0"`, "示例街道办事处",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not on the page", want)

@@ -58,6 +58,8 @@ type apiTicket struct {
 	DocumentKind kiosk.DocumentKind `json:"documentKind"`
 	PrintOutcome kiosk.PrintState   `json:"printOutcome"`
 	ReceivedAt   time.Time          `json:"receivedAt"`
+	TakenAt      time.Time          `json:"takenAt"`           // by the office's time
+	About        bool               `json:"about,omitempty"`   // takenAt is an estimate
 	Counter      kiosk.CounterID    `json:"counter,omitempty"` // that called it
 }
 
@@ -68,7 +70,7 @@ func (c *Console) tickets(w http.ResponseWriter, _ *http.Request) {
 		a := apiTicket{
 			ID: t.ID, Visit: t.Visit, Number: t.Number, Prefix: t.Prefix, Item: t.Item, Day: t.Day,
 			Device: t.Device, Seq: t.Seq, DocumentKind: t.Document, PrintOutcome: t.Print,
-			ReceivedAt: t.ReceivedAt.In(c.opts.Zone),
+			ReceivedAt: t.ReceivedAt.In(c.opts.Zone), TakenAt: t.TakenAt.In(c.opts.Zone), About: t.About,
 		}
 		if t.Called != nil {
 			a.Counter = t.Called.Counter

@@ -23,6 +23,7 @@ type picture struct {
 
 	Lang        kiosk.Lang
 	Office      string
+	Path        string // of the page
 	Day         kiosk.BusinessDay
 	Change      string // differs whenever the page would
 	Counters    []hall.CounterState
@@ -47,12 +48,11 @@ func (c *Console) page(name string) http.HandlerFunc {
 		calls, _ := c.helpCalls()
 		unwell, told := c.unwell()
 		var b bytes.Buffer
-		err = c.pages.ExecuteTemplate(&b, name, picture{
-			console: c, Lang: langOf(r), Office: c.office().In(langOf(r)),
-			Day: s.Day, Change: change(s, calls, told), Help: calls.open, Unwell: unwell, Counters: s.Counters,
-			Waiting: s.Waiting(), Called: called[:min(len(called), calledShown)],
-			Quarantined: len(all), Late: c.late(s),
-		})
+		p := c.picture(r, "/")
+		p.Day, p.Change, p.Help, p.Unwell, p.Counters = s.Day, change(s, calls, told), calls.open, unwell, s.Counters
+		p.Waiting, p.Called = s.Waiting(), called[:min(len(called), calledShown)]
+		p.Quarantined, p.Late = len(all), c.late(s)
+		err = c.pages.ExecuteTemplate(&b, name, p)
 		if err != nil {
 			c.opts.Logger.Error(kiosk.EventPageTrouble, "page", name, "err", err)
 			http.Error(w, "page cannot be drawn", http.StatusInternalServerError)
@@ -114,12 +114,6 @@ func (p picture) OtherLang() kiosk.Lang {
 	return kiosk.English
 }
 
-// HasTerminals says whether there is a page of terminals to go to.
-func (p picture) HasTerminals() bool { return p.console.opts.Terminals != nil }
-
-// HasCases says whether there are pages of cases to go to.
-func (p picture) HasCases() bool { return p.console.opts.Cases != nil }
-
 // T returns a word of the page.
 func (p picture) T(key string) (string, error) {
 	t, ok := p.console.words[key]
@@ -167,6 +161,15 @@ func (p picture) Moment(t time.Time) string {
 		return p.Clock(t)
 	}
 	return t.In(p.console.opts.Zone).Format("01-02 15:04")
+}
+
+// Made shows when a terminal made a record, and that it is an estimate.
+func (p picture) Made(t time.Time, about bool) (string, error) {
+	if !about {
+		return p.Moment(t), nil
+	}
+	word, err := p.T("about")
+	return word + p.Moment(t), err
 }
 
 func readWords() (map[string]kiosk.Text, error) {

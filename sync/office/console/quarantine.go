@@ -27,10 +27,9 @@ func (c *Console) showQuarantine(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "ledger cannot be read", http.StatusServiceUnavailable)
 		return
 	}
-	lang := langOf(r)
 	var b bytes.Buffer
 	err = c.pages.ExecuteTemplate(&b, "quarantine.html", quarantinePicture{
-		picture: picture{console: c, Lang: lang, Office: c.office().In(lang)}, Aside: all,
+		picture: c.picture(r, "/quarantine"), Aside: all,
 	})
 	if err != nil {
 		c.opts.Logger.Error(kiosk.EventPageTrouble, "page", "quarantine.html", "err", err)

@@ -53,10 +53,9 @@ func (c *Console) showTerminals(w http.ResponseWriter, r *http.Request, status i
 		c.terminalsTrouble(w, "", err)
 		return
 	}
-	lang := langOf(r)
 	var b bytes.Buffer
 	err = c.pages.ExecuteTemplate(&b, "terminals.html", terminalsPicture{
-		picture: picture{console: c, Lang: lang, Office: c.office().In(lang)},
+		picture: c.picture(r, "/terminals"),
 		Devices: all, Trouble: trouble, Invitation: made,
 	})
 	if err != nil {
