@@ -31,6 +31,7 @@ type Field struct {
 	Latest   DayRule // date: not after
 	Pattern  Pattern // a form that text must have; may be empty
 	Choices  []Choice
+	From     string  // of kind listing: the listing that is chosen from
 	Prefill  Prefill // who may know it already; may be empty
 	When     When    // when it is asked at all
 }
@@ -39,6 +40,8 @@ type Field struct {
 type Choice struct {
 	ID   string
 	Name kiosk.Text
+
+	From, Until kiosk.BusinessDay `yaml:"-"` // of an entry of a listing: the days it can be chosen on
 }
 
 // When says under which condition a field belongs to an application. The zero

@@ -20,13 +20,13 @@ var ErrArchive = errors.New("catalogue: not an archive of one")
 // Pack puts the files of the catalogue in fsys into one archive, a ZIP without
 // times and owners: the same files give the same bytes. It checks nothing.
 func Pack(fsys fs.FS) ([]byte, error) {
-	names, err := fs.Glob(fsys, itemFiles) // in order
+	names, err := fileNames(fsys)
 	if err != nil {
-		return nil, fmt.Errorf("catalogue: %w", err)
+		return nil, err
 	}
 	var packed bytes.Buffer
 	z := zip.NewWriter(&packed)
-	for _, name := range append([]string{homeFile}, names...) {
+	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, fmt.Errorf("catalogue: %w", err)
@@ -43,6 +43,19 @@ func Pack(fsys fs.FS) ([]byte, error) {
 		return nil, fmt.Errorf("catalogue: pack: %w", err)
 	}
 	return packed.Bytes(), nil
+}
+
+// fileNames lists the files of a catalogue, in order.
+func fileNames(fsys fs.FS) ([]string, error) {
+	names := []string{homeFile}
+	for _, pattern := range []string{itemFiles, listingFiles, placesFile} {
+		some, err := fs.Glob(fsys, pattern)
+		if err != nil {
+			return nil, fmt.Errorf("catalogue: %w", err)
+		}
+		names = append(names, some...)
+	}
+	return names, nil
 }
 
 // Unpack opens an archive for Load. It returns ErrArchive for what is no ZIP,

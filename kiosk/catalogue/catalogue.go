@@ -19,6 +19,8 @@ type Catalogue struct {
 	Items    []ServiceItem   // in order of group, then of the file
 	Quick    []kiosk.ItemID  // at most three: what most people come for
 	Rating   Rating          // what may be said about a low grade
+	Listings []Listing       // what is read or picked from, in order
+	Places   Places          // who looks after which part of the neighbourhood
 }
 
 // Entry is one tile of the home screen and the steps behind it.
@@ -43,12 +45,16 @@ const (
 	StepConfirm    StepKind = "confirm"
 	StepSubmit     StepKind = "submit"
 	StepPrint      StepKind = "print"
+	StepDisclose   StepKind = "disclose"  // listings to read
+	StepDirectory  StepKind = "directory" // who looks after where one lives
 )
 
 // Step is one step of an entry.
 type Step struct {
 	Kind     StepKind
-	Optional bool // identify: the resident may go on without a card
+	Optional bool     // identify: the resident may go on without a card
+	From     []string // disclose: the listings
+	Groups   []string // choose-item: only what stands under these groups; empty is all
 }
 
 // Group is a heading in the item list. Every group has at least one item.

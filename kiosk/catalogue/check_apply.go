@@ -22,7 +22,7 @@ const (
 )
 
 // applyOrder is the only order that the steps of an application may stand in.
-var applyOrder = []StepKind{StepIdentify, StepForm, StepConfirm, StepSubmit, StepPrint, StepRate}
+var applyOrder = []StepKind{StepDisclose, StepIdentify, StepForm, StepConfirm, StepSubmit, StepPrint, StepRate}
 
 // mustApply are those that no application can do without.
 var mustApply = []StepKind{StepForm, StepConfirm, StepSubmit, StepPrint}
@@ -90,7 +90,10 @@ func (c *checker) field(src *config.Source, key string, f Field) {
 	if f.Pattern != "" && (!k.pattern || patterns[f.Pattern] == nil) {
 		c.fault(src, key+".pattern", "expected a text field, and one of %s", list(slices.Sorted(maps.Keys(patterns))))
 	}
-	c.choices(src, key, f, k)
+	c.listingOf(src, key, f)
+	if f.Kind != FieldListing {
+		c.choices(src, key, f, k)
+	}
 }
 
 func (c *checker) choices(src *config.Source, key string, f Field, k kindRule) {

@@ -27,6 +27,7 @@ const (
 	FieldName     FieldKind = "name"
 	FieldIDNumber FieldKind = "id-number"
 	FieldYesNo    FieldKind = "yes-no"
+	FieldListing  FieldKind = "listing" // one entry of a listing: a vacancy, a course, a provider
 )
 
 // Answers of a yes-no field.
@@ -58,6 +59,7 @@ func kinds() []kindRule {
 		{Kind: FieldName, bounds: "characters", min: 2, max: 40},
 		{Kind: FieldIDNumber, take: takeIDNumber},
 		{Kind: FieldYesNo},
+		{Kind: FieldListing},
 	}
 }
 
@@ -165,7 +167,7 @@ func (f Field) within(text string, k kindRule) Fault {
 		}
 	}
 	switch f.Kind {
-	case FieldChoice:
+	case FieldChoice, FieldListing:
 		return f.chosen([]string{text}, 1)
 	case FieldMulti:
 		return f.chosen(strings.Split(text, ","), most)

@@ -18,6 +18,9 @@ import (
 const (
 	homeFile  = "services/home.yaml"
 	itemFiles = "services/items/*.yaml"
+
+	listingFiles = "services/listings/*.yaml" // may be none
+	placesFile   = "services/places.yaml"     // may be missing
 )
 
 // home is the shape of homeFile.
@@ -38,10 +41,19 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := c.readItems(fsys)
+	listings, err := c.readListings(fsys)
 	if err != nil {
 		return nil, err
 	}
+	places, err := c.readPlaces(fsys)
+	if err != nil {
+		return nil, err
+	}
+	items, err := c.readItems(fsys, listings)
+	if err != nil {
+		return nil, err
+	}
+	c.disclosed(h, homeSource, items, listings, places)
 	if homeSource != nil {
 		c.home(h, homeSource, items)
 	}
@@ -55,6 +67,8 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		Items:    inOrder(items, h.Groups),
 		Quick:    h.Quick,
 		Rating:   h.Rating,
+		Listings: listed(listings),
+		Places:   places,
 	}, nil
 }
 
@@ -76,7 +90,7 @@ func (c *checker) readHome(fsys fs.FS) (home, *config.Source, error) {
 	return h, src, nil
 }
 
-func (c *checker) readItems(fsys fs.FS) ([]itemFile, error) {
+func (c *checker) readItems(fsys fs.FS, listings []listingFile) ([]itemFile, error) {
 	names, err := fs.Glob(fsys, itemFiles)
 	if err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
@@ -92,6 +106,7 @@ func (c *checker) readItems(fsys fs.FS) ([]itemFile, error) {
 			return nil, err
 		}
 		item.ID = kiosk.ItemID(strings.TrimSuffix(path.Base(name), ".yaml"))
+		withListings(&item, listings)
 		if right {
 			c.item(item, src)
 		}
