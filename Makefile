@@ -18,7 +18,7 @@ DISPLAY_RUN := xvfb-run -a -s "-screen 0 1920x1920x24"
 LINT := go tool -modfile=tools.mod golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help run build build-arm64 test check lint bench fuzz golden cover verify-print verify-line verify-pcsc verify-print-tools verify-durability generate clean deps test-deps
+.PHONY: voice help run build build-arm64 test check lint bench fuzz golden cover verify-print verify-line verify-pcsc verify-print-tools verify-durability generate clean deps test-deps
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -63,6 +63,9 @@ fuzz: ## every fuzz target for FUZZTIME (10s) each
 			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./$$(dirname $$file); \
 		done; \
 	done
+
+voice: ## speak the clips that are missing, in assets/voice (wants espeak-ng, sox)
+	go test -count=1 ./kiosk/voice/... -run "TestTableIs|TestWhatIsSaid" -update -v
 
 golden: deps ## write all golden files anew; then look at git diff
 	$(DISPLAY_RUN) go test -count=1 \

@@ -29,6 +29,16 @@ var faces embed.FS
 //go:embed pinyin/table.bin
 var keyboard string
 
+// spoken holds voice/. A program that says nothing does not carry it.
+//
+//go:embed voice/zh voice/en
+var spoken embed.FS
+
+// readings is how Chinese is read aloud, for a synthesiser.
+//
+//go:embed voice/readings.txt.gz
+var readings []byte
+
 // Phrase is one text in both languages.
 type Phrase struct {
 	ZH string `yaml:"zh"`
@@ -63,6 +73,19 @@ func Font(name string) ([]byte, error) {
 // Pinyin returns the table of package pinyin. pinyin/README.md says what it is
 // made of.
 func Pinyin() string { return keyboard }
+
+// Clips holds the recorded voice: a folder for each language, with an index.
+// voice/README.md says how clips are made.
+func Clips() fs.FS {
+	sub, err := fs.Sub(spoken, "voice")
+	if err != nil {
+		panic(err) // the name is a constant
+	}
+	return sub
+}
+
+// Readings returns the table of package mandarin. The caller must not change it.
+func Readings() []byte { return readings }
 
 // phrases reads texts/*.yaml once. The files are embedded, so a fault in one
 // is a fault of the build: the tests of this package read them all.

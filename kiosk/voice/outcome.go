@@ -1,0 +1,179 @@
+package voice
+
+import (
+	"fmt"
+	"reflect"
+
+	"linli/kiosk"
+	"linli/kiosk/flow"
+)
+
+// number says the ticket: its number twice, for who has nothing to write with.
+func (s *saying) number() {
+	t := s.v.Ticket
+	if t == nil {
+		return
+	}
+	s.about("number", func(l *line) {
+		l.say("screen.your-number")
+		for range 2 {
+			l.words = append(l.words, Spelled(l.lang, t.Number)...)
+			l.pause()
+		}
+	})
+	s.about("ahead", func(l *line) {
+		switch {
+		case t.Ahead == nil:
+			l.say("screen.ahead-unknown")
+		case *t.Ahead <= 1:
+			l.say([]string{"screen.ahead-none", "screen.ahead-one"}[max(*t.Ahead, 0)])
+		default:
+			l.say("screen.ahead", l.number("n", *t.Ahead))
+		}
+		if t.Wait != nil && t.Ahead != nil && *t.Ahead > 0 {
+			l.say("screen.wait", l.number("from", t.Wait.From), l.number("to", t.Wait.To))
+		}
+	})
+	s.paper(t.Print, t.Side, "screen.paper")
+	s.about("next", func(l *line) {
+		l.say("screen.sit")
+		if t.Place.In(l.lang) != "" {
+			l.say("screen.counter", l.value("counter", t.Place))
+		}
+		if len(t.Bring) > 0 {
+			l.say("screen.bring")
+			l.text(t.Bring...)
+		}
+	})
+}
+
+// paper says where the paper is. The keys begin with what it is called.
+func (s *saying) paper(state kiosk.PrintState, side, key string) {
+	s.about("paper", func(l *line) {
+		switch state {
+		case kiosk.Printed, kiosk.PrintSentUnconfirmed:
+			l.say(key + "-take")
+			l.say("screen.paper-side-" + side)
+		case kiosk.PrintedUncut:
+			l.say(key + "-take")
+			l.say("screen.paper-tear")
+		case kiosk.NotPrinted, kiosk.PrintUncertain:
+			l.say(key + "-none")
+			l.say(key + "-none-do")
+		default:
+			l.say(key + "-printing")
+		}
+	})
+}
+
+func (s *saying) received() {
+	r := s.v.Received
+	if r == nil {
+		return
+	}
+	s.about("received", func(l *line) {
+		l.say("form.received")
+		l.text(r.Item)
+	})
+	s.code(r.Code)
+	s.paper(r.Print, r.Side, "form.receipt")
+	s.about("next", func(l *line) {
+		l.say("form.next-title")
+		l.text(r.Next)
+		if r.Promised.In(l.lang) != "" {
+			l.say("form.promised", l.value("limit", r.Promised))
+		}
+		l.contact(r.Post, r.Phone)
+	})
+}
+
+// code says the code of a case: whoever has it can ask for the case.
+func (s *saying) code(code string) {
+	s.about("code", func(l *line) {
+		if !s.h.may(true) {
+			l.say("voice.code-hidden")
+			return
+		}
+		l.say("form.code")
+		for range 2 {
+			l.words = append(l.words, Spelled(l.lang, code)...)
+			l.pause()
+		}
+	})
+}
+
+func (s *saying) problem() {
+	asks := s.live(flow.PaperOut) || s.live(flow.PaperNotOut)
+	t := s.v.Ticket
+	safe := t != nil && t.Number != ""
+	code := "problem." + string(s.v.Trouble)
+	todo := code + "-do"
+	switch {
+	case asks:
+		code, todo = "problem.paper-question", "problem.paper-question-do"
+	case safe && s.v.Trouble == kiosk.PrinterFailed && !s.live(flow.TryAgain):
+		todo = "problem.printer-failed-staff"
+	}
+	s.about("trouble", func(l *line) { l.say(code) })
+	switch {
+	case safe && t.Case:
+		s.about("kept", func(l *line) { l.say("form.code-kept") })
+		s.code(t.Number)
+	case safe:
+		s.about("kept", func(l *line) {
+			l.say("problem.number-kept")
+			l.words = append(l.words, Spelled(l.lang, t.Number)...)
+			l.pause()
+		})
+	}
+	s.about("todo", func(l *line) { l.say(todo) })
+}
+
+// unknown says all texts of a screen that has no rule of its own, in the order
+// in which its View holds them.
+func (s *saying) unknown() {
+	s.about("title", func(l *line) { l.text(s.v.Heading) })
+	v := reflect.ValueOf(s.v)
+	for i := range v.NumField() {
+		f := v.Field(i)
+		name := v.Type().Field(i).Name
+		_, text := f.Interface().(kiosk.Text)
+		if !text && f.Kind() != reflect.Pointer && f.Kind() != reflect.Slice || f.IsZero() || name == "Heading" || name == "Answers" {
+			continue
+		}
+		s.about(name, func(l *line) { l.texts(f, 0) })
+	}
+}
+
+// deepest bounds how far texts looks into a View.
+const deepest = 5
+
+// texts adds every kiosk.Text in v.
+func (l *line) texts(v reflect.Value, depth int) {
+	if depth > deepest || len(l.words) > 200 {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			l.texts(v.Elem(), depth+1)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			l.texts(v.Index(i), depth+1)
+		}
+	case reflect.Struct:
+		if t, ok := v.Interface().(kiosk.Text); ok {
+			l.text(t)
+			return
+		}
+		if _, ok := v.Interface().(fmt.Stringer); ok {
+			return // a time, an amount: no text of ours
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				l.texts(v.Field(i), depth+1)
+			}
+		}
+	}
+}
