@@ -143,6 +143,8 @@ func eventOf(words []string) (flow.Event, error) {
 		return flow.Committed{Receipt: kiosk.Receipt{Job: 1, Ticket: kiosk.Ticket{Number: last}}}, nil
 	case "commit-failed":
 		return flow.CommitFailed{Code: kiosk.StoreFailed}, nil
+	case "slip":
+		return flow.SlipEnded{State: kiosk.PrintState(last)}, nil
 	case "paper":
 		return flow.PrintEnded{State: kiosk.PrintState(last)}, nil
 	}
@@ -172,6 +174,9 @@ func describe(m flow.Machine, s flow.State, effects []flow.Effect) string {
 		words = append(words, v.Ticket.Number, string(v.Ticket.Print))
 	}
 	words = append(words, formWords(v)...)
+	if v.Guide != nil && v.Guide.Slip != "" {
+		words = append(words, "slip="+string(v.Guide.Slip))
+	}
 	if v.Trouble != "" {
 		words = append(words, "trouble="+string(v.Trouble))
 	}
@@ -246,6 +251,8 @@ func effectWords(e flow.Effect) string {
 			return "print-again"
 		}
 		return "print"
+	case flow.PrintSlip:
+		return "print-slip"
 	case flow.Wipe:
 		return "wipe"
 	}

@@ -40,8 +40,15 @@ type Slips struct {
 	Count  int
 }
 
-// can tells whether another slip may be asked for.
-func (p Slips) can() bool { return p.State != kiosk.Printing && p.Count < maxSlips }
+// can tells whether slip may be asked for: one after another, and none twice
+// that came out.
+func (p Slips) can(slip Slip) bool {
+	switch p.of(slip) {
+	case kiosk.Printed, kiosk.PrintedUncut, kiosk.PrintSentUnconfirmed:
+		return false
+	}
+	return p.State != kiosk.Printing && p.Count < maxSlips
+}
 
 // of returns the state of slip, or "" when the newest is another one.
 func (p Slips) of(slip Slip) kiosk.PrintState {

@@ -57,7 +57,7 @@ func (m Machine) canHome() []Control {
 
 func (m Machine) canGuide(s State) []Control {
 	live := []Control{Back, GoHome, PageBefore, PageAfter, TakeTicket}
-	if s.Slips.can() {
+	if s.Slips.can(GuideSlip{Item: s.Item}) {
 		live = append(live, PrintGuide)
 	}
 	if i, ok := m.item(s.Item); ok && i.Apply.Offered() {

@@ -17,6 +17,10 @@ func (l *layout) guide() {
 	if l.v.Guide == nil {
 		return
 	}
+	if l.wide() && !l.Large() {
+		l.guideSlip(pager.CutLeft(pager.W * 0.36))
+		pager.CutLeft(l.gap() / 2)
+	}
 	cols := 1
 	if l.wide() && (!l.low || !l.Large()) {
 		cols = 2
@@ -25,7 +29,11 @@ func (l *layout) guide() {
 	l.Panel(box)
 	in := box.Inset(pad, pad)
 	cells := in.Columns(cols, 2*pad)
-	shown := l.turn(pack(l.guidePieces(cells[0].W, space), in.H, space), cols)
+	pieces := l.guidePieces(cells[0].W, space)
+	if l.wide() && l.Large() {
+		pieces = append(pieces, piece{height: l.pagerHeight(), lead: l.Px(3), lay: l.guideSlip})
+	}
+	shown := l.turn(pack(pieces, in.H, space), cols)
 	l.pager(pager)
 	for i, column := range shown {
 		l.layColumn(cells[i], column, space)
@@ -33,18 +41,28 @@ func (l *layout) guide() {
 }
 
 // guideBottom offers what can be done about the item: a ticket, or, where it
-// can be applied for here, that, and the ticket in a row above.
+// can be applied for here, that, and the ticket in a row above. Upright, that
+// row has the guide on paper too; on a panel that lies it stands beside the
+// title, or at the end of a guide in large letters.
 func (l *layout) guideBottom(box *widget.Rect) {
 	ticket := widget.Button{Label: l.say("screen.take-ticket"), Icon: "ticket", Weight: widget.Primary}
-	if !l.live(flow.ApplyHere) {
-		l.bottomBand(flow.TakeTicket, ticket)
-		return
+	applies := l.live(flow.ApplyHere)
+	var row widget.Rect
+	if applies || !l.wide() {
+		row = box.CutBottom(l.pagerHeight())
+		box.CutBottom(l.gap() / 2)
 	}
-	l.bottomBand(flow.ApplyHere, widget.Button{Label: l.say("screen.apply"), Icon: "document", Weight: widget.Primary})
-	row := box.CutBottom(l.pagerHeight())
-	box.CutBottom(l.gap() / 2)
-	ticket.Weight = widget.Secondary
-	l.press(row.CutRight(max(l.mainWidth(), l.bottom.W/2)), flow.TakeTicket, ticket)
+	if !applies {
+		l.bottomBand(flow.TakeTicket, ticket)
+	} else {
+		l.bottomBand(flow.ApplyHere, widget.Button{Label: l.say("screen.apply"), Icon: "document", Weight: widget.Primary})
+		ticket.Weight = widget.Secondary
+		l.press(row.CutRight(max(l.mainWidth(), l.bottom.W/2)), flow.TakeTicket, ticket)
+		row.CutRight(l.gap())
+	}
+	if !l.wide() {
+		l.guideSlip(row)
+	}
 }
 
 // section is one heading of a guide and the paragraphs under it.
@@ -77,14 +95,26 @@ func (l *layout) sections() []section {
 		limits = append(limits, l.say("screen.statutory", "limit", w))
 	}
 	var contact []string
+	for _, c := range g.Counters {
+		contact = append(contact, l.say("screen.at-counter", "id", string(c.ID), "counter", l.in(c.Name)))
+	}
 	if w := l.in(g.Post); w != "" {
 		contact = append(contact, l.say("screen.post", "post", w))
 	}
 	if g.Phone != "" {
 		contact = append(contact, l.say("screen.phone", "phone", g.Phone))
 	}
+	for _, p := range g.Phones {
+		contact = append(contact, l.say("screen.phone-of", "name", l.in(p.Name), "phone", p.Number))
+	}
+	if w := l.in(g.Hours); w != "" {
+		contact = append(contact, l.say("screen.item-hours", "hours", w))
+	}
+	if w := l.in(g.Body); w != "" {
+		contact = append(contact, l.say("screen.body", "body", w))
+	}
 	return []section{
-		{"people", "screen.conditions", many(g.Conditions), false},
+		{"people", "screen.conditions", append(one(g.Serves), many(g.Conditions)...), false},
 		{"document", "screen.materials", many(g.Materials), true},
 		{"clock", "screen.limits", limits, false},
 		{"steps", "screen.procedure", many(g.Procedure), true},

@@ -29,7 +29,7 @@ func TestDrawEverythingToLookAt(t *testing.T) {
 		file := filepath.Join(*look, "shipped "+name+".png")
 		writePNG(t, file, draw(k, screen.Lay(k, v, panels()[0].opts).Scene, 0.45, ""))
 	})
-	appliedViews(t, func(name string, v flow.View) {
+	walked := func(name string, v flow.View) {
 		if only := os.Getenv("LOOK"); only != "" && !matches(name, only) {
 			return
 		}
@@ -42,7 +42,9 @@ func TestDrawEverythingToLookAt(t *testing.T) {
 				}
 			}
 		}
-	})
+	}
+	appliedViews(t, walked)
+	fullGuides(t, walked)
 	each(func(name string, v flow.View, o screen.Options) {
 		if only := os.Getenv("LOOK"); only != "" && !matches(name, only) {
 			return
