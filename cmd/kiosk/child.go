@@ -78,7 +78,7 @@ func oneScreen(ctx context.Context, start *terminal.Startup, s screenSettings) e
 	child := exec.Command(self, "screen",
 		"-width", strconv.Itoa(s.Width), "-height", strconv.Itoa(s.Height),
 		"-pitch", strconv.FormatFloat(s.PitchMM, 'f', -1, 64), "-rotate", strconv.Itoa(s.Rotate),
-		"-fullscreen="+strconv.FormatBool(s.Fullscreen))
+		"-fullscreen="+strconv.FormatBool(s.Fullscreen), "-handwriting="+strconv.FormatBool(s.Handwriting))
 	child.Stdout, child.Stderr = os.Stderr, os.Stderr
 	child.ExtraFiles = []*os.File{theirs} // becomes linkFD
 	if err := child.Start(); err != nil {
@@ -139,6 +139,7 @@ func runScreen(ctx context.Context, args []string, stderr io.Writer) error {
 	pitch := flags.Float64("pitch", 0.248, "millimetres from pixel to pixel")
 	rotate := flags.Int("rotate", 0, "degrees clockwise that the picture is turned by: 0, 90, 180 or 270")
 	full := flags.Bool("fullscreen", true, "cover the whole screen")
+	hand := flags.Bool("handwriting", true, "offer writing by finger where zinnia is installed")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -150,6 +151,6 @@ func runScreen(ctx context.Context, args []string, stderr io.Writer) error {
 	file.Close()
 	return screen.Run(ctx, link, screen.Options{
 		Width: *width, Height: *height, PitchMM: *pitch, Rotate: *rotate,
-		Fullscreen: *full, Title: "Linli 邻里",
+		Fullscreen: *full, Title: "Linli 邻里", Handwriting: *hand,
 	})
 }

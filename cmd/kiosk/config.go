@@ -47,11 +47,12 @@ type hoursSettings struct {
 }
 
 type screenSettings struct {
-	Width      int     `yaml:"width"`
-	Height     int     `yaml:"height"`
-	PitchMM    float64 `yaml:"pitch-mm"`
-	Rotate     int     `yaml:"rotate"`
-	Fullscreen bool    `yaml:"fullscreen"`
+	Width       int     `yaml:"width"`
+	Height      int     `yaml:"height"`
+	PitchMM     float64 `yaml:"pitch-mm"`
+	Rotate      int     `yaml:"rotate"`
+	Fullscreen  bool    `yaml:"fullscreen"`
+	Handwriting bool    `yaml:"handwriting"`
 }
 
 type cardSettings struct {

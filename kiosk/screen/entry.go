@@ -29,10 +29,16 @@ type Entry struct {
 	with writer
 }
 
+// Chinese is what Chinese is written with. Its zero value leaves Latin letters
+// alone.
+type Chinese struct {
+	Pinyin *pinyin.Decoder
+	Finger widget.Reader // nil: nothing is written by finger
+}
+
 // NewEntry begins the answer to the question of v, or is nil where none is
-// written: on other screens, and where one chooses. The decoder turns pinyin
-// into Chinese; nil leaves Latin letters alone.
-func NewEntry(v flow.View, d *pinyin.Decoder) *Entry {
+// written: on other screens, and where one chooses.
+func NewEntry(v flow.View, c Chinese) *Entry {
 	if v.Form == nil {
 		return nil
 	}
@@ -42,7 +48,7 @@ func NewEntry(v flow.View, d *pinyin.Decoder) *Entry {
 	case isNumber:
 		e.with = numberPad(*v.Form, number)
 	case kind == catalogue.FieldText, kind == catalogue.FieldAddress, kind == catalogue.FieldName:
-		e.with = textBoard(*v.Form, d)
+		e.with = textBoard(*v.Form, c)
 	case kind == catalogue.FieldDate:
 		e.with = datePicker(*v.Form, v.Band.Now)
 	default:
@@ -92,12 +98,12 @@ func numberPad(f flow.FormView, d digits) *widget.NumberPad {
 // mostLines of a field are seen at once.
 const mostLines = 3
 
-func textBoard(f flow.FormView, d *pinyin.Decoder) *widget.TextBoard {
+func textBoard(f flow.FormView, c Chinese) *widget.TextBoard {
 	b := &widget.TextBoard{Most: f.Most}
 	switch {
 	case f.Pattern != "": // a passport, a code: Latin letters
-	case d != nil:
-		b.Decoder = chinese{d, f.Kind == catalogue.FieldName}
+	case c.Pinyin != nil:
+		b.Decoder, b.Reader = decoder{c.Pinyin, f.Kind == catalogue.FieldName}, c.Finger
 	}
 	if f.Kind != catalogue.FieldName && f.Most > 20 {
 		b.Lines = mostLines
@@ -144,6 +150,7 @@ func (l *layout) inputWords() widget.Words {
 		Hanzi: l.say("input.hanzi"), Latin: l.say("input.latin"),
 		Digits: l.say("input.digits"), Letters: l.say("input.letters"), Shift: l.say("input.shift"),
 		Part: l.say("input.part"), PinyinHint: l.say("input.pinyin-hint"),
+		Hand: l.say("input.hand"), Pinyin: l.say("input.pinyin"), HandHint: l.say("input.hand-hint"),
 		Year: l.say("input.year"), Month: l.say("input.month"), Day: l.say("input.day"),
 		Date: l.say("input.date"),
 		Leaf: l.say("input.leaf"),

@@ -22,6 +22,11 @@ func decoder(t testing.TB, k *widget.Kit) *pinyin.Decoder {
 	return d
 }
 
+// anyTen reads whatever was drawn as ten.
+type anyTen struct{}
+
+func (anyTen) Read([][]widget.Point) []string { return []string{"十", "+", "廾"} }
+
 // writing is a question with keys that were pressed on it.
 type writing struct {
 	name string
@@ -38,6 +43,7 @@ func writings() []writing {
 		{"latin", catalogue.FieldText, "<other><shift>abc<shift>"},
 		{"signs", catalogue.FieldText, "<signs>12"},
 		{"latin-signs", catalogue.FieldText, "<other><signs>12"},
+		{"by-finger", catalogue.FieldText, "<hand>"},
 		{"name", catalogue.FieldName, "zhangsan"},
 		{"phone", catalogue.FieldPhone, "13800000000"},
 		{"id-number", catalogue.FieldIDNumber, "81000019900101001X"},
@@ -71,7 +77,7 @@ func TestEverythingWrittenLaysOut(t *testing.T) {
 				for _, lang := range languages() {
 					v := question(w.kind)
 					v.Lang, v.Large, v.Contrast, v.Lowered = lang, m.large, m.contrast, m.lowered
-					e := screen.NewEntry(v, d)
+					e := screen.NewEntry(v, screen.Chinese{Pinyin: d, Finger: anyTen{}})
 					w.press(t, v, e)
 					laid := screen.LayEntry(k, v, pn.opts, e)
 					name := strings.Join([]string{"write", w.name, pn.name, m.name, string(lang)}, " ")
@@ -91,7 +97,7 @@ func TestEverythingWrittenLaysOut(t *testing.T) {
 func TestHalfWrittenAnswerCannotBeHandedOn(t *testing.T) {
 	k := kit(t)
 	v := question("text")
-	e := screen.NewEntry(v, decoder(t, k))
+	e := screen.NewEntry(v, screen.Chinese{Pinyin: decoder(t, k)})
 	for _, step := range []struct {
 		keys  string
 		sleep bool
@@ -129,13 +135,13 @@ func TestWhatIsWrittenIsTheAnswer(t *testing.T) {
 		{"date", "20261122<style:2><style:1>", "2026-11-22"},
 	} {
 		v := question(catalogue.FieldKind(c.kind))
-		e := screen.NewEntry(v, d)
+		e := screen.NewEntry(v, screen.Chinese{Pinyin: d, Finger: anyTen{}})
 		writing{keys: c.keys}.press(t, v, e)
 		if got := e.Value(); got != c.want {
 			t.Errorf("%s %q: %q, want %q", c.kind, c.keys, got, c.want)
 		}
 		v.Form.Text = e.Value()
-		if got := screen.NewEntry(v, d).Value(); got != e.Value() {
+		if got := screen.NewEntry(v, screen.Chinese{Pinyin: d, Finger: anyTen{}}).Value(); got != e.Value() {
 			t.Errorf("%s %q: taken up again as %q, was %q", c.kind, c.keys, got, e.Value())
 		}
 		e.Wipe()

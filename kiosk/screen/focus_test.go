@@ -25,7 +25,7 @@ func everyLaid(t *testing.T, f func(name string, v flow.View, l screen.Laid)) {
 			for _, m := range manners() {
 				v := question(w.kind)
 				v.Large, v.Lowered = m.large, m.lowered
-				e := screen.NewEntry(v, d)
+				e := screen.NewEntry(v, screen.Chinese{Pinyin: d})
 				w.press(t, v, e)
 				f("write "+w.name+" "+pn.name+" "+m.name, v, screen.LayEntry(k, v, pn.opts, e))
 			}

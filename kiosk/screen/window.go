@@ -12,7 +12,6 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"linli/kiosk/flow"
-	"linli/kiosk/pinyin"
 	"linli/kiosk/widget"
 )
 
@@ -70,8 +69,10 @@ type window struct {
 	pointer widget.Pointer
 	finger  finger
 	keys    keys
-	pinyin  *pinyin.Decoder // nil until something is written
-	entry   *Entry          // what is being written; nil where nothing is
+	chinese Chinese // zero until something is written
+	entry   *Entry  // what is being written; nil where nothing is
+	inked   bool    // the finger draws on the pad of entry
+	waited  bool    // before it did, something was half written
 	turned  *turned
 
 	view   *flow.View // what laid was made of
@@ -149,12 +150,10 @@ func (w *window) ask() {
 	if w.view.Form == nil {
 		return
 	}
-	if w.pinyin == nil {
-		// A table that cannot be read is a fault of the build, which tests
-		// find; Latin letters remain.
-		w.pinyin, _ = LoadPinyin(w.kit)
+	if w.chinese.Pinyin == nil {
+		w.chinese = loadChinese(w.kit, w.opts.Handwriting)
 	}
-	w.entry = NewEntry(*w.view, w.pinyin)
+	w.entry = NewEntry(*w.view, w.chinese)
 }
 
 func (w *window) touch(now time.Time) {
@@ -175,6 +174,7 @@ func (w *window) touch(now time.Time) {
 	if deed.Fired != "" {
 		w.fired(now, deed.Fired)
 	}
+	w.draw(now, deed, contact)
 }
 
 // fired does what a control is for: a key of an Entry writes, any other is the
@@ -187,10 +187,13 @@ func (w *window) fired(now time.Time, id string) {
 	if w.entry == nil {
 		return
 	}
-	waited := w.entry.Waiting()
-	if !w.entry.Press(id) {
-		return
+	if waited := w.entry.Waiting(); w.entry.Press(id) {
+		w.written(now, waited)
 	}
+}
+
+// written tells the terminal what stands in the question now, and shows it.
+func (w *window) written(now time.Time, waited bool) {
 	w.link.tell(flow.FromScreen{Seq: w.view.Seq, Typed: &flow.TypedText{Field: w.view.Form.Field, Text: w.entry.Value()}})
 	w.lay(now, false)
 	if w.entry.Waiting() == waited {

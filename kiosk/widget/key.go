@@ -19,6 +19,8 @@ type Words struct {
 	Shift            string    //
 	Part             string    // parts two syllables, as in xi'an
 	PinyinHint       string    // shown while nothing is typed
+	Hand, Pinyin     string    // names of the ways to write Chinese where there are two: by finger, by letters
+	HandHint         string    // shown while nothing is drawn
 	Year, Month, Day string    // units: 年 月 日
 	Date             string    // a date, with {year}, {month} and {day} in this order
 	Leaf             string    // heading of a leaf, with {year} and {month}

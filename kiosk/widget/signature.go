@@ -53,6 +53,9 @@ func (p *SignaturePad) Draw(at Point) {
 	p.points++
 }
 
+// Lift ends the stroke.
+func (p *SignaturePad) Lift() { p.open = false }
+
 // Strokes are what was drawn. They must not be changed.
 func (p *SignaturePad) Strokes() [][]Point { return p.strokes }
 

@@ -33,14 +33,17 @@ const (
 	hanzi writing = iota
 	latin
 	signs
+	byFinger
 )
 
 // TextBoard is a keyboard on the glass and what a resident has written with it:
-// Chinese by pinyin where there is a Decoder, Latin letters, figures and signs.
+// Chinese by pinyin where there is a Decoder and by finger where there is a
+// Reader too, Latin letters, figures and signs.
 // It is used by one goroutine. It learns nothing and remembers nothing beyond
 // Wipe.
 type TextBoard struct {
 	Decoder Decoder // nil: Latin only
+	Reader  Reader  // nil: nothing is written by finger
 	Most    int     // characters; 0 for no limit
 	Lines   int     // lines of the field; 0 for 1
 
@@ -52,6 +55,8 @@ type TextBoard struct {
 	away    bool  // Latin although there is a Decoder
 	signs   bool
 	shift   bool
+	hand    bool         // by finger
+	ink     SignaturePad // what the finger drew
 }
 
 // Ids of the keys of a TextBoard beside those that write.
@@ -69,14 +74,16 @@ func (b *TextBoard) writes() writing {
 	switch {
 	case b.signs:
 		return signs
+	case b.hand:
+		return byFinger
 	case b.Decoder == nil || b.away:
 		return latin
 	}
 	return hanzi
 }
 
-// Waiting tells whether letters wait for a choice.
-func (b *TextBoard) Waiting() bool { return len(b.letters) > 0 }
+// Waiting tells whether letters or strokes wait for a choice.
+func (b *TextBoard) Waiting() bool { return len(b.letters)+len(b.ink.Strokes()) > 0 }
 
 // Value is what was written, without letters that wait for a choice.
 func (b *TextBoard) Value() string { return string(b.text) }
@@ -90,6 +97,7 @@ func (b *TextBoard) Set(text string) {
 // Wipe overwrites what was written and typed.
 func (b *TextBoard) Wipe() {
 	b.text, b.letters = shield(b.text), shield(b.letters)
+	b.ink.Wipe()
 	b.look()
 }
 
@@ -109,12 +117,16 @@ func (b *TextBoard) Press(id string) bool {
 		return true
 	case keySigns:
 		b.signs = !b.signs
+		b.ink.Wipe()
+		b.look()
 		return true
 	case keyOther:
 		b.letters = shield(b.letters)
 		b.away, b.signs, b.shift = !b.away, false, false
 		b.look()
 		return true
+	case keyHand:
+		return b.turnHand()
 	case keyUp:
 		return b.turnBack()
 	}
@@ -161,8 +173,13 @@ func (b *TextBoard) write(text string) bool {
 
 func (b *TextBoard) erase() bool {
 	from := &b.text
-	if len(b.letters) > 0 {
+	switch {
+	case len(b.letters) > 0:
 		from = &b.letters
+	case len(b.ink.Strokes()) > 0:
+		b.ink.Wipe()
+		b.look()
+		return true
 	}
 	n := len(*from)
 	if n == 0 {
@@ -176,7 +193,7 @@ func (b *TextBoard) erase() bool {
 
 // space chooses the first candidate, or writes a space between words.
 func (b *TextBoard) space() bool {
-	if len(b.letters) > 0 {
+	if b.Waiting() && len(b.found) > 0 {
 		return b.pick(b.first)
 	}
 	return len(b.text) > 0 && b.write(" ")
@@ -192,6 +209,7 @@ func (b *TextBoard) pick(n int) bool {
 	left := copy(b.letters, rest)
 	clear(b.letters[left:])
 	b.letters = b.letters[:left]
+	b.ink.Wipe()
 	b.look()
 	return true
 }
@@ -205,11 +223,14 @@ func (b *TextBoard) turnBack() bool {
 	return true
 }
 
-// look asks what the letters may mean.
+// look asks what the letters or the strokes may mean.
 func (b *TextBoard) look() {
 	clear(b.found)
 	b.found, b.first, b.before = nil, 0, nil
-	if b.Decoder != nil && len(b.letters) > 0 {
+	switch {
+	case b.hand:
+		b.found = b.byHand()
+	case b.Decoder != nil && len(b.letters) > 0:
 		b.found = b.Decoder.Decode(string(b.letters), len(b.text) > 0, mostCandidates)
 	}
 }

@@ -14,6 +14,10 @@ const boardRows = 4
 // that is low, the field has fewer lines and the letters that were typed stand
 // beside what they may mean instead of above it.
 func (b *TextBoard) Lay(s *Sheet, box Rect, w Words) {
+	if b.writes() == byFinger {
+		b.layHand(s, box, w)
+		return
+	}
 	gap := s.keyGap()
 	least := boardRows*s.keyLeast() + (boardRows-1)*gap
 	lines, tight := max(1, b.Lines), false
@@ -91,7 +95,12 @@ func (b *TextBoard) lastRow(w Words) []keycap {
 	}
 	lang := small(keyOther, name, "")
 	lang.wide = 2
-	return []keycap{other, lang, space, all}
+	if b.Reader == nil {
+		return []keycap{other, lang, space, all}
+	}
+	hand := small(keyHand, w.Hand, "")
+	hand.wide, space.wide = 2, 2
+	return []keycap{other, lang, hand, space, all}
 }
 
 func (b *TextBoard) letterRows() []string {
@@ -125,9 +134,9 @@ func (b *TextBoard) strip(s *Sheet, box Rect, w Words, tight bool) {
 	st := Caption().Of(Bold).In(Calm)
 	letters := s.Measure(st, string(b.letters), 1e9)
 	switch {
-	case len(b.letters) == 0:
-		hint := s.Measure(Caption(), w.PinyinHint, 1e9)
-		if b.writes() == hanzi && hint.W <= box.W {
+	case !b.Waiting():
+		words := map[writing]string{hanzi: w.PinyinHint, byFinger: w.HandHint}[b.writes()]
+		if hint := s.Measure(Caption(), words, 1e9); hint.W <= box.W {
 			s.PutMiddle(hint, box)
 		}
 		return

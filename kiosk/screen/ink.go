@@ -1,0 +1,47 @@
+package screen
+
+import (
+	"time"
+
+	"linli/kiosk/widget"
+)
+
+// pad is what a finger draws on, within an Entry.
+type pad interface {
+	Begin(widget.Point)
+	Draw(widget.Point)
+	Lift()
+}
+
+// draw brings the finger's way to the pad under it, along its edge where the
+// finger is beyond it. Only the pad is painted anew while it draws; what the
+// strokes mean shows when the finger has left.
+func (w *window) draw(now time.Time, deed widget.Deed, c widget.Contact) {
+	if w.entry == nil {
+		w.inked = false
+		return
+	}
+	on, ok := w.entry.with.(pad)
+	if !ok {
+		return
+	}
+	if deed.Ink == "" {
+		if w.inked {
+			w.inked = false
+			on.Lift()
+			w.written(now, w.waited)
+		}
+		return
+	}
+	t, _ := w.laid.Scene.Target(deed.Ink)
+	c.X, c.Y = min(max(c.X, t.Box.X), t.Box.X+t.Box.W), min(max(c.Y, t.Box.Y), t.Box.Y+t.Box.H)
+	at := w.laid.Scene.PointOn(t, c.X, c.Y)
+	if deed.Begun || !w.inked {
+		w.inked, w.waited = true, w.entry.Waiting()
+		on.Begin(at)
+	} else {
+		on.Draw(at)
+	}
+	w.lay(now, false)
+	w.dirty, w.body = false, t.Box.Inset(-2, -2)
+}
