@@ -75,17 +75,42 @@ func cardFacts() paper.ContactCardFacts {
 	}
 }
 
+func guideFacts() paper.GuideFacts {
+	return paper.GuideFacts{
+		Place: place(),
+		Item:  kiosk.Text{ZH: "居住证申领", EN: "Residence permit"},
+		Materials: []kiosk.Text{
+			{ZH: "身份证", EN: "ID card"},
+			{ZH: "住址、工作或就读的证明，有一种就行", EN: "Proof of one of these: address, job, school"},
+		},
+		Conditions: []kiosk.Text{{ZH: "您不是本地户口，登记居住满6个月。", EN: "You have been registered here for 6 months without local hukou."}},
+		Procedure: []kiosk.Text{
+			{ZH: "窗口受理，材料不全当场一次说清。", EN: "Hand in at the counter; if a paper is missing you are told at once."},
+			{ZH: "证件做好后通知您来取。", EN: "We tell you when the card is ready."},
+		},
+		Promised: kiosk.Text{ZH: "10日", EN: "10 days"}, Statutory: kiosk.Text{ZH: "受理之日起15日内", EN: "15 days from acceptance"},
+		Fee: kiosk.Text{ZH: "首次申领不收费", EN: "The first card is free"}, Hours: kiosk.Text{ZH: "周一至周五9点到17点", EN: "Monday to Friday, 9:00 to 17:00"},
+		Counter: kiosk.Counter{ID: "3", Name: kiosk.Text{ZH: "居住与境外人员", EN: "Residence and foreigners"}},
+		Post:    kiosk.Text{ZH: "流动人口服务岗", EN: "New residents' desk"},
+		Phones: []paper.GuidePhone{
+			{Number: "0000-0007"}, {Name: kiosk.Text{ZH: "监督投诉", EN: "Complaints"}, Number: "0000-0099"},
+		},
+		PrintedAt: clock(), URL: "https://linli.example/g/residence-permit", Demo: true,
+	}
+}
+
 // sheets are the papers of this file, by the name of their golden files.
 func sheets() map[string]func(kiosk.Lang, paper.Width) (paper.Page, error) {
 	return map[string]func(kiosk.Lang, paper.Width) (paper.Page, error){
 		"receipt": func(l kiosk.Lang, w paper.Width) (paper.Page, error) { return paper.LayReceipt(receiptFacts(), l, w) },
 		"slip":    func(l kiosk.Lang, w paper.Width) (paper.Page, error) { return paper.LaySlip(slipFacts(), l, w) },
 		"card":    func(l kiosk.Lang, w paper.Width) (paper.Page, error) { return paper.LayContactCard(cardFacts(), l, w) },
+		"guide":   func(l kiosk.Lang, w paper.Width) (paper.Page, error) { return paper.LayGuide(guideFacts(), l, w) },
 	}
 }
 
 func TestSlipsLookAsAgreed(t *testing.T) {
-	urls := map[string]string{"receipt": receiptFacts().TrackURL, "slip": slipFacts().URL, "card": cardFacts().URL}
+	urls := map[string]string{"receipt": receiptFacts().TrackURL, "slip": slipFacts().URL, "card": cardFacts().URL, "guide": guideFacts().URL}
 	for name, lay := range sheets() {
 		for _, width := range []paper.Width{paper.Wide, paper.Narrow} {
 			for _, lang := range []kiosk.Lang{kiosk.Chinese, kiosk.English} {
