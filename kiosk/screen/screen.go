@@ -20,6 +20,7 @@ type Options struct {
 	Rotate        int     // degrees clockwise that the picture is turned by: 0, 90, 180 or 270
 	Fullscreen    bool
 	Title         string // of the window, where there is a window manager
+	Handwriting   bool   // offered where the program that reads it is installed
 }
 
 // lowPanel is the short side in millimetres below which a panel is a small one
@@ -41,7 +42,7 @@ type Laid struct {
 // and takes a few milliseconds. What does not fit, has no words or no place
 // stands in Scene.Faults; the scene can be drawn all the same.
 func Lay(kit *widget.Kit, v flow.View, o Options) Laid {
-	return LayEntry(kit, v, o, NewEntry(v, nil))
+	return LayEntry(kit, v, o, NewEntry(v, Chinese{}))
 }
 
 // LayEntry is Lay with what is being written as the answer to the question of
@@ -117,11 +118,11 @@ func (l *layout) middleBand() {
 		l.number()
 	case flow.Problem:
 		l.problem()
-	default:
 	case flow.Asking:
 		l.asking()
 	case flow.NoLine:
 		l.noLine()
+	default:
 		l.Fault(widget.NotDrawn, "screen %q", l.v.Screen)
 	}
 }
