@@ -95,9 +95,10 @@ func (b *Book) decide(ctx context.Context, device, words string, what decision) 
 	})
 }
 
-// Revoke locks a terminal out: a lost, stolen or retired one. Its open
-// connections end within a second, at once in this process. It is no mistake
-// to revoke twice. A new code lets the name in again, with new keys.
+// Revoke locks a terminal out: a lost, stolen or retired one. It makes no
+// connection from then on, its open calls end within a second, and on an open
+// connection it begins none after DefaultFresh. It is no mistake to revoke
+// twice. A new code lets the name in again, with new keys.
 func (b *Book) Revoke(ctx context.Context, device string) error {
 	return b.change(ctx, device, func(n *note) error {
 		if n.Since.IsZero() {

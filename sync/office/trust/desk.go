@@ -29,6 +29,7 @@ type Papers interface {
 // Options are what a Desk needs beside its list and its root.
 type Options struct {
 	Grace      time.Duration // after the end of a certificate; DefaultGrace when 0
+	Fresh      time.Duration // of the list, for calls on open connections; DefaultFresh when 0
 	SealingKey func() []byte // the office's public key of now
 	Papers     Papers
 	Now        func() time.Time
@@ -42,6 +43,7 @@ type Desk struct {
 	authority *Authority
 	opts      Options
 	tries     tries
+	renewals  *renewals
 	gate      gate
 }
 
@@ -52,9 +54,12 @@ func NewDesk(roster office.Roster, authority *Authority, opts Options) *Desk {
 	if opts.Grace == 0 {
 		opts.Grace = DefaultGrace
 	}
+	if opts.Fresh == 0 {
+		opts.Fresh = DefaultFresh
+	}
 	return &Desk{
 		book: NewBook(roster, opts.Now), authority: authority, opts: opts,
-		gate: gate{notes: map[string]note{}, calls: map[*call]struct{}{}},
+		gate: newGate(), renewals: newRenewals(),
 	}
 }
 
@@ -255,6 +260,7 @@ func (d *Desk) grant(ctx context.Context, device string, csr *x509.CertificateRe
 		n.Certificates = append(n.Certificates, made)
 		return nil
 	})
+	d.gate.changed()
 	if err == nil {
 		d.opts.Logger.Info(kiosk.EventTerminalAdmitted, "device", device, "serial", made.Serial, "until", made.Until)
 	}
@@ -263,7 +269,7 @@ func (d *Desk) grant(ctx context.Context, device string, csr *x509.CertificateRe
 
 // made returns the admitted certificate of this key, if there is one.
 func (d *Desk) made(ctx context.Context, device string, key []byte) (certificate, bool, error) {
-	n, err := d.gate.note(ctx, d.book.roster, device)
+	n, err := d.gate.note(ctx, d.book.roster, device, time.Now())
 	if err != nil {
 		return certificate{}, false, err
 	}

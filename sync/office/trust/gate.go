@@ -7,18 +7,22 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"connectrpc.com/connect"
 
 	"linli/kiosk"
-	"linli/sync/office"
 )
 
-// lookEvery is how soon a change made by another process is seen without any
-// call.
+// lookEvery is how often the list is read without any call: a change made by
+// another process ends open calls so soon.
 const lookEvery = time.Second
+
+// DefaultFresh is how old the list may be for a call on an open connection,
+// when nothing else is chosen: somebody who was locked out by another process
+// begins no call after that time. It leaves the reading of each second time.
+const DefaultFresh = 2 * lookEvery
 
 // handshakeLook bounds the look at the list during a handshake.
 const handshakeLook = 5 * time.Second
@@ -37,14 +41,6 @@ type caller struct {
 	until  time.Time // end of its certificate
 }
 
-// gate remembers the list as it was last seen, and whose calls are under way.
-type gate struct {
-	mu       sync.Mutex // protects the fields below
-	revision uint64
-	notes    map[string]note
-	calls    map[*call]struct{}
-}
-
 // call is one request that is being answered.
 type call struct {
 	who  caller
@@ -60,56 +56,6 @@ func (c *call) cut() {
 	conn.Close()
 }
 
-// note returns what stands in the list now.
-func (g *gate) note(ctx context.Context, roster office.Roster, device string) (note, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if err := g.refresh(ctx, roster); err != nil {
-		return note{}, err
-	}
-	return g.notes[device], nil
-}
-
-// refresh reads what changed and ends the connections on which somebody who is
-// not admitted any more waits for an answer; g.mu is held. An idle connection
-// may stay: its next request is looked at.
-func (g *gate) refresh(ctx context.Context, roster office.Roster) error {
-	fresh, err := roster.Notes(ctx, g.revision)
-	if err != nil {
-		return err
-	}
-	for _, raw := range fresh {
-		n, err := readNote(raw.Body)
-		if err != nil {
-			return err
-		}
-		g.notes[raw.Device], g.revision = n, raw.Revision
-		for c := range g.calls {
-			if c.who.device == raw.Device && !n.admits(c.who.serial) {
-				c.cut()
-			}
-		}
-	}
-	return nil
-}
-
-// begin notes a call, unless its caller was locked out meanwhile.
-func (g *gate) begin(c *call) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if !g.notes[c.who.device].admits(c.who.serial) {
-		return errLockedOut
-	}
-	g.calls[c] = struct{}{}
-	return nil
-}
-
-func (g *gate) end(c *call) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	delete(g.calls, c)
-}
-
 // Watch sees revocations by other processes within a second, and ends the
 // connections they are about. It returns when ctx ends.
 func (d *Desk) Watch(ctx context.Context) {
@@ -117,7 +63,7 @@ func (d *Desk) Watch(ctx context.Context) {
 	defer ticker.Stop()
 	faulty := false
 	for {
-		_, err := d.gate.note(ctx, d.book.roster, "")
+		err := d.gate.look(ctx, d.book.roster, time.Now())
 		if err != nil && ctx.Err() == nil && !faulty {
 			d.opts.Logger.Error(kiosk.EventOfficeTrouble, "err", err)
 		}
@@ -145,7 +91,12 @@ func (d *Desk) TLS() *tls.Config {
 			}
 			ctx, cancel := context.WithTimeout(context.Background(), handshakeLook)
 			defer cancel()
-			_, err := d.identify(ctx, s.PeerCertificates[0])
+			err := d.authority.checkClient(s.PeerCertificates[0])
+			if err != nil {
+				err = errLockedOut
+			} else {
+				_, err = d.identify(ctx, s.PeerCertificates[0], time.Now())
+			}
 			if err != nil {
 				d.opts.Logger.Warn(kiosk.EventTerminalRefused, "subject", s.PeerCertificates[0].Subject.CommonName,
 					"serial", serialOf(s.PeerCertificates[0]), "err", err)
@@ -155,13 +106,11 @@ func (d *Desk) TLS() *tls.Config {
 	}
 }
 
-// identify says whose certificate c is, if it is let in.
-func (d *Desk) identify(ctx context.Context, c *x509.Certificate) (caller, error) {
-	if err := d.authority.checkClient(c); err != nil {
-		return caller{}, errLockedOut
-	}
+// identify says whose certificate c is, which the office made, if the list of
+// since or later lets it in.
+func (d *Desk) identify(ctx context.Context, c *x509.Certificate, since time.Time) (caller, error) {
 	who := caller{secure: true, device: c.Subject.CommonName, serial: serialOf(c), until: c.NotAfter}
-	n, err := d.gate.note(ctx, d.book.roster, who.device)
+	n, err := d.gate.note(ctx, d.book.roster, who.device, since)
 	switch {
 	case err != nil:
 		return caller{}, err
@@ -188,6 +137,7 @@ func (d *Desk) dropOlder(ctx context.Context, who caller, n note) error {
 		}
 		return errUnchanged
 	})
+	d.gate.changed()
 	if errors.Is(err, errUnchanged) {
 		return nil
 	}
@@ -203,8 +153,18 @@ type (
 
 // ConnContext is http.Server's: it makes the connection known to Identify.
 func (d *Desk) ConnContext(ctx context.Context, c net.Conn) context.Context {
-	return context.WithValue(ctx, connKey{}, c)
+	return context.WithValue(ctx, connKey{}, &line{Conn: c})
 }
+
+// line is a connection, and the certificate on it that the office made. Who
+// made it is asked once, whether it is admitted with each call.
+type line struct {
+	net.Conn
+	made atomic.Pointer[x509.Certificate]
+}
+
+// fresh is the oldest list that is good enough for a call.
+func (d *Desk) fresh() time.Time { return time.Now().Add(-d.opts.Fresh) }
 
 // Identify looks at each request's certificate, again and not only at the
 // handshake, and tells the services who calls. It answers 401 to whom the list
@@ -213,7 +173,6 @@ func (d *Desk) Identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{who: caller{secure: r.TLS != nil}}
 		if r.TLS != nil && len(r.TLS.PeerCertificates) > 0 {
-			c.conn, _ = r.Context().Value(connKey{}).(net.Conn)
 			switch err := d.admit(r, c); {
 			case errors.Is(err, errLockedOut), errors.Is(err, errTooOld):
 				http.Error(w, "this certificate is not admitted", http.StatusUnauthorized)
@@ -231,11 +190,20 @@ func (d *Desk) Identify(next http.Handler) http.Handler {
 
 // admit fills in who calls and notes the call; the caller ends it.
 func (d *Desk) admit(r *http.Request, c *call) error {
-	if c.conn == nil {
+	on, ok := r.Context().Value(connKey{}).(*line)
+	if !ok {
 		return errors.New("trust: the server does not tell its connections: ConnContext is not set")
 	}
+	c.conn = on.Conn
+	certificate := r.TLS.PeerCertificates[0]
+	if on.made.Load() != certificate {
+		if err := d.authority.checkClient(certificate); err != nil {
+			return errLockedOut
+		}
+		on.made.Store(certificate)
+	}
 	var err error
-	if c.who, err = d.identify(r.Context(), r.TLS.PeerCertificates[0]); err != nil {
+	if c.who, err = d.identify(r.Context(), certificate, d.fresh()); err != nil {
 		return err
 	}
 	return d.gate.begin(c)
@@ -280,7 +248,7 @@ func (d *Desk) mayCall(ctx context.Context, device string) error {
 	case who.secure:
 		return nil
 	}
-	n, err := d.gate.note(ctx, d.book.roster, device)
+	n, err := d.gate.note(ctx, d.book.roster, device, d.fresh())
 	if err != nil {
 		d.opts.Logger.Error(kiosk.EventOfficeTrouble, "device", device, "err", err)
 		return connect.NewError(connect.CodeUnavailable, errors.New("list of terminals unavailable"))

@@ -47,6 +47,7 @@ type faulty struct {
 	office.Roster
 	mu    sync.Mutex
 	fault error
+	read  int // how often
 }
 
 func (f *faulty) set(err error) {
@@ -57,6 +58,7 @@ func (f *faulty) set(err error) {
 
 func (f *faulty) Notes(ctx context.Context, after uint64) ([]office.Note, error) {
 	f.mu.Lock()
+	f.read++
 	err := f.fault
 	f.mu.Unlock()
 	if err != nil {
@@ -93,7 +95,14 @@ func (p *papers) Certify(_ context.Context, c verify.Certificate) ([]byte, error
 	return []byte("paper certificate of " + c.Name), nil
 }
 
+// openOffice is an office that reads its list for each call: what staff do as
+// another process is seen at once.
 func openOffice(t *testing.T, now time.Time) *testOffice {
+	t.Helper()
+	return openOfficeFresh(t, now, -1)
+}
+
+func openOfficeFresh(t *testing.T, now time.Time, fresh time.Duration) *testOffice {
 	t.Helper()
 	o := &testOffice{T: t, clock: &clock{now: now}, papers: &papers{}}
 	ledger, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
@@ -117,6 +126,7 @@ func openOffice(t *testing.T, now time.Time) *testOffice {
 	o.root, o.sealing = der, private
 	o.desk = trust.NewDesk(o.roster, authority, trust.Options{
 		SealingKey: func() []byte { return public }, Papers: o.papers, Now: o.clock.Now, Logger: slog.New(slog.DiscardHandler),
+		Fresh: fresh,
 	})
 	o.staff = trust.NewBook(ledger, o.clock.Now)
 	o.serve()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"math"
+	"strconv"
 
 	"connectrpc.com/connect"
 
@@ -18,11 +20,17 @@ const keptCertificates = 2
 // Renew gives a terminal a certificate for a new key. It is asked over a
 // connection that proves the old one, which may have ended less than the grace
 // ago. The old certificate stays good until the new one is first used, so that
-// a lost answer costs nothing.
+// a lost answer costs nothing. A terminal that asks too often is answered
+// resource_exhausted, with the time to come again in the header Retry-After.
 func (d *Desk) Renew(ctx context.Context, req *connect.Request[linlipb.RenewRequest]) (*connect.Response[linlipb.RenewResponse], error) {
 	who, ok := callerOf(ctx)
 	if !ok || who.device == "" {
 		return nil, connect.NewError(connect.CodeUnauthenticated, errors.New("only a terminal with a certificate can renew it"))
+	}
+	if wait := d.renewals.wait(who.device, d.opts.Now()); wait > 0 {
+		err := connect.NewError(connect.CodeResourceExhausted, errors.New("this certificate was renewed too often: ask again later"))
+		err.Meta().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+		return nil, err
 	}
 	m := req.Msg
 	if len(m.GetCsr()) > maxCSR || len(m.GetPaperKey()) != ed25519.PublicKeySize {
