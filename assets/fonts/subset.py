@@ -16,3 +16,10 @@ for r in [(0x20,0x7f),(0xa0,0x180),(0x2010,0x2040),(0x2460,0x2474),(0x3000,0x302
 s|=set('€￥·•—…→←↑↓✓✕○●△▲▼▽□■☆★№℃×÷±〇𫖮')
 open('set.txt','w',encoding='utf8').write(''.join(sorted(s)))
 print(len(s))
+
+# Writes kai.txt, what the face of the greeting holds: whatever texts say, and signs.
+k=set(chr(c) for r in [(0x20,0x7f),(0x3000,0x3020),(0xff00,0xff5f)] for c in range(*r))|set('·—…“”‘’')
+for f in glob.glob('../texts/*.yaml'):
+    k|=set(c for c in open(f,encoding='utf8').read() if ord(c)>=0x3400)
+open('kai.txt','w',encoding='utf8').write(''.join(sorted(k)))
+print(len(k))

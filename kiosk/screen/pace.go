@@ -49,12 +49,15 @@ func (p *pace) stir(now time.Time, long time.Duration) {
 	}
 }
 
-// rest goes back to one frame a second when nothing has happened for a while.
-func (p *pace) rest(now time.Time) {
-	if p.active && now.After(p.until) {
-		p.active = false
-		followDisplay(false)
+// rest goes back to one frame a second when nothing has happened for a while,
+// and tells whether it did so now.
+func (p *pace) rest(now time.Time) bool {
+	if !p.active || !now.After(p.until) {
+		return false
 	}
+	p.active = false
+	followDisplay(false)
+	return true
 }
 
 // followDisplay switches between frames at the display's rate and frames on

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -39,6 +40,7 @@ func Run(ctx context.Context, conn io.ReadWriteCloser, o Options) error {
 	}
 	w.link = dial(ctx, conn, nextFrame)
 	go beat(ctx)
+	debug.SetGCPercent(gcPercent)
 
 	ebiten.SetWindowTitle(o.Title)
 	ebiten.SetWindowSize(o.glass())
@@ -66,6 +68,7 @@ type window struct {
 	now     func() time.Time
 
 	pace    pace
+	memory  memory
 	pointer widget.Pointer
 	finger  finger
 	keys    keys
@@ -109,7 +112,9 @@ func (w *window) Update() error {
 	}
 	w.touch(now)
 	w.keysPressed(now)
-	w.pace.rest(now)
+	if w.pace.rest(now) {
+		w.memory.rest(w.view != nil && w.view.Visit != "")
+	}
 	return nil
 }
 
