@@ -64,6 +64,7 @@ type Answer struct {
 type Application struct {
 	Answers []Answer // in the order of the item's fields; none is empty
 	Spared  int      // how many were not asked because they were known
+	Jurisdiction
 }
 
 // crockford are the digits of codes that people read out and type: Crockford's

@@ -40,6 +40,7 @@ type Field struct {
 type Choice struct {
 	ID   string
 	Name kiosk.Text
+	Hint kiosk.Text `yaml:"-"` // of an entry of a listing: where
 
 	From, Until kiosk.BusinessDay `yaml:"-"` // of an entry of a listing: the days it can be chosen on
 }

@@ -100,7 +100,7 @@ func (c *Catalogue) Turning(day kiosk.BusinessDay) []Turning {
 func (l Listing) choices() []Choice {
 	all := make([]Choice, len(l.Entries))
 	for i, e := range l.Entries {
-		all[i] = Choice{ID: e.ID, Name: e.Title, From: e.From, Until: e.Until}
+		all[i] = Choice{ID: e.ID, Name: e.Title, Hint: e.Place, From: e.From, Until: e.Until}
 	}
 	return all
 }

@@ -52,6 +52,10 @@ type State struct {
 	Paper    kiosk.PrintState
 	Reprints int // how often this visit asked for the paper again
 	Slips    Slips
+
+	Reading  Reading            // Listings and what follows
+	Pick     Pick               // Form: how far an address is picked
+	Dwelling kiosk.Jurisdiction // who looks after where the resident lives, once the visit knows it
 }
 
 // Mark is one place in a visit that Back can return to.
@@ -64,6 +68,8 @@ type Mark struct {
 
 	Applying bool
 	Field    string
+	Reading  Reading
+	Pick     Pick
 }
 
 // How long a screen may stand untouched. The idle figures are those of the
@@ -175,6 +181,7 @@ func (m Machine) card(s State, e Event) State {
 		s.Card, s.Trouble = CardReading, ""
 	case CardDone:
 		s.Card, s.Trouble, s.Resident = CardRead, "", e.Resident
+		s = m.seenCard(s)
 	case CardFailed:
 		s.Card, s.Trouble = CardAwaited, e.Code
 	case ReaderBack:

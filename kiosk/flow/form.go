@@ -15,14 +15,15 @@ const mostTyped = 4 << 10
 // offered lists the items that s may choose from: those that can be applied
 // for where the entry leads to an application.
 func (m Machine) offered(s State) []catalogue.ServiceItem {
+	items := m.narrowed(s)
 	for _, e := range m.Catalogue.Entries {
 		if _, applies := e.Step(catalogue.StepApply); e.ID == s.Entry && applies {
-			return slices.DeleteFunc(slices.Clone(m.Catalogue.Items), func(i catalogue.ServiceItem) bool {
+			return slices.DeleteFunc(items, func(i catalogue.ServiceItem) bool {
 				return !i.Apply.Offered()
 			})
 		}
 	}
-	return m.Catalogue.Items
+	return items
 }
 
 // enterApplication begins the application of the item that was chosen.
@@ -50,18 +51,22 @@ func (m Machine) ask(s State) (State, []Effect) {
 
 // atField puts s on one question, with the answer that it had.
 func atField(s State, field string) State {
-	s.Field, s.Draft, s.Fault = field, s.Asked[field], ""
+	s.Field, s.Draft, s.Fault, s.Pick = field, s.Asked[field], "", Pick{}
 	return s
 }
 
 func (m Machine) field(s State) (catalogue.Field, bool) {
+	if m.inDirectory(s) {
+		return dwelling(), true
+	}
 	item, _ := m.item(s.Item)
-	return item.Apply.Field(s.Field)
+	f, ok := item.Apply.Field(s.Field)
+	return f.On(s.Day), ok
 }
 
 // typed keeps what stands in the question.
 func typed(s State, e Typed) State {
-	if s.Screen != Form || e.Field != s.Field || len(e.Text) > mostTyped {
+	if s.Screen != Form && s.Screen != Find || e.Field != s.Field || len(e.Text) > mostTyped {
 		return s
 	}
 	s.Draft, s.Fault, s.Warned = e.Text, "", false
@@ -71,7 +76,11 @@ func typed(s State, e Typed) State {
 // answer takes what stands in the question, or says what is wrong with it.
 func (m Machine) answer(s State) (State, []Effect) {
 	f, _ := m.field(s)
-	value, fault := f.Take(s.Draft)
+	whole, fault := m.picked(s)
+	var value kiosk.Private
+	if fault == "" {
+		value, fault = f.Take(whole)
+	}
 	if fault == "" {
 		fault = m.onDays(s, f, value)
 	}
@@ -79,6 +88,10 @@ func (m Machine) answer(s State) (State, []Effect) {
 		s.Fault = fault
 		return s, nil
 	}
+	if m.inDirectory(s) {
+		return m.located(s, value)
+	}
+	s = unpicked(s)
 	s.Trail = append(slices.Clone(s.Trail), s.mark())
 	s.Asked = maps.Clone(s.Asked)
 	if s.Asked == nil {
@@ -90,6 +103,9 @@ func (m Machine) answer(s State) (State, []Effect) {
 
 // choose answers a question with one choice, or marks one of several.
 func (m Machine) choose(s State, id string) (State, []Effect) {
+	if picked, ok := m.pickChosen(s, id); ok {
+		return picked, nil
+	}
 	f, _ := m.field(s)
 	if f.Kind != catalogue.FieldMulti {
 		s.Draft = kiosk.Private(id)
@@ -152,13 +168,15 @@ func application(item catalogue.ServiceItem, s State) *kiosk.Application {
 func (m Machine) canForm(s State) []Control {
 	f, _ := m.field(s)
 	live := []Control{Back, GoHome}
-	for _, c := range choicesOf(f) {
+	choices := m.choicesOn(s, f)
+	for _, c := range choices {
 		live = append(live, ChoiceControl(c.ID))
 	}
-	if len(f.Choices) > 0 {
+	live = append(live, m.canPick(s)...)
+	if len(choices) > 0 && f.Kind != catalogue.FieldYesNo {
 		live = append(live, PageBefore, PageAfter)
 	}
-	if !asksOne(f) || !f.Required {
+	if !asksOne(f) && (len(choices) == 0 || f.Kind == catalogue.FieldMulti) || !f.Required {
 		live = append(live, NextField)
 	}
 	return live
@@ -166,7 +184,7 @@ func (m Machine) canForm(s State) []Control {
 
 // asksOne tells whether a touch on a choice is the whole answer.
 func asksOne(f catalogue.Field) bool {
-	return f.Kind == catalogue.FieldChoice || f.Kind == catalogue.FieldYesNo
+	return f.Kind == catalogue.FieldChoice || f.Kind == catalogue.FieldYesNo || f.Kind == catalogue.FieldListing
 }
 
 // choicesOf are the choices of f; those of yes and no have their words in the

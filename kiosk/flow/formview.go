@@ -26,14 +26,17 @@ type FormView struct {
 	Earliest string            `json:"earliest,omitempty"`
 	Latest   string            `json:"latest,omitempty"`
 	Pattern  catalogue.Pattern `json:"pattern,omitempty"`
-	Number   int               `json:"number"` // of this question, from 1
-	Of       int               `json:"of"`     // as far as it is known by now
+	Pick     PickStage         `json:"pick,omitempty"`   // how an address is given
+	Picked   []kiosk.Text      `json:"picked,omitempty"` // what is picked of it so far
+	Number   int               `json:"number"`           // of this question, from 1
+	Of       int               `json:"of"`               // as far as it is known by now
 }
 
 // ChoiceView is one choice. A name is empty for yes and no.
 type ChoiceView struct {
 	Control Control    `json:"control"`
 	Name    kiosk.Text `json:"name,omitzero"`
+	Hint    kiosk.Text `json:"hint,omitzero"`
 	Chosen  bool       `json:"chosen,omitempty"`
 }
 
@@ -74,6 +77,7 @@ func (v View) Masked() View {
 		}
 		v.Form = &form
 	}
+	v = v.maskedPlace()
 	v.Answers = slices.Clone(v.Answers)
 	for i := range v.Answers {
 		v.Answers[i].Names = nil
@@ -95,9 +99,10 @@ func (m Machine) form(s State) *FormView {
 	}
 	m.bounds(s, f, v)
 	chosen := strings.Split(s.Draft.Reveal(), ",")
-	for _, c := range choicesOf(f) {
+	m.pickView(s, v)
+	for _, c := range m.choicesOn(s, f) {
 		v.Choices = append(v.Choices, ChoiceView{
-			Control: ChoiceControl(c.ID), Name: c.Name, Chosen: slices.Contains(chosen, c.ID),
+			Control: ChoiceControl(c.ID), Name: c.Name, Hint: c.Hint, Chosen: slices.Contains(chosen, c.ID),
 		})
 	}
 	if len(v.Choices) == 0 {

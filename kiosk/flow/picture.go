@@ -29,7 +29,7 @@ func (m Machine) View(s State, a Ambient) View {
 	item, known := m.item(s.Item)
 	switch s.Screen {
 	case Attract:
-		v.Missing = a.Missing
+		v.Missing, v.Notices = a.Missing, m.turning(a)
 	case Home:
 		v.Tiles, v.Quick = m.entryTiles(), m.quickTiles()
 	case ChooseItem:
@@ -45,6 +45,10 @@ func (m Machine) View(s State, a Ambient) View {
 		}
 	case Form:
 		v.Heading, v.Form = item.Name, m.form(s)
+	case Listings, Entries, Notice, Find:
+		m.disclosed(&v, s, a)
+	case Directory:
+		v.Heading, v.Directory = m.entryName(s.Entry), m.directory(s, a)
 	case Confirm:
 		v.Heading, v.Answers, v.Consent = item.Name, m.answers(s), item.Apply.Consent
 	case Consent:
@@ -89,7 +93,7 @@ func (m Machine) itemTiles(s State) []Tile {
 }
 
 func (m Machine) itemTile(i catalogue.ServiceItem) Tile {
-	t := Tile{Control: ItemControl(i.ID), Icon: i.Icon, Name: i.Name, Hint: i.Hint}
+	t := Tile{Control: ItemControl(i.ID), Icon: i.Icon, Name: i.Name, Hint: i.Hint, Only: m.only(i)}
 	for _, g := range m.Catalogue.Groups {
 		if g.ID == i.Group {
 			t.Group = g.Name

@@ -55,6 +55,10 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		return m.ask(s)
 	case catalogue.StepConfirm:
 		s.Screen, s.Page, s.Trail = Confirm, 0, beforeConfirm(s.Trail)
+	case catalogue.StepDisclose:
+		return m.disclose(s, step), nil
+	case catalogue.StepDirectory:
+		return m.enterDirectory(s), nil
 	case catalogue.StepGuide:
 		s.Screen = Guide
 	case catalogue.StepIdentify:
@@ -75,6 +79,7 @@ func (m Machine) commit(s State) Commit {
 	item, ok := m.item(s.Item)
 	if s.Applying {
 		c.Application = application(item, s)
+		c.Application.Jurisdiction = m.jurisdiction(item, s)
 		return c
 	}
 	if ok {

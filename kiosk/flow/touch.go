@@ -30,6 +30,10 @@ func (m Machine) can(s State) []Control {
 		return append(always, m.canIdentify(s)...)
 	case Form:
 		return append(always, m.canForm(s)...)
+	case Listings, Entries, Notice, Find:
+		return append(always, m.canDisclose(s)...)
+	case Directory:
+		return append(always, m.canDirectory(s)...)
 	case Confirm:
 		return append(always, m.canConfirm(s)...)
 	case Consent:
@@ -91,6 +95,9 @@ func canProblem(s State) []Control {
 
 // touched answers a live control.
 func (m Machine) touched(s State, c Control) (State, []Effect) {
+	if next, effects, ok := m.placeTouched(s, c); ok {
+		return next, effects
+	}
 	switch c {
 	case SwitchLang, SwitchLarge, SwitchTone, SwitchReach, PageBefore, PageAfter, StayHere:
 		return seen(s, c), nil
@@ -197,7 +204,7 @@ func (m Machine) takeTicket(s State) (State, []Effect) {
 func (s State) mark() Mark {
 	return Mark{
 		Screen: s.Screen, Entry: s.Entry, Step: s.Step, Item: s.Item, Page: s.Page,
-		Applying: s.Applying, Field: s.Field,
+		Applying: s.Applying, Field: s.Field, Reading: s.Reading, Pick: s.Pick,
 	}
 }
 
@@ -216,7 +223,7 @@ func back(s State) (State, []Effect) {
 		s.Resident, s.Asked = resident, asked
 		s = atField(s, last.Field)
 	}
-	return s, effects
+	return s.at(last), effects
 }
 
 // home returns to the tiles within the same visit.
@@ -234,6 +241,6 @@ func leave(s *State) []Effect {
 	}
 	s.Trouble, s.Card, s.Resident = "", "", kiosk.Resident{}
 	s.Field, s.Draft, s.Fault, s.Asked = "", "", "", nil
-	s.Question = nil
+	s.Question, s.Reading, s.Pick = nil, Reading{}, Pick{}
 	return effects
 }

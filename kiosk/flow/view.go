@@ -45,22 +45,26 @@ type View struct {
 	Voice    bool          `json:"voice,omitempty"`    // what is shown is said as well
 	Volume   int           `json:"volume,omitempty"`   // of the voice, from 1 to LoudestVolume; 0 while it is off
 
-	Band     Band          `json:"band"`
-	Tiles    []Tile        `json:"tiles,omitempty"`    // Home: entries; ChooseItem: items of the whole list
-	Quick    []Tile        `json:"quick,omitempty"`    // Home: what most people come for
-	Page     int           `json:"page,omitempty"`     // where there are pages: the one wanted, from 0; screen clamps it
-	Heading  kiosk.Text    `json:"heading,omitzero"`   // the item or entry this screen is about
-	Guide    *GuideView    `json:"guide,omitempty"`    // Guide only
-	Card     *CardView     `json:"card,omitempty"`     // Identify only
-	Ticket   *TicketView   `json:"ticket,omitempty"`   // Working, Number, Problem once a number is taken
-	Form     *FormView     `json:"form,omitempty"`     // Form only
-	Answers  []AnswerRow   `json:"answers,omitempty"`  // Confirm only
-	Consent  kiosk.Text    `json:"consent,omitzero"`   // Consent; on Confirm it tells that Consent follows
-	Received *ReceivedView `json:"received,omitempty"` // Received only
-	Missing  Missing       `json:"missing,omitzero"`   // Attract: what does not work now
-	Start    *StartView    `json:"start,omitempty"`    // Starting only
-	NoLine   *NoLineView   `json:"noLine,omitempty"`   // NoLine only
-	Trouble  kiosk.Code    `json:"trouble,omitempty"`  // Problem, and a hint line on Identify
+	Band      Band           `json:"band"`
+	Tiles     []Tile         `json:"tiles,omitempty"`     // Home: entries; ChooseItem: items of the whole list
+	Quick     []Tile         `json:"quick,omitempty"`     // Home: what most people come for
+	Page      int            `json:"page,omitempty"`      // where there are pages: the one wanted, from 0; screen clamps it
+	Heading   kiosk.Text     `json:"heading,omitzero"`    // the item or entry this screen is about
+	Guide     *GuideView     `json:"guide,omitempty"`     // Guide only
+	Card      *CardView      `json:"card,omitempty"`      // Identify only
+	Ticket    *TicketView    `json:"ticket,omitempty"`    // Working, Number, Problem once a number is taken
+	Form      *FormView      `json:"form,omitempty"`      // Form only
+	Answers   []AnswerRow    `json:"answers,omitempty"`   // Confirm only
+	Consent   kiosk.Text     `json:"consent,omitzero"`    // Consent; on Confirm it tells that Consent follows
+	Received  *ReceivedView  `json:"received,omitempty"`  // Received only
+	Notices   []NoticeView   `json:"notices,omitempty"`   // Attract: what turns; Entries: the list
+	Notice    *NoticeView    `json:"notice,omitempty"`    // Notice only
+	Word      string         `json:"word,omitempty"`      // Entries: what was looked for
+	Directory *DirectoryView `json:"directory,omitempty"` // Directory only
+	Missing   Missing        `json:"missing,omitzero"`    // Attract: what does not work now
+	Start     *StartView     `json:"start,omitempty"`     // Starting only
+	NoLine    *NoLineView    `json:"noLine,omitempty"`    // NoLine only
+	Trouble   kiosk.Code     `json:"trouble,omitempty"`   // Problem, and a hint line on Identify
 	// Idle is how long until the visit is wiped; zero while no warning shows.
 	Idle time.Duration `json:"idle,omitempty"`
 	// Can lists the controls that are live. A control not in it is not drawn.
@@ -93,12 +97,13 @@ func (m Missing) Any() bool { return m.Tickets || m.Paper || m.Card }
 
 // Tile is one thing to choose.
 type Tile struct {
-	Control Control    `json:"control"`
-	Icon    string     `json:"icon"`             // a name in assets' icon set
-	Name    kiosk.Text `json:"name"`             //
-	Hint    kiosk.Text `json:"hint,omitzero"`    // one line of what is inside
-	Group   kiosk.Text `json:"group,omitzero"`   // ChooseItem: heading the tile stands under
-	Prefix  string     `json:"prefix,omitempty"` // ChooseItem: letters of its counter
+	Control Control      `json:"control"`
+	Icon    string       `json:"icon"`             // a name in assets' icon set
+	Name    kiosk.Text   `json:"name"`             //
+	Hint    kiosk.Text   `json:"hint,omitzero"`    // one line of what is inside
+	Group   kiosk.Text   `json:"group,omitzero"`   // ChooseItem: heading the tile stands under
+	Only    []kiosk.Text `json:"only,omitempty"`   // ChooseItem: the residents' committees it is for; empty is all
+	Prefix  string       `json:"prefix,omitempty"` // ChooseItem: letters of its counter
 }
 
 // GuideView is what a resident reads about one item. Paragraph lists are in
