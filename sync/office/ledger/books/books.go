@@ -1,7 +1,8 @@
 // Package books is what every ledger keeps in the same words: reading entries,
-// the quarantine, papers in residents' hands, who may give which numbers, and
-// what was published. Its SQL is plain enough for SQLite, PostgreSQL and what
-// speaks like it; a ledger brings the tables and its own way to append.
+// the quarantine, papers in residents' hands, who may give which numbers, what
+// was published, and the signs of the moment. Its SQL is plain enough for
+// SQLite, PostgreSQL and what speaks like it; a ledger brings the tables and
+// its own way to append.
 //
 // It refuses to make tables, to append entries and to delete any.
 package books

@@ -29,6 +29,7 @@ type Ledger interface {
 	office.Roster
 	office.Numbers
 	office.Publications
+	office.Signs
 }
 
 // Ledgers is how a suite gets at ledgers.
@@ -84,6 +85,7 @@ func Run(t *testing.T, all Ledgers) {
 	runPapers(t, all)
 	runNumbers(t, all)
 	runPublications(t, all)
+	runSigns(t, all)
 }
 
 var day = time.UnixMilli(1_790_000_000_000)
