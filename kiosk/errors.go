@@ -14,6 +14,8 @@ const (
 	ReaderGone      Code = "reader-gone"      // the card reader does not answer
 	StoreFailed     Code = "store-failed"     // nothing could be kept; nothing was promised
 	PrinterFailed   Code = "printer-failed"   // the number is safe, the paper is not
+
+	ApplicationsFull Code = "applications-full" // no application can be taken now; tickets go on
 )
 
 // Error is the one error type that crosses package borders of the terminal.

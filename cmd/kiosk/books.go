@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -69,11 +70,12 @@ func openStore(ctx context.Context, s settings, sealer store.Sealer, start *term
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	tickets, applications := s.bounds()
 	examine := store.ExamineTelling(tellCheck(start, log), self, "check-store")
 	books, err := store.Open(storePath(s), &store.Options{
 		Device: kiosk.DeviceID(s.Device), Sealer: sealer, Zone: s.Zone,
 		Numbers: store.Block{First: s.Numbers.First, Last: s.Numbers.Last},
-		MaxSize: s.MaxStore << 20, Room: storeRoom, Ballast: ballast, Logger: log,
+		MaxSize: s.MaxStore << 20, MaxLive: tickets << 20, MaxBulk: applications << 20, Room: storeRoom, Ballast: ballast, Logger: log,
 		Examine: func(within context.Context, path string) error {
 			within, cancel := context.WithCancel(within)
 			defer cancel()
@@ -85,6 +87,19 @@ func openStore(ctx context.Context, s settings, sealer store.Sealer, start *term
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	return books, nil
+}
+
+// bounds is how many MiB of tickets and of applications may wait for the
+// office.
+func (s settings) bounds() (tickets, applications int) {
+	return cmp.Or(s.MaxTickets, s.MaxStore/16), cmp.Or(s.MaxApplications, s.MaxStore/2)
+}
+
+// boundsFit tells whether both classes have their bound within the file, as
+// store.Options wants it.
+func (s settings) boundsFit() bool {
+	tickets, applications := s.bounds()
+	return tickets > 0 && applications > 0 && 2*tickets+applications < s.MaxStore
 }
 
 // tellCheck tells residents how far the check of a long queue has come, and the

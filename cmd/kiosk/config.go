@@ -20,22 +20,24 @@ var defaultConfig []byte
 
 // settings is kiosk.yaml.
 type settings struct {
-	Device    string            `yaml:"device"`
-	Place     kiosk.Text        `yaml:"place"`
-	Demo      bool              `yaml:"demo"`
-	Zone      *time.Location    `yaml:"zone"`
-	Hours     hoursSettings     `yaml:"hours"`
-	Data      string            `yaml:"data"`
-	MaxStore  int               `yaml:"max-store"` // MiB
-	Screen    screenSettings    `yaml:"screen"`
-	Card      cardSettings      `yaml:"card"`
-	Printer   printerSettings   `yaml:"printer"`
-	Lines     linesSettings     `yaml:"lines"`
-	Office    officeSettings    `yaml:"office"`
-	Numbers   numberSettings    `yaml:"numbers"`
-	Custodian custodianSettings `yaml:"custodian"`
-	TrackURL  string            `yaml:"track-url"`
-	Services  string            `yaml:"services"`
+	Device          string            `yaml:"device"`
+	Place           kiosk.Text        `yaml:"place"`
+	Demo            bool              `yaml:"demo"`
+	Zone            *time.Location    `yaml:"zone"`
+	Hours           hoursSettings     `yaml:"hours"`
+	Data            string            `yaml:"data"`
+	MaxStore        int               `yaml:"max-store"`        // MiB
+	MaxTickets      int               `yaml:"max-tickets"`      // MiB; 0: see bounds
+	MaxApplications int               `yaml:"max-applications"` // MiB; 0: see bounds
+	Screen          screenSettings    `yaml:"screen"`
+	Card            cardSettings      `yaml:"card"`
+	Printer         printerSettings   `yaml:"printer"`
+	Lines           linesSettings     `yaml:"lines"`
+	Office          officeSettings    `yaml:"office"`
+	Numbers         numberSettings    `yaml:"numbers"`
+	Custodian       custodianSettings `yaml:"custodian"`
+	TrackURL        string            `yaml:"track-url"`
+	Services        string            `yaml:"services"`
 }
 
 type hoursSettings struct {
@@ -114,6 +116,7 @@ func (s settings) Validate() []config.Fault {
 	refuse(s.Place.ZH == "", "place.zh", "must not be empty: it stands on every screen and ticket")
 	refuse(s.Data == "", "data", "must name a folder")
 	refuse(s.MaxStore < 16, "max-store", "must be at least 16 (MiB)")
+	refuse(!s.boundsFit(), "max-applications", "must leave room in max-store: twice max-tickets and max-applications may be at most max-store less 1 (MiB)")
 	refuse(s.Screen.Width < 640 || s.Screen.Height < 640, "screen", "width and height must be at least 640 pixels")
 	refuse(s.Screen.PitchMM < 0.1 || s.Screen.PitchMM > 1, "screen.pitch-mm", "must be between 0.1 and 1 millimetre; panel width in mm divided by its pixels")
 	refuse(s.Screen.Rotate%90 != 0 || s.Screen.Rotate < 0 || s.Screen.Rotate > 270, "screen.rotate", "must be 0, 90, 180 or 270")

@@ -143,6 +143,8 @@ func diagnose(err error) health.Code {
 	switch {
 	case errors.Is(err, store.ErrFull):
 		return health.StoreFull
+	case errors.Is(err, store.ErrApplicationsFull):
+		return health.ApplicationsFull
 	case errors.Is(err, store.ErrExhausted), errors.Is(err, store.ErrRefused):
 		return ""
 	}

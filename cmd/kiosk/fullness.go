@@ -14,13 +14,17 @@ import (
 const gaugeEvery = time.Minute
 
 // The store is nearly full from nearlyFull on, until it falls below roomy: a
-// ticket more or less does not turn the condition on and off.
+// ticket more or less does not turn the condition on and off. Applications
+// cannot be taken from whole on, until there is room for many below ample.
 const (
 	nearlyFull = 0.8
 	roomy      = 0.7
+	whole      = 0.999
+	ample      = 0.95
 )
 
-// gauge tells staff when the store fills up.
+// gauge tells staff when the store fills up, and residents when it takes no
+// more applications.
 type gauge struct {
 	look  func() (store.Fullness, error)
 	raise func(health.Finding)
@@ -44,12 +48,33 @@ func (g gauge) run(ctx context.Context, every time.Duration) {
 
 func (g gauge) once() {
 	f, err := g.look()
-	switch {
-	case err != nil: // the store tells its own trouble
+	if err != nil { // the store tells its own trouble
 		g.log.Warn(kiosk.EventStoreTrouble, "op", "fullness", "err", err)
-	case f.Share() >= nearlyFull:
-		g.raise(health.Finding{Code: health.StoreNearlyFull, Detail: f.String()})
-	case f.Share() < roomy:
+		return
+	}
+	fullest, share := fullestOf(f)
+	switch {
+	case share >= nearlyFull:
+		g.raise(health.Finding{Code: health.StoreNearlyFull, Detail: fullest})
+	case share < roomy:
 		g.clear(health.StoreNearlyFull)
 	}
+	switch share := f.Applications.Share(); {
+	case share >= whole:
+		g.raise(health.Finding{Code: health.ApplicationsFull, Detail: f.Applications.String()})
+	case share < ample:
+		g.clear(health.ApplicationsFull)
+	}
+}
+
+// fullestOf says what is fullest, for a technician, and how full.
+func fullestOf(f store.Fullness) (detail string, share float64) {
+	detail, share = "file: "+f.File.String(), f.File.Share()
+	if s := f.Tickets.Share(); s > share {
+		detail, share = "tickets: "+f.Tickets.String(), s
+	}
+	if s := f.Applications.Share(); s > share {
+		detail, share = "applications: "+f.Applications.String(), s
+	}
+	return detail, share
 }

@@ -20,25 +20,26 @@ type Code string
 
 // Conditions of a terminal.
 const (
-	StoreFailed     Code = "store-failed"
-	StoreFull       Code = "store-full"
-	StoreNearlyFull Code = "store-nearly-full"
-	StoreMended     Code = "store-mended"
-	StreamForked    Code = "stream-forked"
-	ContentRefused  Code = "content-refused"
-	LineDown        Code = "line-down"
-	PrinterGone     Code = "printer-gone"
-	PrinterSilent   Code = "printer-silent"
-	PrinterBroken   Code = "printer-broken"
-	PrinterHot      Code = "printer-hot"
-	CutterJam       Code = "cutter-jam"
-	CoverOpen       Code = "cover-open"
-	PaperOut        Code = "paper-out"
-	PaperNearEnd    Code = "paper-near-end"
-	ReaderGone      Code = "reader-gone"
-	ReaderBroken    Code = "reader-broken"
-	DoorOpen        Code = "door-open"
-	LinesGone       Code = "lines-gone"
+	StoreFailed      Code = "store-failed"
+	StoreFull        Code = "store-full"
+	StoreNearlyFull  Code = "store-nearly-full"
+	ApplicationsFull Code = "applications-full"
+	StoreMended      Code = "store-mended"
+	StreamForked     Code = "stream-forked"
+	ContentRefused   Code = "content-refused"
+	LineDown         Code = "line-down"
+	PrinterGone      Code = "printer-gone"
+	PrinterSilent    Code = "printer-silent"
+	PrinterBroken    Code = "printer-broken"
+	PrinterHot       Code = "printer-hot"
+	CutterJam        Code = "cutter-jam"
+	CoverOpen        Code = "cover-open"
+	PaperOut         Code = "paper-out"
+	PaperNearEnd     Code = "paper-near-end"
+	ReaderGone       Code = "reader-gone"
+	ReaderBroken     Code = "reader-broken"
+	DoorOpen         Code = "door-open"
+	LinesGone        Code = "lines-gone"
 )
 
 // Severity says how soon somebody has to come. Larger is worse.
@@ -69,10 +70,11 @@ type Part string
 
 // Parts that a condition can take away.
 const (
-	Tickets Part = "tickets" // taking a number at all
-	Card    Part = "card"    // reading an identity card; visits go on without
-	Paper   Part = "paper"   // a paper ticket; the number shows on screen
-	Queue   Part = "queue"   // people ahead, expected wait
+	Tickets      Part = "tickets"      // taking a number at all
+	Card         Part = "card"         // reading an identity card; visits go on without
+	Paper        Part = "paper"        // a paper ticket; the number shows on screen
+	Queue        Part = "queue"        // people ahead, expected wait
+	Applications Part = "applications" // handing in an application; tickets go on
 )
 
 // Source is what a condition is about. Whoever examines one source knows of

@@ -31,6 +31,12 @@ func storeRows() []Condition {
 			Within: []Code{StoreFull},
 		},
 		{
+			Code: ApplicationsFull, Source: OfStore, Severity: Warning, Takes: Applications, Resident: kiosk.ApplicationsFull,
+			Title:  "the store takes no more applications",
+			Advice: "Tickets go on. Restore the line to the office, or carry the queue there with kioskctl queue export.",
+			Within: []Code{StoreFull, StoreFailed},
+		},
+		{
 			Code: StoreMended, Source: OfStore, Severity: Warning,
 			Title:  "the store was damaged; it was mended or begun anew",
 			Advice: "Keep the file named *.damaged-*. Run kioskctl queue rescue on it and carry the parcel to the office when records are lost. Look at the health of the disk. It is said until kiosk starts anew.",

@@ -15,6 +15,7 @@ import (
 type unsealed struct {
 	header *linlipb.Header // without its place in the chain
 	encode func() ([]byte, error)
+	size   int // at most
 	sealed []byte
 	cell   []byte // as it will stand in the file, but for its predecessor
 	err    error
@@ -27,13 +28,14 @@ func (b *batch) record(s linlipb.Stream, payload []byte) error {
 	if len(payload) > wire.MaxPayload {
 		return fmt.Errorf("store: %w", wire.ErrTooLarge)
 	}
-	return b.recordLater(s, func() ([]byte, error) { return payload, nil })
+	return b.recordLater(s, len(payload)+sealCost, func() ([]byte, error) { return payload, nil })
 }
 
-// recordLater is record for a payload that is encoded side by side, too. When
+// recordLater is record for a payload that is encoded side by side, too, and
+// makes a record of at most size bytes. When
 // encode fails nothing of the batch may stand: whatever can be wrong with what
 // one resident brought is looked for before.
-func (b *batch) recordLater(s linlipb.Stream, encode func() ([]byte, error)) error {
+func (b *batch) recordLater(s linlipb.Stream, size int, encode func() ([]byte, error)) error {
 	if b.envelope == nil {
 		e, err := b.opts.Sealer.Envelope()
 		if err != nil {
@@ -42,7 +44,9 @@ func (b *batch) recordLater(s linlipb.Stream, encode func() ([]byte, error)) err
 		b.envelope = e
 	}
 	h := &linlipb.Header{Device: string(b.opts.Device), Stream: s, Clock: b.clock()}
-	b.unsealed = append(b.unsealed, unsealed{header: h, encode: encode})
+	b.unsealed = append(b.unsealed, unsealed{header: h, encode: encode, size: size})
+	b.waiting.add(s, int64(size+cellCost))
+	b.taken += int64(size + cellCost)
 	b.dirty = true
 	return nil
 }
@@ -99,6 +103,7 @@ func (b *batch) append(u *unsealed) {
 	h.Epoch, h.Seq, h.Prev = c.Epoch, c.Seq+1, c.Hash
 	copy(u.cell, h.Prev)
 	b.put(name, key(h.Seq), u.cell)
+	b.waiting.add(h.GetStream(), int64(len(u.cell)-u.size))
 	hash := wire.Hash(h, u.sealed)
 	c.Seq, c.Hash = h.Seq, hash[:]
 	b.appended = true

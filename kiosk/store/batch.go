@@ -30,20 +30,24 @@ type batch struct {
 	envelope *wire.Envelope // of this commit's records; nil before the first
 	unsealed []unsealed     // in order; appendAll seals and chains them
 
-	released int64 // bytes of records that this batch deletes
-	synced   bool  // the office was heard since the start
-	dirty    bool  // there is something to commit
-	noRoom   bool  // the disk is full: only what frees room may be written
-	appended bool  // a record was appended
-	moreAcks bool  // acknowledgements are left for another commit
-	broken   error // a put failed: nothing of the batch may stand
+	path     string // of the file
+	waiting  sizes  // what this batch leaves waiting, or will once it is sealed, at most
+	taken    int64  // bytes that this batch will add
+	released int64  // bytes of records that this batch deletes
+	synced   bool   // the office was heard since the start
+	dirty    bool   // there is something to commit
+	noRoom   bool   // the disk is full: only what frees room may be written
+	appended bool   // a record was appended
+	moreAcks bool   // acknowledgements are left for another commit
+	broken   error  // a put failed: nothing of the batch may stand
 }
 
 func (s *Store) newBatch(tx *bolt.Tx) *batch {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	b := &batch{
-		opts: &s.opts, tx: tx, below: s.book, state: s.book.state, noRoom: s.noRoom(),
+		opts: &s.opts, path: s.path, tx: tx, below: s.book, state: s.book.state, noRoom: s.noRoom(),
+		waiting:   s.book.waiting,
 		visits:    map[kiosk.VisitID]kiosk.PrintJobID{},
 		tallies:   map[series]tally{},
 		days:      map[kiosk.BusinessDay]bool{},

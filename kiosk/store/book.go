@@ -22,6 +22,7 @@ type book struct {
 	tallies map[series]tally
 	days    map[kiosk.BusinessDay]kiosk.PrintJobID // the latest job of each day
 
+	waiting   sizes
 	leases    leases
 	published uint64 // the highest revision
 }
@@ -96,6 +97,9 @@ func (s *Store) readBook() (*book, error) {
 			return fmt.Errorf("%w: %s, and this is %s", ErrDevice, st.Device, s.opts.Device)
 		}
 		b = newBook(*st)
+		if b.waiting, err = readSizes(tx); err != nil {
+			return err
+		}
 		if b.leases, err = readLeases(tx); err != nil {
 			return err
 		}

@@ -50,12 +50,32 @@ func caseOf(r *row) kiosk.Case {
 	return kiosk.Case{ID: kiosk.CaseID(t.ID), Code: t.Number, Visit: t.Visit, Item: t.Item, Day: t.Day, OpenedAt: t.IssuedAt}
 }
 
-// recordOf queues what o did for the office. Applications are larger than
-// tickets and nobody in the hall waits for them: they go in the bulk stream.
+// stream is where the record of o goes.
+func (o *submission) stream() linlipb.Stream {
+	if o.opensCase() {
+		return linlipb.Stream_STREAM_BULK
+	}
+	return linlipb.Stream_STREAM_LIVE
+}
+
+// size is what the record of o takes at most. Compression is not counted on.
+func (o *submission) size() int {
+	r := &o.sub.Resident
+	size := shortRecord + len(o.sub.Visit) + len(o.sub.Item) + len(r.Name.Reveal()) + len(r.Number.Reveal())
+	if !o.opensCase() {
+		return size
+	}
+	for _, answer := range o.sub.Application.Answers {
+		size += len(answer.Field) + len(answer.Value.Reveal()) + 16 // and the frames of the encoding
+	}
+	return size
+}
+
+// recordOf queues what o did for the office.
 func (b *batch) recordOf(o *submission, r *row) error {
 	if !o.opensCase() {
 		t, sub, job := r.Ticket, &o.sub, r.ID
-		return b.recordLater(linlipb.Stream_STREAM_LIVE, func() ([]byte, error) {
+		return b.recordLater(linlipb.Stream_STREAM_LIVE, o.size(), func() ([]byte, error) {
 			return wire.TicketTakenPayload(t, sub.Resident, sub.Lang, job) //nolint:wrapcheck // batch.spoil says whose it is
 		})
 	}

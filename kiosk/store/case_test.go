@@ -66,8 +66,8 @@ func TestCaseIsTheSameAfterARestartAndItsPaperIsPrintedOnce(t *testing.T) {
 	if err := s.BeginPrint(t.Context(), r.Job); !errors.Is(err, store.ErrJobState) {
 		t.Errorf("it would be printed again by itself: %v", err)
 	}
-	told := o.payloads(t, drain(t, s, live, false)...)
-	if len(told) != 1 || told[0].GetPrintEnded().GetTicket() != string(r.Case.ID) {
+	told := o.payloads(t, drain(t, s, bulk, false)...)
+	if len(told) != 2 || told[1].GetPrintEnded().GetTicket() != string(r.Case.ID) {
 		t.Errorf("of its paper the office is told %v", told)
 	}
 }

@@ -246,7 +246,7 @@ func (s *Store) publish(b *batch) {
 		return
 	}
 	s.mu.Lock()
-	s.book.state = b.state
+	s.book.state, s.book.waiting = b.state, b.waiting
 	for day, visits := range b.forgotten {
 		s.book.forget(day, visits)
 	}

@@ -2,20 +2,17 @@ package store
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 
 	bolt "go.etcd.io/bbolt"
-	"golang.org/x/sys/unix"
 )
 
-// Fullness is what is taken of the room that new tickets have.
-type Fullness struct {
-	Used, Room int64 // bytes; Room is what MaxSize and the disk allow, whichever is less
+// Fill is what is taken of some room.
+type Fill struct {
+	Used, Room int64 // bytes
 }
 
-// Share returns how full it is: 1 and more when new tickets are refused.
-func (f Fullness) Share() float64 {
+// Share returns how full it is: 1 and more when what is new is refused.
+func (f Fill) Share() float64 {
 	if f.Room <= 0 {
 		return 1
 	}
@@ -23,8 +20,16 @@ func (f Fullness) Share() float64 {
 }
 
 // String says it for a technician.
-func (f Fullness) String() string {
+func (f Fill) String() string {
 	return fmt.Sprintf("%d of %d MiB", f.Used>>20, max(f.Room, 0)>>20)
+}
+
+// Fullness is how full the file is, and each class within its own bound. A
+// class without a bound has the room of the file.
+type Fullness struct {
+	File         Fill // of what MaxSize and the disk allow, whichever is less
+	Tickets      Fill // of MaxLive
+	Applications Fill // of MaxBulk, or of what the disk and the tickets leave of it
 }
 
 // Fullness looks how full the store is. It asks the file system, reads nothing
@@ -32,23 +37,20 @@ func (f Fullness) String() string {
 // the file is not open.
 func (s *Store) Fullness() (Fullness, error) {
 	var f Fullness
-	err := s.file.view(func(tx *bolt.Tx) error {
-		st := tx.DB().Stats()
-		f.Used = tx.Size() - int64(st.FreePageN+st.PendingPageN)*filePage
-		laidOut, err := os.Stat(s.path)
-		if err != nil {
-			return fmt.Errorf("store: fullness: %w", err)
-		}
-		var disk unix.Statfs_t
-		if err := unix.Statfs(filepath.Dir(s.path), &disk); err != nil {
-			return fmt.Errorf("store: fullness: %w", err)
-		}
-		f.Room = max(laidOut.Size(), tx.Size()) + int64(disk.Bavail)*disk.Bsize
-		return nil
+	err := s.file.view(func(tx *bolt.Tx) (err error) {
+		f.File.Used, f.File.Room, err = s.opts.extent(tx, s.path)
+		return err
 	})
-	if limit := int64(s.opts.MaxSize); limit != 0 {
-		f.Room = min(f.Room, limit)
+	s.mu.RLock()
+	waiting := s.book.waiting
+	s.mu.RUnlock()
+	f.Tickets, f.Applications = f.File, f.File
+	if s.opts.MaxLive != 0 {
+		f.Tickets = Fill{waiting.live, int64(s.opts.MaxLive)}
 	}
-	f.Room -= reserved
+	left := f.File.Room - f.File.Used - s.opts.promised(waiting)
+	if s.opts.MaxBulk != 0 {
+		f.Applications = Fill{waiting.bulk, min(int64(s.opts.MaxBulk), waiting.bulk+left)}
+	}
 	return f, err
 }

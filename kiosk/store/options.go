@@ -35,6 +35,14 @@ type Options struct {
 	// it is at least MinSize.
 	MaxSize int
 
+	// MaxLive bounds in bytes the tickets and what became of their papers that
+	// wait for the office, and MaxBulk the applications: at its bound a class
+	// is refused, not the other. As long as MaxLive is not reached no
+	// application takes the room of tickets, in the file or on the disk. 0
+	// leaves a class to MaxSize. Twice MaxLive, MaxBulk and MinSize/2 are within
+	// MaxSize.
+	MaxLive, MaxBulk int
+
 	// A file that reaches further than CompactAbove bytes and holds less than
 	// CompactBelow is written anew once nobody has asked for anything for
 	// Idle. 64 MiB, 16 MiB and a minute when 0.
@@ -89,6 +97,8 @@ func (o *Options) complete() (Options, error) {
 		return c, fmt.Errorf("store: options: numbers %d to %d are not a block within 1 to 999", c.Numbers.First, c.Numbers.Last)
 	case c.MaxSize != 0 && c.MaxSize < MinSize:
 		return c, fmt.Errorf("store: options: %d bytes are less than %d", c.MaxSize, MinSize)
+	case !c.boundsFit():
+		return c, fmt.Errorf("store: options: bounds of %d and %d bytes do not fit a file of %d", c.MaxLive, c.MaxBulk, c.MaxSize)
 	}
 	c.fillIn()
 	return c, nil

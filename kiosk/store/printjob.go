@@ -11,7 +11,6 @@ import (
 
 	"linli/kiosk"
 	"linli/sync/wire"
-	"linli/sync/wire/linlipb"
 )
 
 // keepAtHand is how many ended jobs may stay in bucketJobs before they move to
@@ -167,7 +166,7 @@ func (b *batch) endPrint(r row, end kiosk.PrintState) error {
 	if err != nil {
 		return fmt.Errorf("store: payload: %w", err)
 	}
-	if err := b.record(linlipb.Stream_STREAM_LIVE, payload); err != nil {
+	if err := b.record(streamOf(&r), payload); err != nil {
 		return err
 	}
 	r.State = end

@@ -73,7 +73,7 @@ func (o *publishing) apply(b *batch) error {
 	if len(kept) > 0 && binary.BigEndian.Uint64(kept[len(kept)-1][len(o.p.GetKind())+1:]) >= o.p.GetRevision() {
 		return nil
 	}
-	if b.full(len(o.p.GetContent())) {
+	if b.full(len(o.p.GetContent()) + int(b.opts.promised(b.waiting))) {
 		return ErrFull
 	}
 	body, err := proto.Marshal(o.p)

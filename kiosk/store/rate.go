@@ -56,11 +56,15 @@ func (o *rated) grows() bool { return true }
 func (o *rated) settled(*batch) (bool, error) { return false, ErrUnknown }
 
 func (o *rated) apply(b *batch) error {
-	if b.full(0) {
-		return ErrFull
-	}
 	r := o.rating
-	return b.recordLater(linlipb.Stream_STREAM_LIVE, func() ([]byte, error) {
+	size := shortRecord + len(r.About) + len(r.Words.Reveal())
+	for _, reason := range r.Reasons {
+		size += len(reason) + 4
+	}
+	if err := b.refuses(linlipb.Stream_STREAM_LIVE, size); err != nil {
+		return err
+	}
+	return b.recordLater(linlipb.Stream_STREAM_LIVE, size, func() ([]byte, error) {
 		return wire.RatedPayload(r) //nolint:wrapcheck // batch.spoil says whose it is
 	})
 }

@@ -156,5 +156,5 @@ func signal(c chan struct{}) {
 
 // failed dresses an error for the terminal.
 func failed(op string, err error) error {
-	return &kiosk.Error{Code: kiosk.StoreFailed, Op: op, Err: err}
+	return &kiosk.Error{Code: codeOf(err), Op: op, Err: err}
 }

@@ -146,7 +146,9 @@ func (b *batch) applyAcks(due map[linlipb.Stream]uint64) error {
 			}
 		}
 		for seq := c.Acked + 1; seq <= through; seq++ {
-			b.released += int64(len(bk.Get(key(seq))))
+			size := int64(len(bk.Get(key(seq))) + cellCost)
+			b.released += size
+			b.waiting.add(stream, -size)
 			b.delete(name, key(seq))
 		}
 		c.Acked, c.AckedHash = through, anchor

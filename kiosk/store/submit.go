@@ -82,8 +82,8 @@ func (o *submission) apply(b *batch) error {
 	if again, err := o.repeat(b); again || err != nil {
 		return err
 	}
-	if b.full(0) {
-		return ErrFull
+	if err := b.refuses(o.stream(), o.size()); err != nil {
+		return err
 	}
 	r, err := b.newRow(o)
 	if err != nil {
