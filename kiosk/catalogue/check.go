@@ -38,7 +38,8 @@ var stepOrder = []StepKind{StepChooseItem, StepGuide, StepApply, StepDisclose, S
 
 // checker gathers the faults of one catalogue.
 type checker struct {
-	faults config.Faults
+	faults  config.Faults
+	picture func(name string) bool // nil: every picture is there
 }
 
 func (c *checker) fault(src *config.Source, key, format string, args ...any) {

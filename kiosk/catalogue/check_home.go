@@ -48,7 +48,7 @@ func (c *checker) entries(entries []Entry, src *config.Source) {
 		key := fmt.Sprintf("entries[%d]", i)
 		c.id(src, key+".id", e.ID)
 		c.unique(src, key+".id", e.ID, seen)
-		c.id(src, key+".icon", e.Icon)
+		c.icon(src, key+".icon", e.Icon)
 		c.name(src, key+".name", e.Name)
 		c.hint(src, key+".hint", e.Hint)
 		c.steps(src, key+".steps", e.Steps)
@@ -65,7 +65,7 @@ func (c *checker) groups(groups []Group, src *config.Source) map[string]string {
 		key := fmt.Sprintf("groups[%d]", i)
 		c.id(src, key+".id", g.ID)
 		c.unique(src, key+".id", g.ID, seen)
-		c.id(src, key+".icon", g.Icon)
+		c.icon(src, key+".icon", g.Icon)
 		c.name(src, key+".name", g.Name)
 	}
 	return seen

@@ -11,7 +11,7 @@ func (c *checker) item(item ServiceItem, src *config.Source) {
 	if !idShape.MatchString(string(item.ID)) {
 		c.fault(src, "", "expected a file name of small letters, digits and single hyphens, such as old-age-allowance.yaml")
 	}
-	c.id(src, "icon", item.Icon)
+	c.icon(src, "icon", item.Icon)
 	c.name(src, "name", item.Name)
 	c.hint(src, "hint", item.Hint)
 	c.phrases(src, "conditions", item.Conditions)

@@ -63,7 +63,7 @@ func (c *checker) listing(l Listing, src *config.Source) {
 	if !idShape.MatchString(l.ID) {
 		c.fault(src, "", "expected a file name of small letters, digits and single hyphens, such as notices.yaml")
 	}
-	c.id(src, "icon", l.Icon)
+	c.icon(src, "icon", l.Icon)
 	c.name(src, "name", l.Name)
 	c.hint(src, "hint", l.Hint)
 	switch {

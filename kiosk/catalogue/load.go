@@ -32,33 +32,28 @@ type home struct {
 	Rating   Rating
 }
 
-// Load reads and checks the catalogue under services/ in fsys: home.yaml, and
-// one file for each item in items/. When the data is wrong the error is
-// config.Faults with all that is wrong in it; no half catalogue is returned.
-func Load(fsys fs.FS) (*Catalogue, error) {
-	c := &checker{}
+// load reads and checks all files. What is wrong is in c.faults; then the
+// catalogue is not whole.
+func (c *checker) load(fsys fs.FS) (*Catalogue, []itemFile, *config.Source, error) {
 	h, homeSource, err := c.readHome(fsys)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	listings, err := c.readListings(fsys)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	places, err := c.readPlaces(fsys)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	items, err := c.readItems(fsys, listings)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	c.disclosed(h, homeSource, items, listings, places)
 	if homeSource != nil {
 		c.home(h, homeSource, items)
-	}
-	if len(c.faults) > 0 {
-		return nil, c.faults.Sorted()
 	}
 	return &Catalogue{
 		Entries:  h.Entries,
@@ -69,7 +64,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		Rating:   h.Rating,
 		Listings: listed(listings),
 		Places:   places,
-	}, nil
+	}, items, homeSource, nil
 }
 
 // itemFile is one item with the place of each of its keys.
