@@ -16,6 +16,7 @@ const (
 	EventVisitScreen      Event = "visit.screen"
 	EventCommitted        Event = "visit.committed"
 	EventCommitFailed     Event = "visit.commit-failed"
+	EventRated            Event = "visit.rated"
 	EventCardTrouble      Event = "card.trouble"
 	EventLineMissing      Event = "lines.missing"
 	EventPrintEnded       Event = "print.ended"
@@ -86,6 +87,7 @@ func Events() []EventInfo {
 		{EventLineMissing, "warn", "a GPIO line that lines in kiosk.yaml names, or a driver of such lines, is not there; the terminal goes on without", "name and wiring of the line, group gpio of the terminal's user"},
 		{EventCommitted, "info", "number, record and print job are on disk", ""},
 		{EventCommitFailed, "error", "the disk refused or did not answer; nothing was promised to the resident", "free space and health of the data disk; kioskctl queue check"},
+		{EventRated, "info", "a resident gave a grade; it is on disk", ""},
 		{EventPrintEnded, "info", "a sheet reached an end state", ""},
 		{EventPrintTrouble, "warn", "why a sheet did not end as printed", "paper, cover, cutter, cable of the receipt printer"},
 		{EventPaperHandled, "info", "what became of a paper in the presenter: taken, retracted, ejected, not-taken", "not-taken with err: look into the presenter"},

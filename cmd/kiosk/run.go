@@ -143,7 +143,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		Place: s.Place, Device: kiosk.DeviceID(s.Device), Demo: s.Demo, Zone: s.Zone,
 		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
 		PaperWidth: receipts.width(), TrackURL: s.TrackURL, Trace: trace, Log: log,
-		Custodian: s.Custodian.Phone, Diagnose: diagnose, Lamps: lamps,
+		Custodian: s.Custodian.Phone, Diagnose: diagnose, Ratings: books, Lamps: lamps,
 	})
 	line.term = term
 	line.shelf = content.New(books, term, content.Options{

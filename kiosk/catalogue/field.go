@@ -113,6 +113,7 @@ const (
 	PatternPostcode Pattern = "postcode"  // six digits
 	PatternAccount  Pattern = "account"   // 12 to 19 digits, of a bank
 	PatternCaseCode Pattern = "case-code" // on a receipt
+	PatternVisit    Pattern = "visit"     // the same, or the number of a ticket
 )
 
 var patterns = map[Pattern]*regexp.Regexp{
@@ -120,6 +121,7 @@ var patterns = map[Pattern]*regexp.Regexp{
 	PatternPostcode: regexp.MustCompile(`^[0-9]{6}$`),
 	PatternAccount:  regexp.MustCompile(`^[0-9]{12,19}$`),
 	PatternCaseCode: regexp.MustCompile(`^[0-9A-Z]{4}-[0-9A-Z]{4}$`),
+	PatternVisit:    regexp.MustCompile(`^[A-Z]{1,4}([0-9]{3}|-[0-9A-Z]+-[0-9]{2,})$`),
 }
 
 // Take reads what a resident entered. It returns the value as it is kept, or
@@ -194,6 +196,9 @@ func (f Field) chosen(ids []string, most int) Fault {
 
 func takePattern(p Pattern, text string) (string, Fault) {
 	text = strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	if code, ok := kiosk.ParseCaseCode(text); ok && p == PatternVisit {
+		return code, ""
+	}
 	if p == PatternCaseCode {
 		code, ok := kiosk.ParseCaseCode(text)
 		if !ok {

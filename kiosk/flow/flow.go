@@ -50,6 +50,7 @@ type State struct {
 	Ahead    *int
 	Wait     *WaitRange
 	Paper    kiosk.PrintState
+	Grading  Grading
 	Reprints int // how often this visit asked for the paper again
 	Slips    Slips
 
@@ -143,6 +144,8 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 		return slipEnded(s, e), nil
 	case CardFound, CardDone, CardFailed, ReaderBack:
 		return m.card(s, e), nil
+	case RatingKept:
+		return rated(s, e), nil
 	case Answered, Unanswered:
 		return m.asked(s, e)
 	default:
@@ -214,7 +217,7 @@ func (m Machine) settled(s State, e Event) (State, []Effect) {
 		case kiosk.NotPrinted, kiosk.PrintUncertain:
 			s.Screen, s.Trouble = Problem, kiosk.PrinterFailed
 		default:
-			s.Screen, s.Trouble = s.outcome(), ""
+			s = s.paperCame()
 		}
 	}
 	return s, nil
@@ -229,7 +232,7 @@ func (s State) outcome() Screen {
 }
 
 // done tells whether the visit stands on its outcome.
-func (s State) done() bool { return s.Screen == Number || s.Screen == Received }
+func (s State) done() bool { return s.Screen == Number || s.Screen == Received || s.graded() }
 
 // finish forgets the visit and returns to Attract in the terminal's own
 // language.
@@ -238,5 +241,5 @@ func finish(s State) (State, []Effect) {
 	if s.Screen == Identify {
 		effects = []Effect{StopCard{}, Wipe{}}
 	}
-	return Start(), effects
+	return Start(), append(s.leftRating(), effects...)
 }

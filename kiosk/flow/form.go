@@ -56,6 +56,9 @@ func atField(s State, field string) State {
 }
 
 func (m Machine) field(s State) (catalogue.Field, bool) {
+	if f, ok := rateField(s.Field); ok {
+		return f, true
+	}
 	if m.inDirectory(s) {
 		return dwelling(), true
 	}
@@ -92,6 +95,9 @@ func (m Machine) answer(s State) (State, []Effect) {
 		return m.located(s, value)
 	}
 	s = unpicked(s)
+	if next, ok := m.rateAnswered(s, value); ok {
+		return next, nil
+	}
 	s.Trail = append(slices.Clone(s.Trail), s.mark())
 	s.Asked = maps.Clone(s.Asked)
 	if s.Asked == nil {
@@ -168,6 +174,9 @@ func application(item catalogue.ServiceItem, s State) *kiosk.Application {
 func (m Machine) canForm(s State) []Control {
 	f, _ := m.field(s)
 	live := []Control{Back, GoHome}
+	if s.Receipt.Job != 0 { // a visit has one receipt
+		live = live[:1]
+	}
 	choices := m.choicesOn(s, f)
 	for _, c := range choices {
 		live = append(live, ChoiceControl(c.ID))

@@ -78,6 +78,7 @@ func (v View) Masked() View {
 		v.Form = &form
 	}
 	v = v.maskedPlace()
+	v.Rate = v.Rate.masked()
 	v.Answers = slices.Clone(v.Answers)
 	for i := range v.Answers {
 		v.Answers[i].Names = nil

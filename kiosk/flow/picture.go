@@ -53,6 +53,8 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Heading, v.Answers, v.Consent = item.Name, m.answers(s), item.Apply.Consent
 	case Consent:
 		v.Heading, v.Consent = item.Name, item.Apply.Consent
+	case Rate:
+		v.Heading, v.Rate = m.headingOf(s, item), m.rateView(s)
 	case Received:
 		v.Heading, v.Received = item.Name, m.received(s, item, a)
 	case Asking, NoLine:

@@ -59,6 +59,8 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		return m.disclose(s, step), nil
 	case catalogue.StepDirectory:
 		return m.enterDirectory(s), nil
+	case catalogue.StepRate:
+		return m.enterRate(s)
 	case catalogue.StepGuide:
 		s.Screen = Guide
 	case catalogue.StepIdentify:

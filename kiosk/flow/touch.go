@@ -38,8 +38,12 @@ func (m Machine) can(s State) []Control {
 		return append(always, m.canConfirm(s)...)
 	case Consent:
 		return append(always, Back, GoHome, Agree)
-	case Number, Received:
+	case Number:
 		return append(always, Finish)
+	case Received:
+		return append(always, m.canReceived(s)...)
+	case Rate:
+		return append(always, m.canRate(s)...)
 	case Problem:
 		return append(always, canProblem(s)...)
 	case NoLine:
@@ -95,6 +99,9 @@ func canProblem(s State) []Control {
 
 // touched answers a live control.
 func (m Machine) touched(s State, c Control) (State, []Effect) {
+	if next, effects, ok := m.rateTouched(s, c); ok {
+		return next, effects
+	}
 	if next, effects, ok := m.placeTouched(s, c); ok {
 		return next, effects
 	}
@@ -230,6 +237,7 @@ func back(s State) (State, []Effect) {
 func home(s State) (State, []Effect) {
 	effects := leave(&s)
 	s.Screen, s.Entry, s.Step, s.Item, s.Page, s.Trail, s.Applying = Home, "", 0, "", 0, nil, false
+	s.Grading = Grading{}
 	return s, effects
 }
 

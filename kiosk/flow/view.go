@@ -65,6 +65,7 @@ type View struct {
 	Start     *StartView     `json:"start,omitempty"`     // Starting only
 	NoLine    *NoLineView    `json:"noLine,omitempty"`    // NoLine only
 	Trouble   kiosk.Code     `json:"trouble,omitempty"`   // Problem, and a hint line on Identify
+	Rate      *RateView      `json:"rate,omitempty"`      // Rate only
 	// Idle is how long until the visit is wiped; zero while no warning shows.
 	Idle time.Duration `json:"idle,omitempty"`
 	// Can lists the controls that are live. A control not in it is not drawn.

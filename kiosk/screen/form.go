@@ -63,7 +63,7 @@ func (l *layout) questionParts(width float64, f flow.FormView) []part {
 	}
 	parts := []part{
 		l.words(widget.Caption(), width, l.about(f)).orLess(),
-		l.words(ask, width, l.in(f.Label)),
+		l.words(ask, width, l.question(f)),
 	}
 	if f.Fault != "" {
 		return append(parts, l.wrong(width, f))
@@ -88,8 +88,19 @@ func (l *layout) questionParts(width float64, f flow.FormView) []part {
 	return parts
 }
 
+// question is what f asks. One of the terminal's own has its words in assets.
+func (l *layout) question(f flow.FormView) string {
+	if f.Label.ZH == "" {
+		return l.say("rate.ask-" + f.Field)
+	}
+	return l.in(f.Label)
+}
+
 // about names the application and how far it is.
 func (l *layout) about(f flow.FormView) string {
+	if f.Of == 0 {
+		return l.in(l.v.Heading)
+	}
 	return l.in(l.v.Heading) + "  " + l.say("form.progress", "n", fmt.Sprint(f.Number), "of", fmt.Sprint(f.Of))
 }
 

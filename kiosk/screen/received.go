@@ -17,6 +17,7 @@ func (l *layout) received() {
 		return
 	}
 	box := l.middle
+	l.rateButton()
 	if l.wide() {
 		cells := box.Columns(2, l.gap()*2)
 		l.codePanel(cells[0], *r)

@@ -112,6 +112,8 @@ func (l *layout) middleBand() {
 		l.consent()
 	case flow.Received:
 		l.received()
+	case flow.Rate:
+		l.rate()
 	case flow.Working:
 		l.working()
 	case flow.Number:

@@ -46,6 +46,8 @@ func (t *Terminal) perform(ctx context.Context, visit kiosk.VisitID, e flow.Effe
 		t.ask(ctx, visit, e)
 	case flow.StopAsking:
 		t.stopAsking(e.Question)
+	case flow.KeepRating:
+		t.keepRating(ctx, visit, e.Rating)
 	case flow.Wipe:
 		t.wipe()
 	}

@@ -39,6 +39,7 @@ type Options struct {
 	// or "" for none. Nil takes every error for health.StoreFailed.
 	Diagnose func(error) health.Code
 	Lamps    Indicator // nil for none
+	Ratings  Ratings   // asked only where the catalogue has grades
 	Trace    io.Writer // one TraceLine per presented picture; nil for none
 	Log      *slog.Logger
 

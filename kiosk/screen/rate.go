@@ -1,0 +1,134 @@
+package screen
+
+import (
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// rate asks for a grade. Whoever wants to give none is one touch from the end
+// on each of its phases.
+func (l *layout) rate() {
+	r := l.v.Rate
+	if r == nil {
+		return
+	}
+	switch r.Phase {
+	case flow.RateAbout:
+		l.rateAbout(*r)
+	case flow.RateReasons:
+		l.rateReasons(*r)
+	case flow.RateGrade:
+		l.rateGrade(*r)
+	default:
+		l.rateEnd(*r)
+	}
+}
+
+// rateAbout asks which counter is meant.
+func (l *layout) rateAbout(r flow.RateView) {
+	l.bottomBand("", widget.Button{})
+	box := l.middle
+	l.Text(&box, l.heading(), l.say("rate.about-title"))
+	box.CutTop(l.gap() / 2)
+	foot := box.CutBottom(l.buttonHeight())
+	box.CutBottom(l.gap())
+	l.press(foot.Centred(min(foot.W, l.Grown(150)), foot.H), flow.RateByCode, widget.Button{Label: l.say("rate.by-code"), Icon: "document"})
+	l.choices(box, flow.FormView{Choices: r.Counters})
+}
+
+// rateGrade is the five faces, and what is rated.
+func (l *layout) rateGrade(r flow.RateView) {
+	l.bottomBand(flow.Finish, widget.Button{Label: l.say("rate.finish"), Weight: widget.Quiet})
+	box := l.middle
+	title := l.say("rate.title")
+	if at := l.in(r.At); at != "" {
+		title = l.say("rate.title-at", "at", at)
+	}
+	l.Text(&box, l.heading(), title)
+	if r.Code != "" {
+		words := "rate.about"
+		if l.in(l.v.Heading) != "" && l.v.Ticket == nil && !l.live(flow.Back) {
+			words = "rate.code"
+		}
+		l.Text(&box, widget.Title().Of(widget.Bold), l.say(words, "code", r.Code))
+	}
+	if r.Failed {
+		l.Text(&box, widget.Body().Of(widget.Bold).In(widget.Attention), l.say("rate.failed"))
+	}
+	box.CutTop(l.gap() / 2)
+	l.faces(box)
+}
+
+// faces lays the five grades, the best first, each a face with its words.
+func (l *layout) faces(box widget.Rect) {
+	var tiles []widget.Tile
+	for _, g := range kiosk.Grades() {
+		id := string(rune('0' + g))
+		tile := widget.Tile{ID: string(flow.GradeControl(g)), Icon: "grade-" + id, Name: l.say("rate.grade-" + id), Size: widget.Usual}
+		if l.low || l.Large() {
+			tile.Size = widget.Small
+		}
+		tiles = append(tiles, tile)
+	}
+	cols := 1
+	for cols < 3 && float64((len(tiles)+cols-1)/cols)*(l.rowHeight(tiles, cols, box.W)+l.tileGap()) > box.H {
+		cols++
+	}
+	l.lattice(box, tiles, cols, 40)
+}
+
+// rateReasons asks what went wrong. Nothing has to be chosen.
+func (l *layout) rateReasons(r flow.RateView) {
+	l.bottomBand(flow.SendGrade, widget.Button{Label: l.say("rate.send"), Icon: "check", Weight: widget.Primary})
+	box := l.middle
+	l.Text(&box, l.heading(), l.say("rate.reasons-title"))
+	if !l.low {
+		l.Text(&box, widget.Body().In(widget.Muted), l.say("rate.reasons-hint"))
+	}
+	box.CutTop(l.gap() / 2)
+	foot := box.CutBottom(l.buttonHeight())
+	box.CutBottom(l.gap())
+	words := "rate.words"
+	if r.Said {
+		words = "rate.words-again"
+	}
+	l.press(foot.Centred(min(foot.W, l.Grown(110)), foot.H), flow.RateWords, widget.Button{Label: l.say(words), Chosen: r.Said})
+	l.choices(box, flow.FormView{Kind: catalogue.FieldMulti, Choices: r.Reasons})
+}
+
+// rateEnd says thanks once the grade is on disk, and nothing before.
+func (l *layout) rateEnd(r flow.RateView) {
+	l.bottomBand(flow.Finish, widget.Button{Label: l.say("rate.finish"), Icon: "check", Weight: widget.Primary})
+	box := l.middle
+	if r.Phase == flow.RateKeeping {
+		l.centred(box,
+			part{height: l.Px(24), lay: func(box widget.Rect) { l.progress(box) }},
+			l.words(l.heading().To(widget.Centre), box.W, l.say("rate.keeping")))
+		return
+	}
+	icon := l.Px(32)
+	if l.low {
+		icon = l.Px(14)
+	}
+	parts := []part{
+		{height: icon, lay: func(box widget.Rect) { l.Icon("done", box, widget.Done) }, spare: true},
+		l.words(l.heading().To(widget.Centre), box.W, l.say("rate.thanks")),
+		l.words(widget.Body().To(widget.Centre), box.W, l.say("rate.thanks-hint")),
+	}
+	if r.Code != "" {
+		parts = append(parts, l.words(widget.Title().Of(widget.Bold).To(widget.Centre), box.W, l.say("rate.code", "code", r.Code)))
+	}
+	l.centred(box, parts...)
+}
+
+// rateButton is the way from an outcome to the five faces, in the bottom band.
+func (l *layout) rateButton() {
+	if !l.live(flow.RateHere) {
+		return
+	}
+	left := l.bottom
+	b := widget.Button{Label: l.say("rate.here"), Icon: "grade-4"}
+	l.press(left.CutLeft(min(left.W*0.42, l.Grown(80))), flow.RateHere, b)
+}
