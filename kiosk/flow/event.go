@@ -11,6 +11,8 @@ type Event interface{ event() }
 type Began struct {
 	Visit kiosk.VisitID
 	Day   kiosk.BusinessDay // a visit keeps it over midnight
+
+	NoApplications bool // the terminal cannot take any now
 }
 
 // Touched is one touch on a live control of the newest View.

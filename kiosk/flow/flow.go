@@ -39,6 +39,8 @@ type State struct {
 
 	Question Question // Asking, NoLine: what the office is asked; may be personal
 
+	NoApplications bool // the terminal cannot take any, said before anybody fills one in
+
 	Applying bool                     // Step counts the steps of the item's application
 	Field    string                   // Form: the question
 	Draft    kiosk.Private            // Form: what stands in it
@@ -126,7 +128,7 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 		if s.Screen != Attract {
 			return s, nil
 		}
-		return State{Visit: e.Visit, Day: e.Day, Screen: Home, Lang: s.Lang, Voice: s.Voice, Volume: s.Volume}, nil
+		return State{Visit: e.Visit, Day: e.Day, Screen: Home, Lang: s.Lang, Voice: s.Voice, Volume: s.Volume, NoApplications: e.NoApplications}, nil
 	case Touched:
 		if !slices.Contains(m.can(s), e.Control) {
 			return s, nil

@@ -119,7 +119,7 @@ func eventOf(words []string) (flow.Event, error) {
 	last := words[len(words)-1]
 	switch words[0] {
 	case "begin":
-		return flow.Began{Visit: "V1"}, nil
+		return flow.Began{Visit: "V1", NoApplications: last == "without-applications"}, nil
 	case "touch":
 		return flow.Touched{Control: flow.Control(last)}, nil
 	case "quiet":
@@ -142,7 +142,7 @@ func eventOf(words []string) (flow.Event, error) {
 		}
 		return flow.Committed{Receipt: kiosk.Receipt{Job: 1, Ticket: kiosk.Ticket{Number: last}}}, nil
 	case "commit-failed":
-		return flow.CommitFailed{Code: kiosk.StoreFailed}, nil
+		return flow.CommitFailed{Code: kiosk.Code(last)}, nil
 	case "slip":
 		return flow.SlipEnded{State: kiosk.PrintState(last)}, nil
 	case "paper":

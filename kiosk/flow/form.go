@@ -29,6 +29,9 @@ func (m Machine) offered(s State) []catalogue.ServiceItem {
 // enterApplication begins the application of the item that was chosen.
 func (m Machine) enterApplication(s State) (State, []Effect) {
 	s.Trail = append(slices.Clone(s.Trail), s.mark())
+	if s.NoApplications {
+		return refuseApplication(s)
+	}
 	s.Applying, s.Step, s.Page = true, -1, 0
 	return m.advance(s)
 }

@@ -49,6 +49,9 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		}
 		s.Screen = ChooseItem
 	case catalogue.StepApply:
+		if s.NoApplications {
+			return refuseApplication(s)
+		}
 		s.Applying, s.Step = true, -1
 		return m.advance(s)
 	case catalogue.StepForm:

@@ -87,6 +87,8 @@ func (m Machine) canIdentify(s State) []Control {
 
 func canProblem(s State) []Control {
 	switch {
+	case s.Trouble == kiosk.ApplicationsFull:
+		return []Control{TakeTicket, GoHome, Finish}
 	case s.Receipt.Job == 0: // nothing was promised yet
 		return []Control{TryAgain, GoHome, Finish}
 	case s.Paper == kiosk.PrintUncertain:
@@ -121,6 +123,9 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 	case TakeTicket:
 		if s.Screen == NoLine {
 			return m.takeTicketInstead(s)
+		}
+		if s.Screen == Problem {
+			return m.ticketInsteadOfApplication(s)
 		}
 		return m.enterTicket(s)
 	case PrintGuide:

@@ -91,10 +91,12 @@ type Missing struct {
 	Paper   bool   `json:"paper,omitempty"`   // the number shows on the screen alone
 	Card    bool   `json:"card,omitempty"`    // no card can be read; visits go on without
 	Phone   string `json:"phone,omitempty"`   // of the custodian; shown only with one of the others
+
+	Applications bool `json:"applications,omitempty"` // no application can be handed in; tickets go on
 }
 
 // Any tells whether something is missing.
-func (m Missing) Any() bool { return m.Tickets || m.Paper || m.Card }
+func (m Missing) Any() bool { return m.Tickets || m.Paper || m.Card || m.Applications }
 
 // Tile is one thing to choose.
 type Tile struct {

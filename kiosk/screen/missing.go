@@ -1,6 +1,9 @@
 package screen
 
-import "linli/kiosk/widget"
+import (
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
 
 // poster says in the greeting's place that there are no tickets, what to do, and
 // whom to call.
@@ -28,20 +31,26 @@ func (l *layout) poster(width float64) part {
 
 // missing is a panel that says before anybody tries what does not work, what
 // that means, and whom to call. Where large letters leave too little room, it is
-// said smaller, and then without the meaning.
+// said smaller, then without the meaning, and last without applications, of
+// which whoever wants one is told.
 func (l *layout) missing(width, room float64) part {
 	plain, small := widget.Body(), widget.Body().Sized(widget.CapCaption)
 	var p part
+	m := l.v.Missing
+	least := m
+	least.Applications = false
 	for _, try := range []struct {
+		said    flow.Missing
 		what    widget.Style
 		meaning *widget.Style
 	}{
-		{widget.Title(), &plain},
-		{plain.Of(widget.Bold), &small},
-		{small.Of(widget.Bold), &small},
-		{small.Of(widget.Bold), nil},
+		{m, widget.Title(), &plain},
+		{m, plain.Of(widget.Bold), &small},
+		{m, small.Of(widget.Bold), &small},
+		{m, small.Of(widget.Bold), nil},
+		{least, small.Of(widget.Bold), nil},
 	} {
-		p = l.rows(l.missingRows(width, try.what, try.meaning))
+		p = l.rows(l.missingRows(try.said, width, try.what, try.meaning))
 		if p.height <= room {
 			break
 		}
@@ -49,13 +58,13 @@ func (l *layout) missing(width, room float64) part {
 	return p
 }
 
-func (l *layout) missingRows(width float64, what widget.Style, meaning *widget.Style) []row {
-	m, in := l.v.Missing, l.besideIcon(width)
+func (l *layout) missingRows(m flow.Missing, width float64, what widget.Style, meaning *widget.Style) []row {
+	in := l.besideIcon(width)
 	var rows []row
 	for _, r := range []struct {
 		is  bool
 		key string
-	}{{m.Paper, "screen.no-paper"}, {m.Card, "screen.no-card"}} {
+	}{{m.Paper, "screen.no-paper"}, {m.Card, "screen.no-card"}, {m.Applications, "screen.no-applications"}} {
 		if !r.is {
 			continue
 		}

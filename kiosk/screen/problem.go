@@ -13,6 +13,9 @@ func (l *layout) problem() {
 	if !l.live(flow.TryAgain) {
 		main, b = flow.Finish, widget.Button{Label: l.say("screen.finish"), Icon: "check", Weight: widget.Primary}
 	}
+	if l.live(flow.TakeTicket) {
+		main, b = flow.TakeTicket, widget.Button{Label: l.say("screen.take-ticket"), Icon: "ticket", Weight: widget.Primary}
+	}
 	l.bottomBand(main, b)
 	asks := l.live(flow.PaperOut) || l.live(flow.PaperNotOut)
 	box := l.middle

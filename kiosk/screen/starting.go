@@ -43,7 +43,7 @@ func (l *layout) outOfOrder(start flow.StartView) {
 		parts = append(parts, l.words(widget.Body().Of(widget.Bold).To(widget.Centre), box.W, l.say("screen.custodian", "phone", start.Phone)))
 	}
 	code := widget.Body().In(widget.Muted).To(widget.Centre)
-	parts = append(parts, l.words(code, box.W, l.say("screen.service-code", "code", l.v.Band.Device)))
+	parts = append(parts, l.words(code, box.W, l.say("screen.service-code", "code", l.v.Band.Device)).orLess())
 	l.centred(box, parts...)
 }
 
@@ -143,5 +143,5 @@ func grouped(n uint64) string {
 // serviceCode names the terminal for a technician, in the place of the line's
 // state.
 func (l *layout) serviceCode(box widget.Rect) {
-	l.PutMiddle(l.fitting(box, l.say("screen.service-code", "code", l.v.Band.Device), widget.Caption()), box)
+	l.PutMiddle(l.fitting(box, l.say("screen.service-code", "code", l.v.Band.Device), widget.Caption(), closeCaption().In(widget.Muted)), box)
 }

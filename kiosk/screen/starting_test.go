@@ -3,12 +3,22 @@ package screen_test
 import (
 	"time"
 
+	"linli/kiosk"
 	"linli/kiosk/flow"
 )
 
-// starts are the pictures before a terminal serves anybody.
-func starts() []scene {
-	var all []scene
+// ofTheStore are the pictures that the store brings about: before it is open,
+// and when it takes no more applications.
+func ofTheStore() []scene {
+	full := view(flow.Problem, flow.TakeTicket, flow.GoHome, flow.Finish)
+	full.Trouble, full.Heading = kiosk.ApplicationsFull, ticket("").Item
+	full.Ticket = ticket("")
+	full.Ticket.Number = ""
+	lobby := view(flow.Attract, flow.Begin)
+	lobby.Missing = flow.Missing{Applications: true, Phone: "0000-0002"}
+	worse := view(flow.Attract, flow.Begin)
+	worse.Missing = flow.Missing{Applications: true, Paper: true, Card: true, Phone: "0000-0002"}
+	all := []scene{{"problem-applications-full", full}, {"attract-no-applications", lobby}, {"attract-hardly-anything", worse}}
 	for _, s := range []struct {
 		name string
 		view flow.StartView

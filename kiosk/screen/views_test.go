@@ -222,7 +222,7 @@ func scenes() []scene {
 	}
 	all = append(all, asked()...)
 	all = append(all, rates()...)
-	return append(all, starts()...)
+	return append(all, ofTheStore()...)
 }
 
 // each calls f with every scene on every panel, in every manner and language.

@@ -12,6 +12,7 @@ import (
 
 	"linli/kiosk"
 	"linli/kiosk/flow"
+	"linli/kiosk/health"
 )
 
 // Link is the socket to a drawing process.
@@ -122,7 +123,7 @@ func (t *Terminal) touched(ctx context.Context, on touchOn) outcome {
 	case line.Touched == "":
 		return stirred
 	case line.Touched == flow.Begin:
-		t.step(ctx, flow.Began{Visit: kiosk.VisitID(ulid.Make().String()), Day: kiosk.BusinessDayOf(time.Now(), t.opts.Zone)})
+		t.step(ctx, flow.Began{Visit: kiosk.VisitID(ulid.Make().String()), Day: kiosk.BusinessDayOf(time.Now(), t.opts.Zone), NoApplications: t.lost(health.Applications)})
 	default:
 		t.step(ctx, flow.Touched{Control: line.Touched})
 	}

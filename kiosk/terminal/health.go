@@ -202,14 +202,18 @@ func words(err error) string {
 	return err.Error()
 }
 
+// lost tells whether residents go without part now.
+func (t *Terminal) lost(part health.Part) bool {
+	_, is := t.Health().Lost(part)
+	return is
+}
+
 // missing says in flow's words what residents cannot have now.
 func (t *Terminal) missing() flow.Missing {
-	s := t.Health()
-	lost := func(part health.Part) bool {
-		_, is := s.Lost(part)
-		return is
+	m := flow.Missing{
+		Tickets: t.lost(health.Tickets), Paper: t.lost(health.Paper), Card: t.lost(health.Card),
+		Applications: t.lost(health.Applications),
 	}
-	m := flow.Missing{Tickets: lost(health.Tickets), Paper: lost(health.Paper), Card: lost(health.Card)}
 	if m.Any() {
 		m.Phone = t.opts.Custodian
 	}
