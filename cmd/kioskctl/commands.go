@@ -48,6 +48,7 @@ func commands() []command {
 		{"card read", "-port P | -pcsc NAME [-reveal] [-json]", "read one card and print it, masked", cardReadCommand},
 		{"card watch", "-port P [-baud N] [-reveal] [-json]", "print what happens at a card reader", cardWatchCommand},
 		{"certificate render", "-o FILE.pdf DATA.json", "lay out facts as an A4 certificate", certificateRenderCommand},
+		{"check", "[-json] PATH", "say what is wrong with service items, and what to write instead", checkCommand},
 		{"demo", "[flags]", "start office, lobby and terminal; play a visit, or open the window", demoCommand},
 		{"enrol", "-qr TEXT | -office URL -ca SHA256 -device NAME -code CODE", "ask the street office to let this terminal in", enrolCommand},
 		{"fleet", "[flags]", "play many terminals that come back after an outage, against one office", fleetCommand},

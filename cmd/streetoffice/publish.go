@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"linli/assets"
+	"linli/internal/itemcheck"
 	"linli/kiosk/catalogue"
 	"linli/sync/office"
 	"linli/sync/office/publish"
@@ -110,7 +111,11 @@ func (c publishCall) check(kind, path string) error {
 	var err error
 	switch kind {
 	case publish.KindCatalogue:
-		_, _, err = readCatalogue(path)
+		var place itemcheck.Place
+		var j catalogue.Judgement
+		if place, j, err = judgeCatalogue(path); err == nil {
+			err = place.WriteText(c.out, j) // what is left is advice
+		}
 	case publish.KindHours:
 		_, err = readHours(path)
 	default:

@@ -160,6 +160,9 @@ func TestAllFaultsAreReportedInOrderOfLines(t *testing.T) {
 	if diff := cmp.Diff([]int{1, 2, 4, 5}, lines); diff != "" {
 		t.Errorf("lines (-want +got):\n%s\n%v", diff, err)
 	}
+	if !strings.Contains(err.Error(), "unknown key; expected one of") || strings.Contains(err.Error(), "perhaps") {
+		t.Errorf("what is meant by nonsense is guessed: %v", err)
+	}
 	if got := strings.Count(err.Error(), "\n"); got != 3 {
 		t.Errorf("%d line breaks in %q, want one fault a line", got, err)
 	}
@@ -240,4 +243,13 @@ func ExampleDecode() {
 	err := config.Decode("kiosk.yaml", []byte("place: {zh: 示例街道}\nidle: 45\n"), &s)
 	fmt.Println(err)
 	// Output: kiosk.yaml:2: idle: expected a duration such as "45s" or "2m", found 45
+}
+
+func TestMisspeltKeyIsGuessed(t *testing.T) {
+	for misspelt, want := range map[string]string{"devise: K1": `"device"`, "reader: {prot: x}": `"port"`, "plac: {zh: x}": `"place"`} {
+		s := defaults()
+		if err := config.Decode("k.yaml", []byte(misspelt), &s); err == nil || !strings.HasSuffix(err.Error(), "; perhaps you mean "+want) {
+			t.Errorf("%s: %v", misspelt, err)
+		}
+	}
 }

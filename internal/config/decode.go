@@ -62,7 +62,8 @@ func (d *decoder) structure(node *yaml.Node, v reflect.Value, path string) bool 
 	d.eachPair(node, path, &ok, func(key, value *yaml.Node, at string) bool {
 		field, known := fields[key.Value]
 		if !known {
-			d.fault(at, key.Line, "unknown key; expected one of %s", strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
+			names := slices.Sorted(maps.Keys(fields))
+			d.fault(at, key.Line, "unknown key; expected one of %s%s", strings.Join(names, ", "), meant(key.Value, names))
 			return false
 		}
 		given[key.Value] = true

@@ -43,6 +43,7 @@ var mayImport = []struct {
 	{"internal/config", nil},
 	{"internal/crashfs", nil},
 	{"internal/faultnet", nil},
+	{"internal/itemcheck", []string{"kiosk/catalogue", "internal/config", "assets"}},
 	{"internal/judges", nil},
 	{"internal/lineproof", nil},
 	{"internal/receipt", []string{"kiosk/paper", "drivers/escpos", "assets"}},
@@ -51,7 +52,7 @@ var mayImport = []struct {
 	{"internal/stage", []string{"internal/visitplay", "sync/wire"}},
 	{"internal/visitplay", []string{"kiosk", "kiosk/flow", "kiosk/terminal"}},
 	{"cmd/kiosk/...", []string{"kiosk/...", "drivers/...", "sync/...", "assets", "internal/...", "cmd/kiosk/..."}},
-	{"cmd/streetoffice/...", []string{"kiosk", "kiosk/catalogue", "kiosk/calendar", "kiosk/paper", "kiosk/verify", "sync/...", "assets", "internal/config", "cmd/streetoffice/..."}},
+	{"cmd/streetoffice/...", []string{"kiosk", "kiosk/catalogue", "kiosk/calendar", "kiosk/paper", "kiosk/verify", "sync/...", "assets", "internal/config", "internal/itemcheck", "cmd/streetoffice/..."}},
 	{"cmd/kioskctl/...", []string{"kiosk/...", "drivers/...", "sync/...", "assets/...", "internal/...", "cmd/kioskctl/..."}},
 }
 
