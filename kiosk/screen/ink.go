@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"time"
 
 	"linli/kiosk/widget"
@@ -18,28 +19,26 @@ type pad interface {
 // strokes mean shows when the finger has left.
 func (w *window) draw(now time.Time, deed widget.Deed, c widget.Contact) {
 	if w.entry == nil {
-		w.inked = false
+		w.inked = ""
 		return
 	}
 	on, ok := w.entry.with.(pad)
-	if !ok {
+	if !ok || deed.Ink == "" && w.inked == "" {
 		return
 	}
-	if deed.Ink == "" {
-		if w.inked {
-			w.inked = false
-			on.Lift()
-			w.written(now, w.waited)
-		}
+	t, _ := w.laid.Scene.Target(cmp.Or(deed.Ink, w.inked))
+	at := w.laid.Scene.PointOn(t, min(max(c.X, t.Box.X), t.Box.X+t.Box.W), min(max(c.Y, t.Box.Y), t.Box.Y+t.Box.H))
+	switch {
+	case deed.Ink == "": // it may have slid and left within one frame
+		w.inked = ""
+		on.Draw(at)
+		on.Lift()
+		w.written(now, w.waited)
 		return
-	}
-	t, _ := w.laid.Scene.Target(deed.Ink)
-	c.X, c.Y = min(max(c.X, t.Box.X), t.Box.X+t.Box.W), min(max(c.Y, t.Box.Y), t.Box.Y+t.Box.H)
-	at := w.laid.Scene.PointOn(t, c.X, c.Y)
-	if deed.Begun || !w.inked {
-		w.inked, w.waited = true, w.entry.Waiting()
+	case w.inked == "":
+		w.inked, w.waited = deed.Ink, w.entry.Waiting()
 		on.Begin(at)
-	} else {
+	default:
 		on.Draw(at)
 	}
 	w.lay(now, false)

@@ -35,7 +35,7 @@ func child() int {
 	if degrees, err := strconv.Atoi(os.Getenv(turnedBy)); err == nil {
 		o = turnedPanel(degrees)
 	}
-	o.Title = "drawing process under test"
+	o.Title, o.Handwriting = "drawing process under test", true
 	if err := screen.Run(context.Background(), conn, o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -225,6 +225,9 @@ func TestTouchReachesTheTerminalAndIsAnsweredOnce(t *testing.T) {
 	})
 }
 
+// aMoment is how long a tap may take to act.
+const aMoment = 400 * time.Millisecond
+
 // tapUntil taps until c has acted: a new picture takes no touch for a moment.
 func tapUntil(d *drawing, g *glass, c flow.Control) {
 	d.t.Helper()
@@ -232,7 +235,7 @@ func tapUntil(d *drawing, g *glass, c flow.Control) {
 		g.press()
 		d.next("a finger", func(m flow.FromScreen) bool { return m.Any })
 		g.lift()
-		if _, acted := d.within(400*time.Millisecond, func(m flow.FromScreen) bool { return m.Touched == c }); acted {
+		if _, acted := d.within(aMoment, func(m flow.FromScreen) bool { return m.Touched == c }); acted {
 			return
 		}
 	}

@@ -74,7 +74,7 @@ type window struct {
 	keys    keys
 	chinese Chinese // zero until something is written
 	entry   *Entry  // what is being written; nil where nothing is
-	inked   bool    // the finger draws on the pad of entry
+	inked   string  // id of the pad of entry that the finger draws on
 	waited  bool    // before it did, something was half written
 	turned  *turned
 
