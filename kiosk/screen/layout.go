@@ -23,6 +23,7 @@ type layout struct {
 	top, middle, bottom widget.Rect
 	main                flow.Control // of the bottom band
 	page, pages         int
+	rolls               widget.Rect // where pages are laid
 	drawn               []flow.Control
 }
 

@@ -108,6 +108,7 @@ func (l *layout) turn(columns [][]piece, perPage int) [][]piece {
 
 // layColumn lays one packed column from the top of box.
 func (l *layout) layColumn(box widget.Rect, column []piece, space float64) {
+	l.rolling(box)
 	for i, p := range column {
 		if i > 0 {
 			box.CutTop(space + p.lead)
@@ -119,5 +120,18 @@ func (l *layout) layColumn(box widget.Rect, column []piece, space float64) {
 			l.Fault(widget.Overflow, "a heading alone in its column on %s, page %d", l.v.Screen, l.page)
 		}
 		p.lay(box.CutTop(p.height))
+	}
+}
+
+// rolling makes the columns, of which column is one, what a finger can scroll,
+// with the shadows beside them. On the last page some columns may be empty.
+func (l *layout) rolling(column widget.Rect) {
+	if l.rolls.W > 0 {
+		return
+	}
+	x := column.X - l.Px(3)
+	l.rolls = widget.Rect{
+		X: x, W: 2*l.middle.X + l.middle.W - 2*x,
+		Y: column.Y - l.Px(1.6), H: column.H + l.Px(1.6) + min(l.Px(3.6), l.gap()/2),
 	}
 }

@@ -36,6 +36,7 @@ type Laid struct {
 	Pages int         // 1 when nothing is paged
 	First string      // id of the target where the focus begins
 	Body  widget.Rect // all that a key of an Entry may change
+	Rolls widget.Rect // where a finger scrolls from page to page; zero where there is one
 }
 
 // Lay lays out v for the panel of o. It is a pure function of its arguments
@@ -87,7 +88,10 @@ func lay(kit *widget.Kit, v flow.View, o Options, e *Entry, part float64) Laid {
 	}
 	l.checkDrawn()
 	scene := l.Done()
-	return Laid{Scene: scene, Page: l.page, Pages: l.pages, First: l.readingOrder(scene), Body: l.middle.Inset(-l.gap()/2, -l.gap()/2)}
+	if l.pages < 2 || v.Idle > 0 {
+		l.rolls = widget.Rect{}
+	}
+	return Laid{Rolls: l.rolls, Scene: scene, Page: l.page, Pages: l.pages, First: l.readingOrder(scene), Body: l.middle.Inset(-l.gap()/2, -l.gap()/2)}
 }
 
 func (l *layout) middleBand() {

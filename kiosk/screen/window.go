@@ -78,7 +78,9 @@ type window struct {
 	waited  bool    // before it did, something was half written
 	turned  *turned
 
-	view   *flow.View // what laid was made of
+	scroll scroll
+	got    *flow.View // newest from the terminal
+	view   *flow.View // what laid was made of: got, on the page that was scrolled to
 	laid   Laid
 	began  time.Time // when the screen of view came up; its motions began then
 	dirty  bool
@@ -107,10 +109,12 @@ func (w *window) Update() error {
 		w.unsaid, w.cost = false, now.Sub(w.put)
 		w.link.tell(flow.FromScreen{Seq: w.view.Seq, Shown: w.shown()})
 	}
-	if v := w.link.newest.Load(); v != nil && v != w.view {
-		w.take(now, v)
+	if v := w.link.newest.Load(); v != nil && v != w.got {
+		w.got = v
+		w.take(now, w.scroll.take(w.view, v))
 	}
 	w.touch(now)
+	w.fly(now)
 	w.keysPressed(now)
 	if w.pace.rest(now) {
 		w.memory.rest(w.view != nil && w.view.Visit != "")
@@ -138,6 +142,7 @@ func (w *window) lay(now time.Time, other bool) {
 	w.laid = LayEntry(w.kit, *w.view, w.opts, w.entry)
 	w.laid.keepFocus(before, other)
 	w.pointer.Show(now, w.laid.Scene, other)
+	w.scroll.lay(w.laid, w.opts)
 	w.dirty = true
 	w.pace.stir(now, 0)
 }
@@ -163,7 +168,14 @@ func (w *window) ask() {
 
 func (w *window) touch(now time.Time) {
 	contact := w.finger.look()
+	scrolls := w.scrolls(now, contact)
+	if scrolls {
+		w.pointer.Cancel()
+	}
 	deed := w.pointer.Step(now, contact)
+	if scrolls {
+		w.pointer.Cancel()
+	}
 	if contact.Down || deed.Landed {
 		w.pace.stir(now, activeFor)
 	}
@@ -255,7 +267,8 @@ func (w *window) paint(dst *ebiten.Image) bool {
 		}
 	}
 	w.drawn, w.ringed = pressed, w.ring()
-	return w.move(dst, now, len(changed) > 0) || len(changed) > 0
+	rolled := w.roll(dst, now, len(changed) > 0)
+	return w.move(dst, now, len(changed) > 0) || rolled || len(changed) > 0
 }
 
 // ring is where the focus shows, all zero for nowhere.

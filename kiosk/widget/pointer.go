@@ -124,6 +124,14 @@ func (p *Pointer) lift(now time.Time) string {
 	return t.ID
 }
 
+// Cancel takes the press from under the finger: it scrolls. What has acted
+// already goes on waiting for its answer.
+func (p *Pointer) Cancel() {
+	if !p.Waiting() {
+		p.armed = ""
+	}
+}
+
 // Act presses and releases the control id by a key, under the rules for
 // fingers. It returns id, or "" when nothing acts now.
 func (p *Pointer) Act(now time.Time, id string) string {
