@@ -22,6 +22,7 @@ type database interface {
 	office.Roster
 	office.Numbers
 	office.Publications
+	office.Signs
 	Close() error
 }
 

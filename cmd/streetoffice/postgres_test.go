@@ -201,6 +201,94 @@ func TestTwoProcessesOnOneDatabaseAreOneOffice(t *testing.T) {
 	}
 	checkCalls(t, url, taken)
 	checkLeases(t, offices)
+	checkHelp(t, offices)
+	checkConditions(t, offices)
+}
+
+// onPage asks a process whether its page has a text.
+func onPage(t *testing.T, base, text string) bool {
+	t.Helper()
+	resp, err := http.Get(base + "/hall")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Contains(string(page), text)
+}
+
+// checkHelp calls for help at one process while a page is open at the other,
+// and answers the call there.
+func checkHelp(t *testing.T, offices []string) {
+	t.Helper()
+	desk := linlipbconnect.NewDeskClient(http.DefaultClient, offices[0])
+	call := func() bool {
+		resp, err := desk.CallHelp(t.Context(), connect.NewRequest(&linlipb.CallHelpRequest{Device: "K8", Screen: "menu"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp.Msg.GetHeard()
+	}
+	if call() {
+		t.Error("a call is heard although no page is open")
+	}
+	ctx, closePage := context.WithCancel(t.Context())
+	defer closePage()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, offices[1]+"/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer page.Body.Close()
+	until(t, "a call that the other process hears", call)
+	for _, base := range offices {
+		until(t, "the call at "+base, func() bool { return onPage(t, base, "/help/") })
+	}
+	resp, err := http.Get(offices[1] + "/hall")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	_, rest, _ := strings.Cut(string(text), `action="/help/`)
+	path, _, found := strings.Cut(rest, "?")
+	if err != nil || !found {
+		t.Fatalf("no button answers the call: %v", err)
+	}
+	if resp, err = http.Post(offices[1]+"/help/"+path, "", nil); err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	for _, base := range offices {
+		until(t, "the answer at "+base, func() bool { return !onPage(t, base, "/help/") })
+	}
+}
+
+// checkConditions tells one process what is wrong, and the other that all is
+// well again.
+func checkConditions(t *testing.T, offices []string) {
+	t.Helper()
+	tells := func(base string, all ...*linlipb.Condition) {
+		_, err := linlipbconnect.NewSyncClient(http.DefaultClient, base).Pull(t.Context(),
+			connect.NewRequest(&linlipb.PullRequest{Device: "K9", Conditions: all}))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	tells(offices[0], &linlipb.Condition{Code: "paper-out", SinceMs: time.Now().UnixMilli()})
+	for _, base := range offices {
+		until(t, "the condition at "+base, func() bool { return onPage(t, base, "<b>K9</b>") })
+	}
+	tells(offices[1])
+	for _, base := range offices {
+		until(t, "the end of it at "+base, func() bool { return !onPage(t, base, "<b>K9</b>") })
+	}
 }
 
 // checkLeases has each process lease numbers to a terminal of its own.

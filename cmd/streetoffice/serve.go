@@ -24,6 +24,7 @@ import (
 	"linli/sync/office/ingest"
 	"linli/sync/office/publish"
 	"linli/sync/office/sealing"
+	"linli/sync/office/signs"
 	"linli/sync/office/trust"
 	"linli/sync/office/verify"
 	"linli/sync/wire"
@@ -93,6 +94,7 @@ type desks struct {
 	cases     *ingest.Follower
 	pace      time.Duration // of the follower
 	board     *publish.Desk
+	beside    []func(context.Context) // run until the office ends
 	trust     *trust.Desk
 	pages     http.Handler // for this machine: staff, and terminals on trial
 	terminals http.Handler // for other machines: what proves itself, and papers
@@ -119,13 +121,17 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	casesFollower := ingest.NewFollower(ledger, ring, cases, log, time.Now().Add(-casework.Keep))
 	casesFollower.Only(casework.Stream)
 	cases.Follow(casesFollower.Pass)
-	terminalsHeard := fleet.New(time.Now)
+	now := signs.New(ledger, log, time.Now)
+	if err := now.Look(ctx); err != nil {
+		return nil, err
+	}
+	terminalsHeard := fleet.New(now, log, time.Now)
 	arrivals := ingest.NewDesk(ledger, h, log, time.Now, func() {
 		follower.Wake()
 		casesFollower.Wake()
 	})
 	arrivals.LeaseFrom(numbers(s, ledger))
-	questions := desk.New(h, log, time.Now)
+	questions := desk.New(h, now, log, time.Now)
 	questions.AskCases(cases)
 	pages, err := console.New(h, ledger, console.Options{
 		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions, Fleet: terminalsHeard,
@@ -170,7 +176,8 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	terminals.Handle(linlipbconnect.NewTrustHandler(gate, limit))
 	staff.Handle("/api/papers/", papers.Handler())
 	staff.Handle("/", site)
-	return &desks{follower: follower, cases: casesFollower, pace: pace(s), board: board, trust: gate, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
+	return &desks{follower: follower, cases: casesFollower, pace: pace(s), board: board, trust: gate,
+		beside: []func(context.Context){now.Run, terminalsHeard.Run, questions.Run}, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
 }
 
 // serve answers until ctx ends, then lets calls under way finish. Waiting
@@ -184,6 +191,9 @@ func serve(ctx context.Context, lines *lines, o *desks, log *slog.Logger) error 
 	beside.Go(func() { _ = o.cases.Run(ctx, o.pace) })    // as above; what it reads is older than a day's numbers
 	beside.Go(func() { o.trust.Watch(ctx) })
 	beside.Go(func() { o.board.Run(ctx) })
+	for _, run := range o.beside {
+		beside.Go(func() { run(ctx) })
+	}
 	pages := server(ctx, o.pages, log)
 	pages.Protocols = new(http.Protocols) // one connection for a terminal on trial, as over TLS
 	pages.Protocols.SetHTTP1(true)

@@ -184,6 +184,10 @@ func sameBoot(a, b *linlipb.Clock) bool {
 	return plausible(a) && plausible(b) && start(a).Sub(start(b)).Abs() < sameStart
 }
 
+// Plausible tells whether a wall clock of ours can have shown t: not when it is
+// before there were any.
+func Plausible(t time.Time) bool { return t.UnixMilli() >= beginningMs }
+
 func plausible(c *linlipb.Clock) bool { return c.GetWallMs() >= beginningMs }
 
 // start is when a machine started by its wall clock.

@@ -47,7 +47,7 @@ type Quarantine interface {
 type Help interface {
 	Calls() (open []desk.Call, revision uint64)
 	Changed() <-chan struct{}
-	Answer(number uint64) bool
+	Answer(ctx context.Context, number uint64) (bool, error)
 	Watch() (stop func())
 }
 

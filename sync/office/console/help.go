@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"linli/kiosk"
 	"linli/sync/office/desk"
 )
 
@@ -55,6 +56,10 @@ func (c *Console) answerHelp(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	c.opts.Help.Answer(number)
+	if _, err := c.opts.Help.Answer(r.Context(), number); err != nil {
+		c.opts.Logger.Error(kiosk.EventOfficeTrouble, "err", err)
+		http.Error(w, "the call was not taken off", http.StatusServiceUnavailable)
+		return
+	}
 	http.Redirect(w, r, "/?lang="+string(langOf(r)), http.StatusSeeOther)
 }

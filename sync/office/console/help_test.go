@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,13 +15,21 @@ import (
 	"linli/kiosk"
 	"linli/sync/office/console"
 	helpdesk "linli/sync/office/desk"
+	"linli/sync/office/ledger/sqlite"
+	"linli/sync/office/signs"
 	"linli/sync/wire/linlipb"
 )
 
 func TestCallForHelpShowsOnOpenPagesUntilItIsAnswered(t *testing.T) {
 	d := busyDesk()
 	at := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
-	help := helpdesk.New(d, slog.New(slog.DiscardHandler), func() time.Time { return at })
+	ledger, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ledger.Close()
+	log, now := slog.New(slog.DiscardHandler), func() time.Time { return at }
+	help := helpdesk.New(d, signs.New(ledger, log, now), log, now)
 	c, err := console.New(d, d, console.Options{Zone: zone, Logger: slog.New(slog.DiscardHandler), Help: help,
 		Item: func(kiosk.ItemID) kiosk.Text { return kiosk.Text{} }})
 	if err != nil {

@@ -1,10 +1,33 @@
 package desk
 
 import (
-	"slices"
+	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"linli/kiosk"
+	"linli/sync/office"
+	"linli/sync/office/signs"
+)
+
+// Kinds of signs. They stand in the office's database.
+const (
+	helpSign = "help" // by the terminal's name
+	pageSign = "page" // by the process whose pages are open
+)
+
+// Bounds of calls for help, and of what is told of open pages.
+const (
+	keepCalls = 30 * time.Minute
+	maxCalls  = 200
+	// A process whose pages are open says so again after renewPages; another
+	// believes it for believePages, which a process that was killed takes to be
+	// forgotten.
+	renewPages   = 10 * time.Second
+	believePages = 25 * time.Second
+	// signTimeout is shorter than a terminal waits for its answer.
+	signTimeout = 2 * time.Second
 )
 
 // Call is a resident at a terminal who asked for help.
@@ -16,77 +39,79 @@ type Call struct {
 	At     time.Time
 }
 
-// add keeps a call and reports whether a page shows it.
-func (d *Desk) add(c Call) (heard bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.forget()
-	d.calls = slices.DeleteFunc(d.calls, func(old Call) bool { return old.Device == c.Device })
-	d.last++
-	c.Number = d.last
-	d.calls = append(d.calls, c)
-	if over := len(d.calls) - maxCalls; over > 0 {
-		d.calls = d.calls[over:]
+// callBody is what the sign of a call says. Its names stand in the database.
+type callBody struct {
+	Visit  kiosk.VisitID `json:"visit"`
+	Screen string        `json:"screen"`
+}
+
+// add keeps a call where all processes see it, and reports whether a page of
+// any shows it.
+func (d *Desk) add(ctx context.Context, c Call) (heard bool, err error) {
+	body, err := json.Marshal(callBody{c.Visit, c.Screen})
+	if err != nil {
+		return false, fmt.Errorf("desk: call: %w", err)
 	}
-	d.tell()
-	return d.open > 0
+	ctx, cancel := context.WithTimeout(ctx, signTimeout)
+	defer cancel()
+	if err := d.board.Put(ctx, office.Sign{Kind: helpSign, Name: string(c.Device), At: c.At, Body: body}); err != nil {
+		return false, fmt.Errorf("desk: call: %w", err)
+	}
+	return d.heard(), nil
+}
+
+// heard tells whether a page is open, here or at another process.
+func (d *Desk) heard() bool {
+	if d.pageIsOpen() {
+		return true
+	}
+	since := d.now().Add(-believePages)
+	pages, _ := d.board.List(pageSign, time.Time{})
+	for _, p := range pages {
+		if p.Name != d.process && !p.Seen.Before(since) {
+			return true
+		}
+	}
+	return false
 }
 
 // Calls returns the calls that nobody has answered, the oldest first, and a
 // revision that differs whenever they do. It does not block.
 func (d *Desk) Calls() ([]Call, uint64) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.forget()
-	return slices.Clone(d.calls), d.revision
+	standing, revision := d.board.List(helpSign, d.now().Add(-keepCalls))
+	standing = standing[max(0, len(standing)-maxCalls):]
+	calls := make([]Call, 0, len(standing))
+	for _, s := range standing {
+		calls = append(calls, callOf(s))
+	}
+	return calls, revision
 }
 
-// Answer takes a call off the pages: somebody goes there. It reports whether
-// it still stood.
-func (d *Desk) Answer(number uint64) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	i := slices.IndexFunc(d.calls, func(c Call) bool { return c.Number == number })
-	if i < 0 {
-		return false
+func callOf(s signs.Standing) Call {
+	var body callBody
+	_ = json.Unmarshal(s.Body, &body) // of a newer program: who calls is enough
+	return Call{Number: s.Revision, Device: kiosk.DeviceID(s.Name), Visit: body.Visit, Screen: body.Screen, At: s.At}
+}
+
+// Answer takes a call off the pages of all processes: somebody goes there. It
+// reports whether it still stood, and blocks for a commit.
+func (d *Desk) Answer(ctx context.Context, number uint64) (bool, error) {
+	standing, _ := d.board.List(helpSign, time.Time{})
+	for _, s := range standing {
+		if s.Revision != number {
+			continue
+		}
+		answered, err := d.board.Take(ctx, s.Sign)
+		if err != nil {
+			return false, fmt.Errorf("desk: answer: %w", err)
+		}
+		if answered {
+			d.log.Info(kiosk.EventHelpAnswered, "device", s.Name, "after", d.now().Sub(s.At))
+		}
+		return answered, nil
 	}
-	d.log.Info(kiosk.EventHelpAnswered, "device", d.calls[i].Device, "after", d.now().Sub(d.calls[i].At))
-	d.calls = slices.Delete(d.calls, i, i+1)
-	d.tell()
-	return true
+	return false, nil
 }
 
 // Changed returns a channel that is closed at the next change of the calls.
-func (d *Desk) Changed() <-chan struct{} {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.changed
-}
-
-// Watch counts a page that shows calls until stop is called.
-func (d *Desk) Watch() (stop func()) {
-	d.count(1)
-	return func() { d.count(-1) }
-}
-
-func (d *Desk) count(n int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.open += n
-}
-
-// forget lets go of old calls. The caller holds mu.
-func (d *Desk) forget() {
-	old, before := d.now().Add(-keepCalls), len(d.calls)
-	d.calls = slices.DeleteFunc(d.calls, func(c Call) bool { return c.At.Before(old) })
-	if len(d.calls) != before {
-		d.tell()
-	}
-}
-
-// tell wakes who waits for a change. The caller holds mu.
-func (d *Desk) tell() {
-	d.revision++
-	close(d.changed)
-	d.changed = make(chan struct{})
-}
+func (d *Desk) Changed() <-chan struct{} { return d.board.Changed() }

@@ -24,7 +24,7 @@ func (d drawer) ByCode(text string) (casework.Case, error) {
 
 func TestCaseIsFoundByItsCode(t *testing.T) {
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	d, _ := open(&lobby{hall.State{}})
+	d, _ := open(t, &lobby{hall.State{}})
 	ask := func(code string) string {
 		got, err := d.CaseStatus(t.Context(), connect.NewRequest(&linlipb.CaseStatusRequest{Device: "K1", Code: code}))
 		if err != nil {

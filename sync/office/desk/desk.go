@@ -3,12 +3,14 @@
 // pages of staff until one of them answers.
 //
 // It refuses to keep anything: a question is answered from the hall or the
-// casework, and a call for help lives in memory, for half an hour at most. It never says that
-// a call was heard when no page is open that shows it.
+// casework, and a call for help is a sign that stands for half an hour at most.
+// It never says that a call was heard when no page is open that shows it, in
+// this or another process of the office.
 package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"sync"
@@ -19,16 +21,13 @@ import (
 	"linli/kiosk"
 	"linli/sync/office/casework"
 	"linli/sync/office/hall"
+	"linli/sync/office/signs"
 	"linli/sync/wire/linlipb"
 	"linli/sync/wire/linlipb/linlipbconnect"
 )
 
-// Bounds of what is held of calls for help.
-const (
-	keepCalls = 30 * time.Minute
-	maxCalls  = 200
-	maxField  = 64 // bytes of a name that a terminal sends
-)
+// maxField bounds a name that a terminal sends, in bytes.
+const maxField = 64
 
 // Hall is where tickets stand; hall.Hall is documented there.
 type Hall interface {
@@ -48,22 +47,22 @@ type Desk struct {
 
 	hall  Hall
 	cases Cases // nil: there is no casework
+	board *signs.Board
 	log   *slog.Logger
 	now   func() time.Time
 
-	mu       sync.Mutex // protects all below
-	calls    []Call     // in order of their coming; at most one of a terminal
-	last     uint64     // number of the latest call
-	revision uint64
-	changed  chan struct{} // closed and replaced at each change
-	open     int           // pages that show calls
+	process string        // its name among the processes of the office
+	counted chan struct{} // wakes Run: a page was opened or closed
+
+	mu   sync.Mutex // protects open
+	open int        // pages that show calls
 }
 
 var _ linlipbconnect.DeskHandler = (*Desk)(nil)
 
-// New returns a desk without calls.
-func New(h Hall, log *slog.Logger, now func() time.Time) *Desk {
-	return &Desk{hall: h, log: log, now: now, changed: make(chan struct{})}
+// New returns a desk whose calls for help stand on board, which somebody runs.
+func New(h Hall, board *signs.Board, log *slog.Logger, now func() time.Time) *Desk {
+	return &Desk{hall: h, board: board, log: log, now: now, process: rand.Text(), counted: make(chan struct{}, 1)}
 }
 
 // TicketStatus tells how far a ticket is. One that is not of today, or that
@@ -115,16 +114,21 @@ func (d *Desk) CaseStatus(_ context.Context, req *connect.Request[linlipb.CaseSt
 
 var errNames = errors.New("desk: a name is missing or too long")
 
-// CallHelp puts a call on the pages of staff. A terminal that calls again
-// renews its call.
-func (d *Desk) CallHelp(_ context.Context, req *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error) {
+// CallHelp puts a call on the pages of staff, of all processes. A terminal that
+// calls again renews its call. It blocks for a commit, two seconds at most, and
+// is unavailable when the call could not be kept.
+func (d *Desk) CallHelp(ctx context.Context, req *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error) {
 	m := req.Msg
 	if m.GetDevice() == "" || max(len(m.GetDevice()), len(m.GetVisit()), len(m.GetScreen())) > maxField {
 		return nil, connect.NewError(connect.CodeInvalidArgument, errNames)
 	}
-	heard := d.add(Call{
+	heard, err := d.add(ctx, Call{
 		Device: kiosk.DeviceID(m.GetDevice()), Visit: kiosk.VisitID(m.GetVisit()), Screen: m.GetScreen(), At: d.now(),
 	})
+	if err != nil {
+		d.log.Error(kiosk.EventOfficeTrouble, "device", m.GetDevice(), "err", err)
+		return nil, connect.NewError(connect.CodeUnavailable, errors.New("the call was not kept"))
+	}
 	d.log.Info(kiosk.EventHelpCalled, "device", m.GetDevice(), "screen", m.GetScreen(), "heard", heard)
 	return connect.NewResponse(&linlipb.CallHelpResponse{Heard: heard}), nil
 }

@@ -3,6 +3,8 @@ package fleet_test
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +12,10 @@ import (
 	"connectrpc.com/connect"
 	"github.com/google/go-cmp/cmp"
 
+	kept "linli/sync/office"
 	"linli/sync/office/fleet"
+	"linli/sync/office/ledger/sqlite"
+	"linli/sync/office/signs"
 	"linli/sync/wire/linlipb"
 	"linli/sync/wire/linlipb/linlipbconnect"
 )
@@ -31,14 +36,33 @@ type clock struct{ at time.Time }
 
 func (c *clock) now() time.Time { return c.at }
 
-func noon() time.Time { return time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC) }
+func noon() time.Time { return time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC).Local() }
 
-// tells lets a terminal pull.
+// open is the desk of an office of one process.
+func open(t *testing.T, now func() time.Time) *fleet.Desk {
+	t.Helper()
+	ledger, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ledger.Close() })
+	return openOn(ledger, now)
+}
+
+func openOn(ledger kept.Signs, now func() time.Time) *fleet.Desk {
+	log := slog.New(slog.DiscardHandler)
+	return fleet.New(signs.New(ledger, log, now), log, now)
+}
+
+// tells lets a terminal pull, and the office put it on the board.
 func tells(t *testing.T, d *fleet.Desk, device string, all ...*linlipb.Condition) {
 	t.Helper()
 	req := connect.NewRequest(&linlipb.PullRequest{Device: device, Conditions: all})
 	if _, err := d.Listen(office{}).Pull(t.Context(), req); !errors.Is(err, errAnswered) {
 		t.Errorf("the office was not asked: %v", err)
+	}
+	if err := d.Put(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -48,7 +72,7 @@ func paperOut() *linlipb.Condition {
 
 func TestTerminalIsListedUntilItTellsThatAllIsWell(t *testing.T) {
 	c := &clock{noon()}
-	d := fleet.New(c.now)
+	d := open(t, c.now)
 	tells(t, d, "K2", paperOut())
 	tells(t, d, "K1", paperOut(), &linlipb.Condition{Code: "door-open"})
 	tells(t, d, "K3")
@@ -62,8 +86,8 @@ func TestTerminalIsListedUntilItTellsThatAllIsWell(t *testing.T) {
 	}
 	c.at = c.at.Add(time.Minute)
 	tells(t, d, "K1", paperOut(), &linlipb.Condition{Code: "door-open"})
-	if all, again := d.Unwell(); again != first || !all[0].Heard.Equal(c.at) {
-		t.Errorf("telling the same again is revision %d after %d, heard %v", again, first, all[0].Heard)
+	if _, again := d.Unwell(); again != first {
+		t.Errorf("telling the same again is revision %d after %d", again, first)
 	}
 	tells(t, d, "K1")
 	if all, after := d.Unwell(); after == first || len(all) != 1 || all[0].Device != "K2" {
@@ -73,7 +97,7 @@ func TestTerminalIsListedUntilItTellsThatAllIsWell(t *testing.T) {
 
 func TestTerminalThatFellSilentIsForgottenAfterADay(t *testing.T) {
 	c := &clock{noon()}
-	d := fleet.New(c.now)
+	d := open(t, c.now)
 	tells(t, d, "K1", paperOut())
 	c.at = c.at.Add(23 * time.Hour)
 	if all, _ := d.Unwell(); len(all) != 1 {
@@ -86,7 +110,7 @@ func TestTerminalThatFellSilentIsForgottenAfterADay(t *testing.T) {
 }
 
 func TestWhatATerminalTellsIsBounded(t *testing.T) {
-	d := fleet.New(noon)
+	d := open(t, noon)
 	var many []*linlipb.Condition
 	for range 1000 {
 		many = append(many, &linlipb.Condition{Code: "door-open", Detail: strings.Repeat("门", 1000)})
@@ -96,5 +120,81 @@ func TestWhatATerminalTellsIsBounded(t *testing.T) {
 	all, _ := d.Unwell()
 	if len(all) != 1 || len(all[0].Conditions) != 32 || len([]rune(all[0].Conditions[0].Detail)) != 200 {
 		t.Errorf("%d terminals are listed", len(all))
+	}
+}
+
+func TestTerminalThatTellsTheSameForADayIsRemembered(t *testing.T) {
+	c := &clock{noon()}
+	d := open(t, c.now)
+	for range 30 {
+		c.at = c.at.Add(50 * time.Minute)
+		tells(t, d, "K1", paperOut())
+	}
+	if all, _ := d.Unwell(); len(all) != 1 {
+		t.Errorf("listed are %v", all)
+	}
+}
+
+// A terminal whose clock began in 2000, or that lives in 2051.
+func TestConditionIsAsOldAsTheOfficeKnowsWhereTheTerminalCannot(t *testing.T) {
+	c := &clock{noon()}
+	d := open(t, c.now)
+	for name, since := range map[string]time.Time{"K1": noon().AddDate(-25, 0, 0), "K2": noon().AddDate(25, 0, 0), "K3": noon().Add(-time.Hour)} {
+		c.at = noon()
+		tells(t, d, name, &linlipb.Condition{Code: "paper-out", SinceMs: since.UnixMilli()})
+		c.at = noon().Add(time.Hour) // and now another thing too
+		tells(t, d, name, &linlipb.Condition{Code: "paper-out", SinceMs: since.UnixMilli()}, &linlipb.Condition{Code: "door-open", SinceMs: since.UnixMilli()})
+	}
+	all, _ := d.Unwell()
+	for i, want := range []time.Time{noon(), noon(), noon().Add(-time.Hour)} {
+		if got := all[i].Conditions[0].Since; !got.Equal(want) {
+			t.Errorf("%s: since %v, want %v", all[i].Device, got, want)
+		}
+	}
+}
+
+// down is a database that is away.
+type down struct {
+	kept.Signs
+	away bool
+}
+
+func (d *down) PutSigns(ctx context.Context, all []kept.Sign) error {
+	if d.away {
+		return errors.New("away")
+	}
+	return d.Signs.PutSigns(ctx, all)
+}
+
+func TestEveryProcessKnowsWhichTerminalsAreUnwell(t *testing.T) {
+	ledger, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ledger.Close() })
+	log, db := slog.New(slog.DiscardHandler), &down{Signs: ledger}
+	board := signs.New(ledger, log, noon)
+	here, there := openOn(db, noon), fleet.New(board, log, noon)
+	db.away = true
+	req := connect.NewRequest(&linlipb.PullRequest{Device: "K1", Conditions: []*linlipb.Condition{paperOut()}})
+	if _, err := here.Listen(office{}).Pull(t.Context(), req); !errors.Is(err, errAnswered) {
+		t.Error(err)
+	}
+	if err := here.Put(t.Context()); err == nil {
+		t.Error("a database that is away took it")
+	}
+	db.away = false
+	if err := here.Put(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := board.Look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if all, _ := there.Unwell(); len(all) != 1 || all[0].Device != "K1" || len(all[0].Conditions) != 1 {
+		t.Fatalf("the other process lists %+v", all)
+	}
+	tells(t, there, "K1") // it pulls from the other one now
+	if all, _ := there.Unwell(); len(all) != 0 {
+		t.Errorf("after it is well: %+v", all)
 	}
 }
