@@ -20,7 +20,7 @@ func (m Machine) View(s State, a Ambient) View {
 		Screen: s.Screen, Visit: s.Visit, Lang: s.Lang, Large: s.Large, Contrast: s.Contrast, Lowered: s.Lowered,
 		Band: a.Band, Page: s.Page, Trouble: s.Trouble, Can: m.can(s),
 	}
-	if s.Voice {
+	if v.Speaks = m.Voice; s.Voice {
 		v.Voice, v.Volume = true, usualVolume+s.Volume
 	}
 	if s.Warned {

@@ -42,6 +42,7 @@ type View struct {
 	Large    bool          `json:"large,omitempty"`    // 大字 mode
 	Contrast bool          `json:"contrast,omitempty"` // high contrast
 	Lowered  bool          `json:"lowered,omitempty"`  // everything within reach of who sits
+	Speaks   bool          `json:"speaks,omitempty"`   // this terminal has a voice
 	Voice    bool          `json:"voice,omitempty"`    // what is shown is said as well
 	Volume   int           `json:"volume,omitempty"`   // of the voice, from 1 to LoudestVolume; 0 while it is off
 

@@ -46,12 +46,14 @@ func (l *layout) topBand() {
 		box.CutTop(between)
 		second := box.CutTop(l.bandRow())
 		l.clock(&row)
+		l.voiceKeys(&row)
 		l.place(row)
 		l.switches(&second)
 		l.lineState(second)
 		return
 	}
 	l.switches(&row)
+	l.voiceKeys(&row)
 	l.clock(&row)
 	part := 0.37
 	if l.low || l.Large() {
@@ -79,7 +81,11 @@ func (l *layout) place(box widget.Rect) {
 		box.CutLeft(l.Px(4))
 	}
 	name := l.in(l.v.Band.Place)
-	l.PutMiddle(l.fitting(box, name, widget.Body().Of(widget.Bold), widget.Caption().Of(widget.Bold).In(widget.Ink), closeCaption()), box)
+	b := l.fitting(box, name, widget.Body().Of(widget.Bold), widget.Caption().Of(widget.Bold).In(widget.Ink), closeCaption())
+	if l.v.Speaks && (b.W > box.W || b.H > box.H) {
+		return // the keys of the voice have taken its room; the first screen has it whole
+	}
+	l.PutMiddle(b, box)
 }
 
 // closeCaption is the smallest text, with lines close to each other.
@@ -149,8 +155,9 @@ func (l *layout) switches(row *widget.Rect) {
 		{flow.SwitchTone, l.say("screen.contrast"), l.v.Contrast},
 		{flow.SwitchLarge, l.say("screen.large"), l.v.Large},
 		{flow.SwitchLang, l.otherLanguage(), false},
+		{flow.SwitchVoice, l.say("voice.label"), l.v.Voice},
 	} {
-		if s.c == flow.SwitchReach && l.low {
+		if s.c == flow.SwitchReach && l.low || s.c == flow.SwitchVoice && !l.v.Speaks {
 			continue // all of a low panel is within reach
 		}
 		b := widget.Button{Label: s.label, Weight: widget.Quiet, Chosen: s.on, Style: widget.Caption().Of(widget.Bold)}

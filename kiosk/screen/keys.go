@@ -26,6 +26,7 @@ const (
 	downKey
 	leftKey
 	rightKey
+	voiceKey // says it again, or begins to
 )
 
 // keyboard is what the keys of a keyboard mean.
@@ -33,7 +34,7 @@ func keyboard() map[ebiten.Key]deedKey {
 	return map[ebiten.Key]deedKey{
 		ebiten.KeyEnter: actKey, ebiten.KeyNumpadEnter: actKey, ebiten.KeyEscape: backKey, ebiten.KeyBackspace: eraseKey,
 		ebiten.KeyTab: nextKey, ebiten.KeyArrowUp: upKey, ebiten.KeyArrowDown: downKey,
-		ebiten.KeyArrowLeft: leftKey, ebiten.KeyArrowRight: rightKey,
+		ebiten.KeyArrowLeft: leftKey, ebiten.KeyArrowRight: rightKey, ebiten.KeyF1: voiceKey,
 	}
 }
 
@@ -42,7 +43,7 @@ func keyboard() map[ebiten.Key]deedKey {
 func keypad() map[rune]deedKey {
 	return map[rune]deedKey{
 		'2': upKey, '4': leftKey, '6': rightKey, '8': downKey, '5': actKey,
-		'*': backKey, '#': actKey, 'A': beforeKey, 'B': nextKey, 'C': eraseKey, 'D': actKey,
+		'*': backKey, '#': actKey, 'A': beforeKey, 'B': nextKey, 'C': eraseKey, 'D': voiceKey,
 	}
 }
 
@@ -83,6 +84,12 @@ func (l *Laid) keyed(deed deedKey, typed rune) (act string) {
 	}
 	if deed == noKey {
 		return ""
+	}
+	if deed == voiceKey {
+		if control, ok := l.voiceKey(); ok {
+			return control
+		}
+		deed = actKey
 	}
 	if _, shown := s.Focused(); !shown {
 		s.Focus = l.First
@@ -146,8 +153,11 @@ func (w *window) keysPressed(now time.Time) {
 			return
 		}
 		w.link.tell(flow.FromScreen{Seq: w.view.Seq, Any: true})
+		focus := w.laid.Scene.Focus
 		if id := w.pointer.Act(now, w.laid.keyed(deed, typed)); id != "" {
 			w.fired(now, id)
+		} else if w.laid.Scene.Focus != focus {
+			w.tellFocus(true)
 		}
 	})
 }

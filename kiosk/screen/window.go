@@ -132,6 +132,7 @@ func (w *window) take(now time.Time, v *flow.View) {
 	w.view = v
 	w.ask()
 	w.lay(now, other)
+	w.listen()
 	w.unsaid = true
 }
 
@@ -212,7 +213,11 @@ func (w *window) fired(now time.Time, id string) {
 // written tells the terminal what stands in the question now, and shows it.
 func (w *window) written(now time.Time, waited bool) {
 	w.link.tell(flow.FromScreen{Seq: w.view.Seq, Typed: &flow.TypedText{Field: w.view.Form.Field, Text: w.entry.Value()}})
+	focus := w.laid.Scene.Focus
 	w.lay(now, false)
+	if w.laid.Scene.Focus != focus {
+		w.tellFocus(true)
+	}
 	if w.entry.Waiting() == waited {
 		w.dirty, w.body = false, w.laid.Body // the bands are as they were
 	}

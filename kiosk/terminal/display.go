@@ -113,9 +113,12 @@ func (t *Terminal) touched(ctx context.Context, on touchOn) outcome {
 	case on.from != t.display:
 		return ignored
 	case line.Typed != nil:
-		t.step(ctx, flow.Typed{Field: line.Typed.Field, Text: kiosk.Private(line.Typed.Text)})
+		t.typed(ctx, *line.Typed)
 		return stirred
 	case line.Seq != t.seq:
+		return ignored
+	case line.Focus != nil:
+		t.speakFocus(*line.Focus)
 		return ignored
 	case line.Shown != nil:
 		t.shown(ctx, *line.Shown)
@@ -143,10 +146,11 @@ func (t *Terminal) shown(ctx context.Context, s flow.Shown) {
 
 // show sends the newest View if it differs from the one that went out last.
 func (t *Terminal) show() {
+	v := t.view()
+	t.speak(v)
 	if t.display == nil {
 		return
 	}
-	v := t.view()
 	if sameView(v, t.display.sent) {
 		return
 	}

@@ -48,6 +48,8 @@ func (t *Terminal) perform(ctx context.Context, visit kiosk.VisitID, e flow.Effe
 		t.stopAsking(e.Question)
 	case flow.KeepRating:
 		t.keepRating(ctx, visit, e.Rating)
+	case flow.SayAgain:
+		t.speakAgain()
 	case flow.Wipe:
 		t.wipe()
 	}

@@ -20,6 +20,7 @@ import (
 	"linli/kiosk/flow"
 	"linli/kiosk/health"
 	"linli/kiosk/paper"
+	"linli/kiosk/voice"
 )
 
 // Options says which terminal this is and where it stands.
@@ -38,9 +39,11 @@ type Options struct {
 	// Diagnose names the condition of the store that an error of Submit shows,
 	// or "" for none. Nil takes every error for health.StoreFailed.
 	Diagnose func(error) health.Code
-	Lamps    Indicator // nil for none
-	Ratings  Ratings   // asked only where the catalogue has grades
-	Trace    io.Writer // one TraceLine per presented picture; nil for none
+	Lamps    Indicator     // nil for none
+	Ratings  Ratings       // asked only where the catalogue has grades
+	Voice    Speaker       // nil for none
+	Hearing  voice.Hearing // who hears Voice
+	Trace    io.Writer     // one TraceLine per presented picture; nil for none
 	Log      *slog.Logger
 
 	Desk        Desk   // nil: the office is never asked
@@ -78,6 +81,8 @@ type Terminal struct {
 	looked   time.Time // when the devices were asked last
 	stopLook context.CancelFunc
 	lineUp   time.Time // when the line was up last, or when Run began
+	newest   flow.View // for the voice
+	voice    narrator
 	asking   asking
 
 	signed    Signs // what Lamps show
@@ -101,10 +106,11 @@ func New(c *catalogue.Catalogue, cards CardReader, printer Printer, store Store,
 		opts.Diagnose = func(error) health.Code { return health.StoreFailed }
 	}
 	return &Terminal{
-		opts: opts, machine: flow.Machine{Catalogue: c},
+		opts: opts, machine: flow.Machine{Catalogue: c, Voice: opts.Voice != nil},
 		cards: cards, printer: printer, store: store, hall: hall,
 		events: make(chan happening, 64), screens: make(chan *display), jobs: make(chan printJob, 16),
 		looks: make(chan context.Context, 1), wrong: conditions{changed: make(chan struct{}, 1), held: map[health.Code]Held{}},
+		voice: narrator{teller: voice.Teller{Hearing: opts.Hearing}},
 		state: flow.Start(), opening: opts.Hours, cardIdle: idle, taken: map[string]int{},
 	}
 }
@@ -145,8 +151,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 				t.wait(patience)
 			}
 		case <-patience.C:
-			t.step(ctx, flow.Quiet{})
-			t.answer(patience)
+			t.ranOut(ctx, patience)
 		case d := <-t.screens:
 			t.display = d
 			t.show()

@@ -1,0 +1,78 @@
+package screen
+
+import (
+	"strings"
+
+	"linli/kiosk"
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// voiceKey is what the marked key of a keypad does: it switches the voice on,
+// and with the voice on says again what is on the screen. Where there is no
+// voice it acts as it always did.
+func (l *Laid) voiceKey() (control string, ok bool) {
+	for _, c := range []flow.Control{flow.Repeat, flow.SwitchVoice} {
+		if l.has(string(c)) {
+			return string(c), true
+		}
+	}
+	return "", false
+}
+
+// voiceKeys lays what only a voice needs: softer, louder, and again, from the
+// right end of row.
+func (l *layout) voiceKeys(row *widget.Rect) {
+	if !l.v.Voice {
+		return
+	}
+	for _, k := range []struct {
+		c    flow.Control
+		icon string
+	}{{flow.Repeat, "again"}, {flow.Louder, "louder"}, {flow.Softer, "softer"}} {
+		box := row.CutRight(l.Px(16))
+		row.CutRight(l.Px(3))
+		box = box.Centred(box.W, l.bandRow()*0.82)
+		l.press(box, k.c, widget.Button{Weight: widget.Quiet, Style: widget.Body()})
+		role, side := widget.Ink, min(box.H, box.W)*0.72
+		if !l.live(k.c) {
+			role = widget.Muted
+		}
+		l.Icon(k.icon, box.Centred(side, side), role)
+	}
+}
+
+// Label is what is written on a target.
+func (l Laid) Label(id string, lang kiosk.Lang) string {
+	var lines []string
+	for _, op := range l.Scene.Ops {
+		if t, ok := op.(widget.TextLine); ok && t.Owner == id {
+			lines = append(lines, t.Text)
+		}
+	}
+	between := ""
+	if lang == kiosk.English {
+		between = " "
+	}
+	return strings.Join(lines, between)
+}
+
+// listen shows the focus from the first moment on where the View is said: who
+// does not see goes by keys.
+func (w *window) listen() {
+	if w.view.Voice && w.laid.Scene.Focus == "" && w.laid.First != string(flow.Begin) {
+		w.laid.Scene.Focus = w.laid.First
+	}
+	w.tellFocus(false)
+}
+
+// tellFocus says where keys act now, for the voice.
+func (w *window) tellFocus(moved bool) {
+	id := w.laid.Scene.Focus
+	if !w.view.Voice || id == "" {
+		return
+	}
+	w.link.tell(flow.FromScreen{Seq: w.view.Seq, Focus: &flow.Focus{
+		Control: flow.Control(id), Label: w.laid.Label(id, w.view.Lang), Moved: moved,
+	}})
+}
