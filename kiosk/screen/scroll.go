@@ -63,7 +63,7 @@ func (s *scroll) drop() {
 // scrolls gives a touch to the pages first and tells whether it is theirs. A
 // finger that scrolls presses nothing.
 func (w *window) scrolls(now time.Time, c widget.Contact) bool {
-	if w.pointer.Waiting() || w.inked {
+	if w.pointer.Waiting() || w.inked != "" {
 		return false
 	}
 	return w.scroll.roll.Touch(now, c)
