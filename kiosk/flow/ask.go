@@ -67,8 +67,9 @@ func (m Machine) asked(s State, e Event) (State, []Effect) {
 			return m.standing(s, e.Question, e.Reply)
 		}
 		if s.Screen == Asking {
+			q := s.Question
 			s.Question = nil
-			return m.replied(s, e.Question, e.Reply)
+			return m.replied(s, q, e.Reply)
 		}
 	case Unanswered:
 		if e.Standing {
@@ -84,8 +85,10 @@ func (m Machine) asked(s State, e Event) (State, []Effect) {
 // replied takes a reply to the step that asked q.
 func (m Machine) replied(s State, q Question, r Reply) (State, []Effect) {
 	switch r := r.(type) {
-	default:
-		_, _ = q, r
+	case CasesFound:
+		return m.casesFound(s, q, r), nil
+	case PaperFound:
+		return m.paperFound(s, r)
 	}
 	return s, nil
 }

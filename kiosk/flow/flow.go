@@ -38,6 +38,7 @@ type State struct {
 	Trouble kiosk.Code // what the resident should know about
 
 	Question Question // Asking, NoLine: what the office is asked; may be personal
+	Track    Tracking // Cases, CaseShown, Claimed
 
 	NoApplications bool // the terminal cannot take any, said before anybody fills one in
 
@@ -104,7 +105,7 @@ func Patience(s State) time.Duration {
 	switch {
 	case s.Voice:
 		return patienceToHear(s)
-	case s.Screen == Attract, s.Screen.busy():
+	case s.Screen == Attract, s.Screen.busy(), s.claiming():
 		return 0
 	case s.Warned:
 		return lastPatience
@@ -148,6 +149,8 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 		return m.card(s, e), nil
 	case RatingKept:
 		return rated(s, e), nil
+	case PaperEnded:
+		return paperEnded(s, e), nil
 	case Answered, Unanswered:
 		return m.asked(s, e)
 	default:
@@ -161,7 +164,7 @@ func (m Machine) quiet(s State) (State, []Effect) {
 	switch {
 	case s.Screen == Attract:
 		return unheard(s)
-	case s.Screen.busy():
+	case s.Screen.busy(), s.claiming():
 		return s, nil
 	case s.Screen == Identify && s.Card == CardRead:
 		return m.advance(s)

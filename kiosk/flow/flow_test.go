@@ -27,6 +27,9 @@ var shelf = &catalogue.Catalogue{
 		{ID: "apply", Name: kiosk.Text{ZH: "在这里办"}, Steps: []catalogue.Step{
 			{Kind: catalogue.StepChooseItem}, {Kind: catalogue.StepApply},
 		}},
+		{ID: "track", Name: kiosk.Text{ZH: "查进度"}, Steps: []catalogue.Step{
+			{Kind: catalogue.StepIdentify, Optional: true}, {Kind: catalogue.StepTrack},
+		}},
 	},
 	Groups:   []catalogue.Group{{ID: "aid", Icon: "aid", Name: kiosk.Text{ZH: "救助"}}},
 	Counters: []kiosk.Counter{{ID: "1", Prefix: "A"}, {ID: "2", Prefix: "B"}},
@@ -148,6 +151,9 @@ func eventOf(words []string) (flow.Event, error) {
 	case "paper":
 		return flow.PrintEnded{State: kiosk.PrintState(last)}, nil
 	}
+	if e, ok := askedEvent(words); ok {
+		return e, nil
+	}
 	return nil, fmt.Errorf("no event is called %q", words[0])
 }
 
@@ -174,6 +180,7 @@ func describe(m flow.Machine, s flow.State, effects []flow.Effect) string {
 		words = append(words, v.Ticket.Number, string(v.Ticket.Print))
 	}
 	words = append(words, formWords(v)...)
+	words = append(words, trackWords(v)...)
 	if v.Guide != nil && v.Guide.Slip != "" {
 		words = append(words, "slip="+string(v.Guide.Slip))
 	}
@@ -255,6 +262,9 @@ func effectWords(e flow.Effect) string {
 		return "print-slip"
 	case flow.Wipe:
 		return "wipe"
+	}
+	if words, ok := askWords(e); ok {
+		return words
 	}
 	return fmt.Sprintf("%T", e)
 }

@@ -59,6 +59,9 @@ func atField(s State, field string) State {
 }
 
 func (m Machine) field(s State) (catalogue.Field, bool) {
+	if f, ok := trackField(s.Field); ok {
+		return f, true
+	}
 	if f, ok := rateField(s.Field); ok {
 		return f, true
 	}
@@ -93,6 +96,12 @@ func (m Machine) answer(s State) (State, []Effect) {
 	if fault != "" {
 		s.Fault = fault
 		return s, nil
+	}
+	if s.Field == TrackCode {
+		return m.trackCode(s, value)
+	}
+	if next, ok := m.rateAnswered(s, value); ok {
+		return next, nil
 	}
 	if m.inDirectory(s) {
 		return m.located(s, value)

@@ -77,6 +77,8 @@ func (v View) Masked() View {
 		}
 		v.Form = &form
 	}
+	v.Rate = v.Rate.masked()
+	v.Track = v.Track.masked()
 	v = v.maskedPlace()
 	v.Rate = v.Rate.masked()
 	v.Answers = slices.Clone(v.Answers)

@@ -12,6 +12,7 @@ type Ambient struct {
 	PrinterSide string // where the paper comes out
 	Missing     Missing
 	OfficePhone string // may be empty
+	SheetSide   string // where A4 paper comes out
 }
 
 // View turns s into plain data to draw. The caller numbers it.
@@ -39,7 +40,7 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Guide.Slip, v.Guide.Side = s.Slips.of(GuideSlip{Item: s.Item}), a.PrinterSide
 	case Identify:
 		v.Heading = item.Name
-		v.Card = &CardView{Phase: s.Card, Side: a.ReaderSide}
+		v.Card = &CardView{Phase: s.Card, Side: a.ReaderSide, For: m.laidFor(s)}
 		if s.Card == CardRead {
 			v.Card.Name, v.Card.Number = s.Resident.MaskedName(), s.Resident.MaskedNumber()
 		}
@@ -57,6 +58,10 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Heading, v.Rate = m.headingOf(s, item), m.rateView(s)
 	case Received:
 		v.Heading, v.Received = item.Name, m.received(s, item, a)
+	case Cases, CaseShown:
+		v.Heading, v.Track = m.entryName(s.Entry), m.trackView(s, a)
+	case Claimed:
+		v.Heading, v.Claim = m.entryName(s.Entry), s.claimView(a)
 	case Asking, NoLine:
 		v.Heading, v.NoLine = m.headingOf(s, item), noLine(item, a)
 	case Working, Number, Problem:

@@ -25,6 +25,9 @@ func (m Machine) step(s State) (catalogue.Step, bool) {
 // advance enters the next step of the entry, or of the item's application. Past the last one the screen that
 // stands stays, until the resident or the clock ends the visit.
 func (m Machine) advance(s State) (State, []Effect) {
+	if s.Track.Claim.Phase == ClaimCard {
+		return m.claimed(s)
+	}
 	var effects []Effect
 	if s.Screen == Identify {
 		effects = append(effects, StopCard{})
@@ -58,6 +61,8 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		return m.ask(s)
 	case catalogue.StepConfirm:
 		s.Screen, s.Page, s.Trail = Confirm, 0, beforeConfirm(s.Trail)
+	case catalogue.StepTrack:
+		return m.enterTrack(s)
 	case catalogue.StepDisclose:
 		return m.disclose(s, step), nil
 	case catalogue.StepDirectory:

@@ -46,6 +46,10 @@ func (m Machine) can(s State) []Control {
 		return append(always, m.canRate(s)...)
 	case Problem:
 		return append(always, canProblem(s)...)
+	case Cases, CaseShown:
+		return append(always, canTrack(s)...)
+	case Claimed:
+		return append(always, canClaimed(s)...)
 	case NoLine:
 		return append(always, m.canNoLine(s)...)
 	}
@@ -105,6 +109,12 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 		return next, effects
 	}
 	if next, effects, ok := m.placeTouched(s, c); ok {
+		return next, effects
+	}
+	if next, effects, ok := m.trackTouched(s, c); ok {
+		return next, effects
+	}
+	if next, effects, ok := m.rateTouched(s, c); ok {
 		return next, effects
 	}
 	switch c {
@@ -227,7 +237,7 @@ func back(s State) (State, []Effect) {
 		return home(s)
 	}
 	last := s.Trail[len(s.Trail)-1]
-	resident, asked := s.Resident, s.Asked
+	resident, asked, track := s.Resident, s.Asked, s.Track
 	effects := leave(&s)
 	s.Trail = s.Trail[:len(s.Trail)-1]
 	s.Screen, s.Entry, s.Step, s.Item, s.Page = last.Screen, last.Entry, last.Step, last.Item, last.Page
@@ -235,7 +245,7 @@ func back(s State) (State, []Effect) {
 		s.Resident, s.Asked = resident, asked
 		s = atField(s, last.Field)
 	}
-	return s.at(last), effects
+	return s.at(last).trackAgain(last, track), effects
 }
 
 // home returns to the tiles within the same visit.
@@ -254,6 +264,7 @@ func leave(s *State) []Effect {
 	}
 	s.Trouble, s.Card, s.Resident = "", "", kiosk.Resident{}
 	s.Field, s.Draft, s.Fault, s.Asked = "", "", "", nil
+	s.Track = Tracking{}
 	s.Question, s.Reading, s.Pick = nil, Reading{}, Pick{}
 	return effects
 }

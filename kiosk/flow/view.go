@@ -24,6 +24,9 @@ const (
 	Received   Screen = "received"    // the case is open: its code, what happens next
 	Problem    Screen = "problem"     // what is safe, what to do, who comes
 	Asking     Screen = "asking"      // the office is being asked; no control is live
+	Cases      Screen = "cases"       // what somebody has with the office
+	CaseShown  Screen = "case"        // how far one case is
+	Claimed    Screen = "claimed"     // a paper of the office: being printed, or why not
 	NoLine     Screen = "no-line"     // the office does not answer: what can be done instead
 )
 
@@ -64,6 +67,8 @@ type View struct {
 	Directory *DirectoryView `json:"directory,omitempty"` // Directory only
 	Missing   Missing        `json:"missing,omitzero"`    // Attract: what does not work now
 	Start     *StartView     `json:"start,omitempty"`     // Starting only
+	Track     *TrackView     `json:"track,omitempty"`     // Cases, CaseShown
+	Claim     *ClaimView     `json:"claim,omitempty"`     // Claimed only
 	NoLine    *NoLineView    `json:"noLine,omitempty"`    // NoLine only
 	Trouble   kiosk.Code     `json:"trouble,omitempty"`   // Problem, and a hint line on Identify
 	Rate      *RateView      `json:"rate,omitempty"`      // Rate only
@@ -140,6 +145,7 @@ type CardView struct {
 	Name   string    `json:"name,omitempty"`   // masked
 	Number string    `json:"number,omitempty"` // masked
 	Side   string    `json:"side"`             // where the reader sits: left, right, below
+	For    string    `json:"for,omitempty"`    // what the card is laid for when nothing is handed in: begins its words in assets
 }
 
 // CardPhase is what the reader does now.

@@ -24,7 +24,7 @@ const (
 // while something is being said.
 func patienceToHear(s State) time.Duration {
 	switch {
-	case s.Screen.busy():
+	case s.Screen.busy(), s.claiming():
 		return 0
 	case s.Warned:
 		return lastPatience

@@ -91,6 +91,9 @@ func (l *layout) questionParts(width float64, f flow.FormView) []part {
 // question is what f asks. One of the terminal's own has its words in assets.
 func (l *layout) question(f flow.FormView) string {
 	if f.Label.ZH == "" {
+		if f.Field == flow.TrackCode {
+			return l.say("track.ask-code")
+		}
 		return l.say("rate.ask-" + f.Field)
 	}
 	return l.in(f.Label)
@@ -111,7 +114,7 @@ func (l *layout) wrong(width float64, f flow.FormView) part {
 	if l.low {
 		st = st.Sized(widget.CapCaption)
 	}
-	words := l.Measure(st, l.say("form.fault-"+string(f.Fault), "least", fmt.Sprint(f.Least), "most", fmt.Sprint(f.Most),
+	words := l.Measure(st, l.say(faultKey(f), "least", fmt.Sprint(f.Least), "most", fmt.Sprint(f.Most),
 		"earliest", f.Earliest, "latest", f.Latest), width-icon-l.Px(5))
 	r := row{"attention", widget.Attention, words, widget.Block{}}
 	return part{height: r.height(icon), lay: func(box widget.Rect) { l.layRow(box, r, icon) }}

@@ -8,7 +8,7 @@ import (
 // identify asks for the card: the act drawn large, what is read and why, and a
 // way on without a card where the item allows it.
 func (l *layout) identify() {
-	l.bottomBand(flow.SkipCard, widget.Button{Label: l.say("screen.skip-card"), After: "forward"})
+	l.bottomBand(flow.SkipCard, widget.Button{Label: l.say(l.cardKey("skip-card")), After: "forward"})
 	card := l.v.Card
 	if card == nil {
 		card = &flow.CardView{Phase: flow.CardAwaited, Side: "below"}
@@ -40,12 +40,12 @@ func (l *layout) identify() {
 
 // cardWords is the request, then why, and what went wrong before.
 func (l *layout) cardWords(width float64, card flow.CardView) []part {
-	head, why := "screen.card-lay", "screen.card-why"
+	head, why := l.cardKey("card-lay"), l.cardKey("card-why")
 	switch card.Phase {
 	case flow.CardReading:
 		head, why = "screen.card-reading", "screen.card-still"
 	case flow.CardRead:
-		head, why = "screen.card-read", "screen.card-take"
+		head, why = l.cardKey("card-read"), l.cardKey("card-take")
 	}
 	align := widget.Centre
 	if l.wide() {

@@ -96,7 +96,7 @@ func (l *layout) live(c flow.Control) bool { return slices.Contains(l.v.Can, c) 
 // busy tells whether the resident has nothing to press for a moment. The bands
 // keep their places then, so that nothing jumps.
 func (l *layout) busy() bool {
-	return l.v.Screen == flow.Working || l.v.Screen == flow.Asking ||
+	return l.v.Screen == flow.Working || l.v.Screen == flow.Asking || l.v.Claim != nil && l.v.Claim.Paper == kiosk.Printing ||
 		l.v.Screen == flow.Identify && l.v.Card != nil && l.v.Card.Phase == flow.CardRead
 }
 
@@ -133,7 +133,7 @@ func (l *layout) tile(t flow.Tile) widget.Tile {
 // and items, which stand on one page only.
 func (l *layout) paged(c flow.Control) bool {
 	return c == flow.PageBefore || c == flow.PrintGuide && l.wide() && l.Large() || c == flow.PageAfter || c == flow.SwitchReach && l.low || strings.HasPrefix(string(c), "item:") ||
-		strings.HasPrefix(string(c), "choice:") || strings.HasPrefix(string(c), "reason:") || strings.HasPrefix(string(c), "served-at:") || strings.HasPrefix(string(c), "fix:")
+		strings.HasPrefix(string(c), "choice:") || strings.HasPrefix(string(c), "reason:") || strings.HasPrefix(string(c), "served-at:") || strings.HasPrefix(string(c), "fix:") || strings.HasPrefix(string(c), "case:")
 }
 
 func (l *layout) checkDrawn() {

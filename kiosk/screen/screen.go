@@ -126,6 +126,12 @@ func (l *layout) middleBand() {
 		l.problem()
 	case flow.Asking:
 		l.asking()
+	case flow.Cases:
+		l.cases()
+	case flow.CaseShown:
+		l.caseShown()
+	case flow.Claimed:
+		l.claimed()
 	case flow.NoLine:
 		l.noLine()
 	default:

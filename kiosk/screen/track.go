@@ -1,0 +1,245 @@
+package screen
+
+import (
+	"fmt"
+	"time"
+
+	"linli/assets"
+	"linli/kiosk"
+	"linli/kiosk/catalogue"
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// cases is the list of what somebody has with the office, newest first.
+func (l *layout) cases() {
+	l.bottomBand("", widget.Button{})
+	t := l.v.Track
+	if t == nil || len(t.Cases) == 0 {
+		l.noCases(t != nil && t.Typed)
+		return
+	}
+	box := l.middle
+	pager := l.titled(&box, l.say("track.title"))
+	cols := 1
+	if l.wide() && !l.Large() && !l.low {
+		cols = 2
+	}
+	cells := box.Columns(cols, l.gap())
+	var rows []piece
+	for _, c := range t.Cases {
+		rows = append(rows, l.caseRow(c, cells[0].W))
+	}
+	shown := l.turn(pack(rows, box.H, l.tileGap()), cols)
+	l.pager(pager)
+	for i, column := range shown {
+		l.layColumn(cells[i], column, l.tileGap())
+	}
+}
+
+// noCases says that there is nothing, which is nobody's fault.
+func (l *layout) noCases(typed bool) {
+	key := "track.none"
+	if typed {
+		key = "track.none-code"
+	}
+	w := l.middle.W
+	l.centred(l.middle,
+		part{height: l.Px(24), lay: func(box widget.Rect) { l.Icon("document", box, widget.Calm) }, spare: true},
+		l.words(l.heading().To(widget.Centre), w, l.say(key)),
+		l.words(l.smaller(widget.Body()).To(widget.Centre), w, l.say(key+"-do")))
+}
+
+// caseRow is one case of the list as a tile: what it is, and how far.
+func (l *layout) caseRow(c flow.CaseView, width float64) piece {
+	tile := widget.Tile{ID: string(c.Control), Icon: stateSign(c), Name: l.in(c.Item), Hint: l.state(c), Size: widget.Small}
+	if !l.low && !(l.Large() && l.wide()) {
+		tile.Hint += "　" + l.say("track.opened", "day", l.day(c.OpenedAt))
+	}
+	return piece{height: l.rowHeight([]widget.Tile{tile}, 1, width), lay: func(box widget.Rect) {
+		l.choose(box, tile)
+	}}
+}
+
+// stateSign is the picture of how far a case is.
+func stateSign(c flow.CaseView) string {
+	switch {
+	case c.Document, c.State == kiosk.CaseDecided:
+		return "check"
+	case c.State == kiosk.CaseReturned:
+		return "attention"
+	}
+	return "document"
+}
+
+// state says in words how far a case is.
+func (l *layout) state(c flow.CaseView) string {
+	if c.Document {
+		return l.say("track.paper-ready")
+	}
+	return l.say("track.state-" + string(c.State))
+}
+
+func (l *layout) day(t time.Time) string {
+	return l.say("track.day", "year", fmt.Sprint(t.Year()), "month", fmt.Sprintf("%02d", int(t.Month())), "day", fmt.Sprintf("%02d", t.Day()))
+}
+
+// caseShown says how far one case is, what staff wrote, by when and by whom,
+// and offers the paper that lies ready.
+func (l *layout) caseShown() {
+	l.bottomBand(flow.PrintPaper, widget.Button{Label: l.say("track.print"), Icon: "document", Weight: widget.Primary})
+	t := l.v.Track
+	if t == nil || t.Case == nil {
+		return
+	}
+	c, box := *t.Case, l.middle
+	if l.wide() {
+		cells := box.Columns(2, l.gap()*2)
+		l.statePanel(cells[0], c)
+		l.caseText(cells[1], c)
+		return
+	}
+	l.statePanel(box.CutTop(box.H*0.36), c)
+	box.CutTop(l.gap())
+	l.caseText(box, c)
+}
+
+// statePanel is what one came to see.
+func (l *layout) statePanel(box widget.Rect, c flow.CaseView) {
+	l.Panel(box)
+	in := box.Inset(l.gap(), l.gap()/2)
+	role := widget.Calm
+	switch {
+	case c.State == kiosk.CaseReturned:
+		role = widget.Attention
+	case c.Document, c.State == kiosk.CaseDecided:
+		role = widget.Done
+	}
+	icon := l.Grown(14)
+	l.spread(in, l.Px(8),
+		part{height: icon, lay: func(box widget.Rect) { l.Icon(stateSign(c), box, role) }, spare: true},
+		l.words(l.heading().In(role).To(widget.Centre), in.W, l.state(c)),
+		l.words(l.smaller(widget.Body()).To(widget.Centre), in.W, l.in(c.Item)),
+		l.words(widget.Caption().To(widget.Centre), in.W, l.say("form.code")+"  "+c.Code).orLess(),
+	)
+}
+
+// caseText is the rest, in pages where it is long.
+func (l *layout) caseText(box widget.Rect, c flow.CaseView) {
+	var pieces []piece
+	add := func(head, words string) {
+		if words == "" {
+			return
+		}
+		h := l.Measure(l.groupStyle().Sized(widget.CapBody), head, box.W)
+		pieces = append(pieces, piece{height: h.H, head: true, lead: l.Px(4), lay: func(box widget.Rect) { l.Put(h, box) }})
+		b := l.Measure(l.smaller(widget.Body()), words, box.W)
+		pieces = append(pieces, piece{height: b.H, lay: func(box widget.Rect) { l.Put(b, box) }})
+	}
+	add(l.say("track.words"), c.Words)
+	if c.Document {
+		add(l.say("track.paper"), l.say("track.paper-how"))
+	}
+	dates := l.say("track.opened", "day", l.day(c.OpenedAt))
+	if !c.MovedAt.IsZero() {
+		dates += l.say("screen.list-comma") + l.say("track.moved", "day", l.day(c.MovedAt))
+	}
+	add(l.say("track.when"), dates)
+	if c.State != kiosk.CaseDecided {
+		add(l.say("track.promise"), l.in(c.Promised))
+	}
+	if c.Phone != "" {
+		add(l.say("track.who"), l.say("line.phone-of", "post", l.in(c.Post), "phone", c.Phone))
+	}
+	space := l.Px(2)
+	columns := pack(pieces, box.H, space)
+	var pager widget.Rect
+	if len(columns) > 1 {
+		pager = box.CutBottom(l.pagerHeight())
+		box.CutBottom(l.gap())
+		columns = pack(pieces, box.H, space)
+	}
+	shown := l.turn(columns, 1)
+	l.pager(pager)
+	for _, column := range shown {
+		l.layColumn(box, column, space)
+	}
+}
+
+// claimed shows the paper that comes out, or why none does.
+func (l *layout) claimed() {
+	c := l.v.Claim
+	if c == nil {
+		return
+	}
+	asks := l.live(flow.PaperOut)
+	main, b := flow.Finish, widget.Button{Label: l.say("screen.finish-number"), Icon: "check", Weight: widget.Primary}
+	if l.live(flow.TryAgain) {
+		main, b = flow.TryAgain, widget.Button{Label: l.say("screen.try-again"), Icon: "again", Weight: widget.Primary}
+	}
+	if asks {
+		main = ""
+	}
+	l.bottomBand(main, b)
+	key, sign, role := claimWords(*c)
+	box, icon := l.middle, l.Px(32)
+	if l.low {
+		icon = l.Px(14)
+	}
+	parts := []part{{height: icon, lay: func(box widget.Rect) { l.Icon(sign, box, role) }, spare: true}}
+	if c.Paper == kiosk.Printing {
+		parts = []part{{height: l.Px(20), lay: func(box widget.Rect) { l.progress(box) }}}
+	}
+	parts = append(parts,
+		l.words(l.heading().To(widget.Centre), box.W, l.say("track."+key)),
+		l.words(l.smaller(widget.Body()).To(widget.Centre), box.W, l.say("track."+key+"-do")))
+	if c.Paper != kiosk.NotPrinted && c.Phase == flow.ClaimPrinting {
+		parts = append(parts, l.words(widget.Caption().To(widget.Centre), box.W, l.say("track.sheet-side-"+c.Side)).orLess())
+	}
+	if c.Serial != "" {
+		parts = append(parts, l.words(widget.Caption().To(widget.Centre), box.W, l.say("track.serial", "serial", c.Serial)).orLess())
+	}
+	if asks {
+		parts = append(parts, part{height: l.buttonHeight(), lay: func(box widget.Rect) {
+			cells := box.Columns(2, l.gap())
+			l.press(cells[0], flow.PaperOut, widget.Button{Label: l.say("screen.paper-out"), Icon: "check"})
+			l.press(cells[1], flow.PaperNotOut, widget.Button{Label: l.say("screen.paper-not-out"), Icon: "cross"})
+		}})
+	}
+	l.centred(box, parts...)
+}
+
+// claimWords is the key of what is said of a paper, and its sign.
+func claimWords(c flow.ClaimView) (key, sign string, role widget.Role) {
+	switch {
+	case c.Phase == flow.ClaimRefused:
+		return "claim-refused", "attention", widget.Attention
+	case c.Paper == kiosk.Printing:
+		return "claim-printing", "paper", widget.Calm
+	case c.Paper == kiosk.PrintUncertain:
+		return "claim-uncertain", "paper", widget.Calm
+	case c.Paper == kiosk.NotPrinted:
+		return "claim-not-printed", "attention", widget.Attention
+	}
+	return "claim-printed", "check", widget.Done
+}
+
+// cardKey is the key of words about a card: those for what it is laid for,
+// where there are any.
+func (l *layout) cardKey(key string) string {
+	if c := l.v.Card; c != nil && c.For != "" {
+		own := c.For + "." + key
+		if _, ok := assets.Lookup(own); ok {
+			return own
+		}
+	}
+	return "screen." + key
+}
+
+// faultKey is the key of what is wrong with an answer.
+func faultKey(f flow.FormView) string {
+	if f.Fault == catalogue.FaultPattern && f.Pattern == catalogue.PatternCaseCode {
+		return "track.code-fault"
+	}
+	return "form.fault-" + string(f.Fault)
+}
