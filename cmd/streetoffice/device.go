@@ -27,7 +27,7 @@ streetoffice device refuse NAME     send it away
 streetoffice device revoke NAME     lock out a terminal that is lost or retired
 
 Flags stand before the name: -config FILE, -data FOLDER, -json.
-The office may be running; it sees each change at once.
+The office may be running. It sees a change at the next connection, and on open ones within two seconds.
 `
 
 // deviceCommand runs "streetoffice device ...".

@@ -18,6 +18,7 @@ import (
 
 	"linli/kiosk"
 	"linli/sync/identity"
+	"linli/sync/office/trust"
 	"linli/sync/uplink"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
@@ -184,8 +185,15 @@ func TestTerminalFromItsCodeToItsLoss(t *testing.T) {
 	if _, err := staff(t, data, "device", "revoke", "K1"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := k.Push(t.Context(), ticket(t, h, "A005")); err == nil {
-		t.Error("a revoked terminal pushed")
+	revoked, last := time.Now(), ticket(t, h, "A005")
+	for {
+		began := time.Now()
+		if _, err := k.Push(t.Context(), last); err != nil {
+			break
+		}
+		if late := began.Sub(revoked); late > trust.DefaultFresh {
+			t.Fatalf("a revoked terminal pushed after %v", late)
+		}
 	}
 	if list, err := staff(t, data, "device", "list"); err != nil || !strings.Contains(list, "revoked") {
 		t.Errorf("staff see %q, %v", list, err)
