@@ -127,12 +127,12 @@ func rawCopy(b *testing.B, conn *pgx.Conn, sealed []byte) {
 	hash, epoch := make([]byte, wire.HashSize), make([]byte, wire.EpochSize)
 	n := int64(0)
 	_, err := conn.CopyFrom(b.Context(), pgx.Identifier{"raw"}, []string{"batch", "n", "received_ms", "device", "stream", "epoch", "seq",
-		"prev", "hash", "boot", "boottime_ms", "wall_ms", "quality", "suite", "dictionary", "sealing_key", "sealed"},
+		"prev", "hash", "boot", "boottime_ms", "wall_ms", "quality", "suite", "dictionary", "sealing_key", "sealed", "made_ms", "made_how"},
 		pgx.CopyFromFunc(func() ([]any, error) {
 			if n++; n > benchRows {
 				return nil, nil
 			}
-			return []any{n, int32(n), n, "K1", int16(1), epoch, n, hash, hash, n, n, n, int32(1), int64(1), int64(0), sealed[:8], sealed}, nil
+			return []any{n, int32(n), n, "K1", int16(1), epoch, n, hash, hash, n, n, n, int32(1), int64(1), int64(0), sealed[:8], sealed, n, int16(1)}, nil
 		}))
 	if err != nil {
 		b.Fatal(err)
@@ -155,7 +155,7 @@ func BenchmarkIngestSQLite(b *testing.B) {
 	}
 	defer plain.Close()
 	if _, err := plain.Exec(`CREATE TABLE raw (n INTEGER PRIMARY KEY, received_ms, device, stream, epoch, seq, prev, hash,
-		boot, boottime_ms, wall_ms, quality, suite, dictionary, sealing_key, sealed)`); err != nil {
+		boot, boottime_ms, wall_ms, quality, suite, dictionary, sealing_key, sealed, made_ms, made_how)`); err != nil {
 		b.Fatal(err)
 	}
 	desk, all := benchDesk(l), backlogs(benchTerminals)
@@ -187,12 +187,12 @@ func rawInsert(b *testing.B, db *sql.DB, sealed []byte) {
 			b.Fatal(err)
 		}
 		st, err := tx.Prepare(`INSERT INTO raw (received_ms, device, stream, epoch, seq, prev, hash, boot, boottime_ms,
-			wall_ms, quality, suite, dictionary, sealing_key, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+			wall_ms, quality, suite, dictionary, sealing_key, sealed, made_ms, made_how) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 		if err != nil {
 			b.Fatal(err)
 		}
 		for n := first; n < min(first+4096, benchRows); n++ {
-			if _, err := st.Exec(n, "K1", 1, epoch, n, hash, hash, n, n, n, 1, 1, 0, sealed[:8], sealed); err != nil {
+			if _, err := st.Exec(n, "K1", 1, epoch, n, hash, hash, n, n, n, 1, 1, 0, sealed[:8], sealed, n, 1); err != nil {
 				b.Fatal(err)
 			}
 		}
