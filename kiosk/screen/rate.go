@@ -28,13 +28,10 @@ func (l *layout) rate() {
 
 // rateAbout asks which counter is meant.
 func (l *layout) rateAbout(r flow.RateView) {
-	l.bottomBand("", widget.Button{})
+	l.bottomBand(flow.RateByCode, widget.Button{Label: l.say("rate.by-code"), Icon: "document"})
 	box := l.middle
 	l.Text(&box, l.heading(), l.say("rate.about-title"))
 	box.CutTop(l.gap() / 2)
-	foot := box.CutBottom(l.buttonHeight())
-	box.CutBottom(l.gap())
-	l.press(foot.Centred(min(foot.W, l.Grown(150)), foot.H), flow.RateByCode, widget.Button{Label: l.say("rate.by-code"), Icon: "document"})
 	l.choices(box, flow.FormView{Choices: r.Counters})
 }
 
@@ -46,16 +43,17 @@ func (l *layout) rateGrade(r flow.RateView) {
 	if at := l.in(r.At); at != "" {
 		title = l.say("rate.title-at", "at", at)
 	}
-	l.Text(&box, l.heading(), title)
+	if r.Failed {
+		l.Text(&box, l.heading().In(widget.Attention), l.say("rate.failed"))
+	} else {
+		l.Text(&box, l.heading(), title)
+	}
 	if r.Code != "" {
 		words := "rate.about"
 		if l.in(l.v.Heading) != "" && l.v.Ticket == nil && !l.live(flow.Back) {
 			words = "rate.code"
 		}
 		l.Text(&box, widget.Title().Of(widget.Bold), l.say(words, "code", r.Code))
-	}
-	if r.Failed {
-		l.Text(&box, widget.Body().Of(widget.Bold).In(widget.Attention), l.say("rate.failed"))
 	}
 	box.CutTop(l.gap() / 2)
 	l.faces(box)
@@ -88,13 +86,14 @@ func (l *layout) rateReasons(r flow.RateView) {
 		l.Text(&box, widget.Body().In(widget.Muted), l.say("rate.reasons-hint"))
 	}
 	box.CutTop(l.gap() / 2)
-	foot := box.CutBottom(l.buttonHeight())
-	box.CutBottom(l.gap())
 	words := "rate.words"
 	if r.Said {
 		words = "rate.words-again"
 	}
-	l.press(foot.Centred(min(foot.W, l.Grown(110)), foot.H), flow.RateWords, widget.Button{Label: l.say(words), Chosen: r.Said})
+	foot := l.bottom // beside the main act, where home is on other screens
+	foot.CutRight(l.mainWidth() + l.gap())
+	foot.CutLeft(min(l.bottom.W*0.25, l.Grown(60)) + l.gap())
+	l.press(foot, flow.RateWords, widget.Button{Label: l.say(words), Chosen: r.Said, Style: widget.Body().Of(widget.Bold)})
 	l.choices(box, flow.FormView{Kind: catalogue.FieldMulti, Choices: r.Reasons})
 }
 

@@ -1,7 +1,10 @@
 package screen_test
 
 import (
+	"testing"
+
 	"linli/kiosk"
+	"linli/kiosk/catalogue"
 	"linli/kiosk/flow"
 )
 
@@ -49,14 +52,6 @@ func rates() []scene {
 	add("reasons-said", flow.RateView{Phase: flow.RateReasons, Reasons: reasons, Said: true}, append(why, send...)...)
 	add("keeping", flow.RateView{Phase: flow.RateKeeping}, flow.Finish)
 	add("thanks", flow.RateView{Phase: flow.RateThanks, Code: "7W0X-1YBM"}, flow.Finish)
-	for _, field := range []string{"rate-code", "rate-words"} {
-		v := view(flow.Form, flow.Back, flow.NextField)
-		v.Form = &flow.FormView{Field: field, Kind: "text", Most: 200, Required: field == "rate-code"}
-		if v.Form.Required {
-			v.Form.Pattern, v.Form.Most = "visit", 20
-		}
-		all = append(all, scene{field, v})
-	}
 	received := view(flow.Received, flow.RateHere, flow.Finish)
 	received.Received = &flow.ReceivedView{
 		Code: "7W0X-1YBM", Item: tx("临时救助", "Emergency assistance"), Print: kiosk.Printed, Side: "below",
@@ -64,4 +59,23 @@ func rates() []scene {
 		Promised: tx("15个工作日", "15 working days"), Post: tx("社会救助岗", "Social assistance desk"), Phone: "0000-0001",
 	}
 	return append(all, scene{"received-rate", received})
+}
+
+func TestQuestionsOfAGradeLayOut(t *testing.T) {
+	k := kit(t)
+	for _, field := range []string{"rate-code", "rate-words"} {
+		v := view(flow.Form, flow.Back, flow.NextField)
+		v.Form = &flow.FormView{Field: field, Kind: catalogue.FieldText, Most: 200, Required: field == "rate-code"}
+		if v.Form.Required {
+			v.Form.Pattern, v.Form.Most = catalogue.PatternVisit, 20
+		}
+		for _, pn := range panels() {
+			for _, m := range manners() {
+				for _, lang := range languages() {
+					v.Lang, v.Large, v.Contrast, v.Lowered = lang, m.large, m.contrast, m.lowered
+					everyPage(t, k, field, v, pn)
+				}
+			}
+		}
+	}
 }
