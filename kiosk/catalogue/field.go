@@ -101,6 +101,7 @@ const (
 	FaultIDNumber Fault = "id-number" // the check digit is wrong
 	FaultPattern  Fault = "pattern"   // not of the form that Pattern names
 	FaultChoice   Fault = "choice"    // none of the choices
+	FaultPlace    Fault = "place"     // no building of the estate or street has this number
 )
 
 // Pattern names a form that text must have. Patterns are written in code once,

@@ -177,6 +177,9 @@ func (m Machine) found(s State) State {
 // applyFor begins the application that belongs to the listing, with the entry
 // on the screen as chosen.
 func (m Machine) applyFor(s State) (State, []Effect) {
+	if s.NoApplications {
+		return refuseApplication(s)
+	}
 	l, e, _ := m.notice(s)
 	item, _ := m.item(l.Item)
 	s.Item, s.Applying, s.Step = l.Item, true, -1

@@ -84,6 +84,9 @@ func typed(s State, e Typed) State {
 
 // answer takes what stands in the question, or says what is wrong with it.
 func (m Machine) answer(s State) (State, []Effect) {
+	if next, ok := m.pickWritten(s); ok {
+		return next, nil
+	}
 	f, _ := m.field(s)
 	whole, fault := m.picked(s)
 	var value kiosk.Private

@@ -65,6 +65,10 @@ func (m Machine) estate(s State) catalogue.Estate {
 	return catalogue.Estate{}
 }
 
+// mostHouses is how many buildings there may be to choose from; the number of
+// one of more is written.
+const mostHouses = 36
+
 // pickChoices are what can be picked at this stage.
 func (m Machine) pickChoices(s State) []catalogue.Choice {
 	var all []catalogue.Choice
@@ -75,7 +79,11 @@ func (m Machine) pickChoices(s State) []catalogue.Choice {
 		}
 	case PickBuilding:
 		e := m.estate(s)
-		for _, house := range e.Houses() {
+		houses := e.Houses()
+		if len(houses) > mostHouses {
+			return nil
+		}
+		for _, house := range houses {
 			all = append(all, catalogue.Choice{ID: buildingMark + house, Name: m.Catalogue.Places.House(e, house)})
 		}
 	}
@@ -133,6 +141,20 @@ func (m Machine) pick(s State, id string) State {
 		s.Pick.Stage, s.Pick.Building = PickRoom, building
 	}
 	return s
+}
+
+// pickWritten takes the number of a building that was written; ok is false
+// where none is.
+func (m Machine) pickWritten(s State) (next State, ok bool) {
+	if m.picking(s) != PickBuilding {
+		return s, false
+	}
+	number := strings.TrimLeft(s.Draft.Reveal(), "0")
+	if !slices.Contains(m.estate(s).Houses(), number) {
+		s.Fault = catalogue.FaultPlace
+		return s, true
+	}
+	return m.pick(s, buildingMark+number), true
 }
 
 // picked is the answer to the question: of an address that was picked, all of

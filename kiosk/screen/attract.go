@@ -44,9 +44,9 @@ func (l *layout) greeted(time, greeting part) []part {
 // notices are what does not work, and the opening hours where there is room.
 func (l *layout) notices(width, room float64) []part {
 	if m := l.v.Missing; m.Tickets || !m.Any() {
-		return []part{l.opening(width)}
+		return l.withTurning([]part{l.opening(width)}, width, room)
 	}
-	return []part{l.missing(width, room), l.opening(width).orLess()}
+	return l.withTurning([]part{l.missing(width, room), l.opening(width).orLess()}, width, room)
 }
 
 func (l *layout) greeting(width float64) part {

@@ -9,8 +9,13 @@ import (
 // in pages. On a panel that lies, the groups run down columns side by side.
 func (l *layout) chooseItem() {
 	l.bottomBand("", widget.Button{})
+	l.tilePages(l.chooseTitle())
+}
+
+// tilePages lays the tiles of the View under a title.
+func (l *layout) tilePages(title string) {
 	box := l.middle
-	pager := l.titled(&box, l.chooseTitle())
+	pager := l.titled(&box, title)
 	space := l.tileGap()
 	if !l.wide() {
 		shown := l.turn(pack(l.itemPieces(box.W, l.itemColumns(box.W)), box.H, space), 1)
@@ -82,6 +87,7 @@ func (l *layout) groupStyle() widget.Style {
 
 func (l *layout) itemRow(items []flow.Tile, width float64, cols int, head *piece) piece {
 	tiles := l.tiles(items)
+	l.sayFor(tiles, items)
 	for i := range tiles {
 		if l.low || l.Large() && l.wide() {
 			tiles[i].Hint, tiles[i].Size = "", widget.Small

@@ -62,7 +62,7 @@ func entryOf(v flow.View) string {
 	if v.Form == nil {
 		return ""
 	}
-	return string(v.Visit) + "/" + v.Form.Field
+	return string(v.Visit) + "/" + v.Form.Field + "/" + string(v.Form.Pick)
 }
 
 // digits says how a number of some kind is written.
@@ -75,6 +75,10 @@ type digits struct {
 // digitsOf tells how f is written when it is a number.
 func digitsOf(f flow.FormView) (digits, bool) {
 	switch {
+	case f.Pick == flow.PickRoom:
+		return digits{most: 10, sign: "-"}, true
+	case f.Pick == flow.PickBuilding:
+		return digits{most: 4}, true
 	case f.Kind == catalogue.FieldIDNumber:
 		return digits{most: 18, sign: "X", groups: []int{6, 8}}, true
 	case f.Kind == catalogue.FieldPhone:

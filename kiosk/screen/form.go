@@ -36,7 +36,7 @@ func (l *layout) form() {
 // written tells whether an answer takes a whole keyboard.
 func written(f flow.FormView) bool {
 	_, number := digitsOf(f)
-	return !number && (f.Kind == catalogue.FieldText || f.Kind == catalogue.FieldAddress || f.Kind == catalogue.FieldName)
+	return !number && len(f.Choices) == 0 && (f.Kind == catalogue.FieldText || f.Kind == catalogue.FieldAddress || f.Kind == catalogue.FieldName)
 }
 
 // boarded tells whether v is answered with keys. On a low panel there is no
@@ -45,6 +45,11 @@ func boarded(v flow.View) bool { return v.Form != nil && len(v.Form.Choices) == 
 
 // respond lays what the question is answered with.
 func (l *layout) respond(box widget.Rect, f flow.FormView) {
+	l.otherWay(&box)
+	if f.Kind == catalogue.FieldListing && len(f.Choices) == 0 {
+		l.centred(box, l.words(widget.Body(), box.W, l.say("place.none-to-choose")))
+		return
+	}
 	if len(f.Choices) > 0 {
 		l.choices(box, f)
 		return
@@ -69,10 +74,13 @@ func (l *layout) questionParts(width float64, f flow.FormView) []part {
 		return append(parts, l.wrong(width, f))
 	}
 	help := l.in(f.Help)
+	if own := l.placeHelp(f); own != "" {
+		help = own
+	}
 	if f.Kind == catalogue.FieldMulti && help == "" {
 		help = l.say("form.many")
 	}
-	if !f.Required {
+	if !f.Required && f.Pick != flow.PickRoom {
 		if help != "" {
 			help += l.say("screen.list-comma")
 		}
@@ -90,6 +98,9 @@ func (l *layout) questionParts(width float64, f flow.FormView) []part {
 
 // question is what f asks. One of the terminal's own has its words in assets.
 func (l *layout) question(f flow.FormView) string {
+	if own := l.placeQuestion(f); own != "" {
+		return own
+	}
 	if f.Label.ZH == "" {
 		if f.Field == flow.TrackCode {
 			return l.say("track.ask-code")
@@ -162,7 +173,7 @@ func (l *layout) choiceRow(choices []flow.ChoiceView, many bool, cols int, width
 	options := make([]widget.Option, len(choices))
 	height := 0.0
 	for i, c := range choices {
-		options[i] = widget.Option{ID: string(c.Control), Label: l.choiceName(c), On: c.Chosen, Many: many}
+		options[i] = widget.Option{ID: string(c.Control), Label: l.choiceName(c), Hint: l.in(c.Hint), On: c.Chosen, Many: many}
 		height = max(height, l.OptionHeight(width, options[i]))
 	}
 	return piece{height: height, lay: func(box widget.Rect) {

@@ -114,6 +114,16 @@ func (l *layout) middleBand() {
 		l.confirm()
 	case flow.Consent:
 		l.consent()
+	case flow.Listings:
+		l.listings()
+	case flow.Entries:
+		l.entriesOf()
+	case flow.Notice:
+		l.notice()
+	case flow.Find:
+		l.form()
+	case flow.Directory:
+		l.directory()
 	case flow.Received:
 		l.received()
 	case flow.Rate:

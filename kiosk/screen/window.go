@@ -289,7 +289,7 @@ func (w *window) ring() widget.Rect {
 // whether it drew.
 func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) (drew bool) {
 	between := motionFrame(w.cost)
-	due := !w.still && now.Sub(w.moved) >= between
+	due := (!w.still || w.laid.Scene.Turns()) && now.Sub(w.moved) >= between
 	if !repainted && !due {
 		return false
 	}

@@ -165,12 +165,16 @@ type Motion struct {
 	Box    Rect                 // all that moves stays inside
 	Period float64              // seconds of one pass
 	Times  int                  // passes until it stops
+	Stills int                  // it is so many pictures that stand still, one after another and for ever; 0 for a movement
 	At     func(p float64) []Op // the ops at progress p in 0..1; pure
 }
 
 // Progress tells where in a pass the motion is, elapsed seconds after it
 // began, and whether it still moves.
 func (m Motion) Progress(elapsed float64) (p float64, moving bool) {
+	if m.Stills > 0 {
+		return float64(int(elapsed/m.Period*float64(m.Stills))%m.Stills) / float64(m.Stills), false
+	}
 	if elapsed >= m.Period*float64(m.Times) {
 		return 1, false
 	}

@@ -1,0 +1,64 @@
+package screen
+
+import (
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// questions of the terminal's own, which have their words in assets.
+const (
+	askedWord     = "word"     // of flow.Find
+	askedDwelling = "dwelling" // of flow.Directory
+)
+
+// placeQuestion is what is asked about an address that is being picked, and
+// what the terminal itself asks about places; "" for any other question.
+func (l *layout) placeQuestion(f flow.FormView) string {
+	switch {
+	case f.Pick == flow.PickBuilding:
+		return l.say("place.which-building", "estate", l.in(f.Picked[0]))
+	case f.Pick == flow.PickRoom:
+		return l.say("place.which-room", "building", l.all(f.Picked))
+	case f.Field == askedWord && l.v.Screen == flow.Find:
+		return l.say("place.which-word")
+	case f.Field == askedDwelling && f.Label.ZH == "":
+		return l.say("place.which-dwelling")
+	}
+	return ""
+}
+
+// placeHelp is one line under that question.
+func (l *layout) placeHelp(f flow.FormView) string {
+	switch f.Pick {
+	case flow.PickRoom:
+		return l.say("place.room-help")
+	case flow.PickEstate, flow.PickBuilding, flow.WriteWhole:
+		return ""
+	}
+	return ""
+}
+
+// otherWay lays the button to the other way of giving an address, and cuts its
+// place off box.
+func (l *layout) otherWay(box *widget.Rect) {
+	for _, way := range []struct {
+		c     flow.Control
+		words string
+		icon  string
+	}{{flow.WriteAddress, "place.write", "document"}, {flow.PickAddress, "place.pick", "home"}} {
+		if l.live(way.c) {
+			row := box.CutBottom(l.pagerHeight())
+			box.CutBottom(l.gap() / 2)
+			l.press(row.CutRight(max(l.mainWidth(), row.W*0.4)), way.c, widget.Button{Label: l.say(way.words), Icon: way.icon})
+		}
+	}
+}
+
+// sayFor puts on tiles of items for whom they are, where not for all.
+func (l *layout) sayFor(tiles []widget.Tile, items []flow.Tile) {
+	for i, t := range items {
+		if len(t.Only) > 0 {
+			tiles[i].Hint = l.say("place.for", "committee", l.all(t.Only))
+		}
+	}
+}
