@@ -1,9 +1,13 @@
 package ingest_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
+	"github.com/oklog/ulid/v2"
+
+	"linli/kiosk"
 	"linli/sync/office/ingest"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
@@ -53,5 +57,32 @@ func TestRecordsAreKeptWithTheOfficesTime(t *testing.T) {
 		if got := entries[i].Made; !got.At.Equal(began.Add(want)) || got.How != how {
 			t.Errorf("record %d was made %v after the start, %v; want %v, %v", i+1, got.At.Sub(began), got.How, want, how)
 		}
+	}
+}
+
+// What staff see of a terminal that lives in 2001, now and after a restart.
+func TestHallShowsTheOfficesTimeOfATerminalThatIsDecadesOff(t *testing.T) {
+	o := newOffice(t)
+	then := today.AddDate(-25, 0, 0)
+	k := newTerminal(t, "K1", o.public)
+	payload, err := wire.TicketTakenPayload(kiosk.Ticket{
+		ID: ulid.MustNew(ulid.Timestamp(then), ulid.DefaultEntropy()).String(), Number: "A001", Prefix: "A", Item: "x", Day: "2001-11-20",
+	}, kiosk.Resident{}, kiosk.Chinese, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.queueAt(&linlipb.Clock{Boot: 1, BoottimeMs: 1000, WallMs: then.UnixMilli()}, payload)
+	b := k.batch(1, 1)
+	b.Sent = &linlipb.Clock{Boot: 1, BoottimeMs: 601_000, WallMs: then.Add(10 * time.Minute).UnixMilli()}
+	push(t, o.desk, b)
+	for range 2 {
+		if err := o.follower.CatchUp(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		all := o.hall.State().Tickets
+		if len(all) != 1 || !all[0].TakenAt.Equal(today.Add(-10*time.Minute)) || all[0].About || all[0].Day != "2001-11-20" {
+			t.Errorf("tickets: %+v", all)
+		}
+		o = openOffice(t, o.ledger, o.private, o.public)
 	}
 }
