@@ -92,7 +92,7 @@ func openStore(ctx context.Context, s settings, sealer store.Sealer, start *term
 // bounds is how many MiB of tickets and of applications may wait for the
 // office.
 func (s settings) bounds() (tickets, applications int) {
-	return cmp.Or(s.MaxTickets, s.MaxStore/16), cmp.Or(s.MaxApplications, s.MaxStore/2)
+	return cmp.Or(s.MaxTickets, s.MaxStore/8), cmp.Or(s.MaxApplications, s.MaxStore/2)
 }
 
 // boundsFit tells whether both classes have their bound within the file, as

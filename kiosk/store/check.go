@@ -34,11 +34,11 @@ type Report struct {
 	Unclear  string         `json:"unclear,omitempty"`  // why the file could not be examined
 
 	tell Progress
-	done uint64 // records read
+	done uint64 // records and jobs read
 }
 
-// Progress is told how many of the waiting records were read, while a check
-// goes on: about a hundred times in a long queue.
+// Progress is told how many of the waiting records and print jobs were read,
+// while a check goes on: about a hundred times in a long queue.
 type Progress func(done, total uint64)
 
 // StreamReport is where one stream of a file stands.
@@ -220,11 +220,14 @@ func (r *Report) stream(tx *bolt.Tx, st *state, s linlipb.Stream) error {
 	return nil
 }
 
-// progress counts n more records and tells at each hundredth part.
+// progress counts n more records or jobs and tells at each hundredth part.
 func (r *Report) progress(n uint64, st *state) {
-	total := st.Live.Seq - st.Live.Acked + st.Bulk.Seq - st.Bulk.Acked
+	total := st.Live.Seq - st.Live.Acked + st.Bulk.Seq - st.Bulk.Acked + uint64(max(st.Jobs, 0))
 	before := r.done
-	r.done += n
+	r.done = min(r.done+n, total) // a damaged file may have more jobs than it says
+	if total == 0 {
+		return
+	}
 	if r.tell != nil && before*100/total != r.done*100/total {
 		r.tell(r.done, total)
 	}
@@ -252,6 +255,7 @@ func (r *Report) jobs(tx *bolt.Tx, st *state) error {
 			r.problem(fmt.Errorf("%w: number %s of %s stands twice", ErrDamaged, n.number, n.day))
 		}
 		ids[j.ID], visits[j.Ticket.Visit], numbers[n] = true, true, true
+		r.progress(1, st)
 		r.paper(PaperReport{Job: j.ID, Day: string(j.Ticket.Day), Number: j.Ticket.Number, State: j.State})
 		return nil
 	})

@@ -54,7 +54,7 @@ func (s *Startup) Checking(done, total uint64) {
 		s.told, s.from = now, done // another check than before
 	}
 	s.view.Done, s.view.Total, s.view.Left = done, total, 0
-	if since := now.Sub(s.told); since >= 2*time.Second && done > s.from {
+	if since := now.Sub(s.told); since >= time.Second && done > s.from {
 		each := float64(since) / float64(done-s.from)
 		s.view.Left = time.Duration(each * (float64(total-done) + openingShare*float64(total)))
 	}
