@@ -99,7 +99,7 @@ verify-print-tools: ## npm packages for verify-print, into build/ (wants npm)
 
 verify-durability: deps ## power cuts, refused calls, kills and interleavings, in the thousands (wants /dev/fuse; minutes)
 	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 30m -v \
-		-run 'PowerCut|DiskRefuses|FlippedBit|Kill|LostPages|OnceThroughClones|Interleaving|Sabotage|Week' \
+		-run 'PowerCut|DiskRefuses|FlippedBit|Kill|LostPages|OnceThroughClones|Interleaving|Sabotage|Week|LongQueue' \
 		./internal/crashfs ./kiosk/store ./cmd/kiosk ./internal/lineproof
 
 generate: ## generated code anew (wants protoc and its Go plugins)
