@@ -49,6 +49,8 @@ const (
 	EventCaseRead         Event = "case.read"
 	EventCaseMoved        Event = "case.moved"
 	EventUnanswered       Event = "desk.unanswered"
+	EventRatingRead       Event = "rating.read"
+	EventRatingMoved      Event = "rating.moved"
 	EventHelpCalled       Event = "desk.help-called"
 	EventHelpAnswered     Event = "desk.help-answered"
 	EventPaperWithdrawn   Event = "paper.withdrawn"
@@ -118,6 +120,8 @@ func Events() []EventInfo {
 		{EventCaseRead, "info", "a member of staff read what a resident answered; case names the application", ""},
 		{EventCaseMoved, "info", "a member of staff moved a case on, to state", ""},
 		{EventUnanswered, "warn", "the office did not answer a question of a resident, who was told so; question names its kind", "often: the line is slow or the office in trouble"},
+		{EventRatingRead, "info", "a member of staff read a low grade; visit names it", ""},
+		{EventRatingMoved, "info", "a member of staff noted what was done about a low grade", ""},
 		{EventHelpCalled, "info", "a resident at a terminal asked for help; heard says whether a page of staff was open", "not heard in opening hours: open the calling desk's page at a counter"},
 		{EventHelpAnswered, "info", "a member of staff answered a call for help", ""},
 		{EventPaperWithdrawn, "info", "staff withdrew a paper, or all papers of a key", ""},

@@ -126,9 +126,11 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 		return nil, err
 	}
 	terminalsHeard := fleet.New(now, log, time.Now)
+	grades, gradesFollower := ratings(ledger, ring, log)
 	arrivals := ingest.NewDesk(ledger, h, log, time.Now, func() {
 		follower.Wake()
 		casesFollower.Wake()
+		gradesFollower.Wake()
 	})
 	arrivals.LeaseFrom(numbers(s, ledger))
 	questions := desk.New(h, now, log, time.Now)
@@ -136,6 +138,7 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	pages, err := console.New(h, ledger, console.Options{
 		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions, Fleet: terminalsHeard,
 		Cases: cases, ServiceItem: offered.Item,
+		Ratings: grades, Reason: offered.Reason,
 		Terminals: trust.NewBook(ledger, time.Now), Pairing: pairing(s, authority),
 		Item: func(id kiosk.ItemID) kiosk.Text {
 			item, _ := offered.Item(id)
@@ -177,7 +180,8 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	staff.Handle("/api/papers/", papers.Handler())
 	staff.Handle("/", site)
 	return &desks{follower: follower, cases: casesFollower, pace: pace(s), board: board, trust: gate,
-		beside: []func(context.Context){now.Run, terminalsHeard.Run, questions.Run}, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
+		beside: []func(context.Context){now.Run, terminalsHeard.Run, questions.Run,
+			func(ctx context.Context) { _ = gradesFollower.Run(ctx, pace(s)) }}, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
 }
 
 // serve answers until ctx ends, then lets calls under way finish. Waiting

@@ -70,6 +70,9 @@ type Options struct {
 	// ServiceItem names the fields of an item; with Cases only.
 	ServiceItem func(kiosk.ItemID) (catalogue.ServiceItem, bool)
 
+	Ratings Ratings                    // nil has no pages of grades; with ServiceItem only
+	Reason  func(id string) kiosk.Text // names a reason of a low grade; nil knows none
+
 	Terminals Terminals // nil has no page of terminals
 	// Pairing is what a one-time code is carried with: the office's address and
 	// root. It fails when terminals have no line to the office.
@@ -121,6 +124,11 @@ func (c *Console) Handler() (http.Handler, error) {
 		mux.HandleFunc("GET /cases", c.listCases)
 		mux.HandleFunc("GET /cases/{id}", c.showCase)
 		mux.HandleFunc("POST /cases/{id}/{state}", c.moveCase)
+	}
+	if c.opts.Ratings != nil {
+		mux.HandleFunc("GET /ratings", c.ratings)
+		mux.HandleFunc("GET /ratings/{visit}", c.showRating)
+		mux.HandleFunc("POST /ratings/{visit}/{state}", c.moveRating)
 	}
 	mux.Handle("GET /static/console.css", files)
 	mux.Handle("GET /static/console.js", files)

@@ -58,6 +58,13 @@ func checkContent(device string, p *linlipb.Payload) error {
 	case *linlipb.Payload_Called:
 		// A terminal may not call numbers.
 		complete = device == wire.OfficeDevice && filled(w.Called.GetTicket(), w.Called.GetCounter())
+	case *linlipb.Payload_Rated:
+		complete = filled(p.GetVisit(), w.Rated.GetBusinessDay()) && w.Rated.GetGrade() >= 1 && w.Rated.GetGrade() <= 5
+	case *linlipb.Payload_RatingFollowed:
+		// A terminal may not follow up its own grades.
+		complete = device == wire.OfficeDevice && filled(w.RatingFollowed.GetVisit(), w.RatingFollowed.GetState())
+	case *linlipb.Payload_PaymentTaken:
+		complete = filled(w.PaymentTaken.GetPayment(), w.PaymentTaken.GetReceipt())
 	case *linlipb.Payload_CaseOpened:
 		complete = filled(w.CaseOpened.GetId(), w.CaseOpened.GetItem()) && len(w.CaseOpened.GetAnswers()) > 0
 	case *linlipb.Payload_CaseMoved:
