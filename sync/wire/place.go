@@ -45,6 +45,9 @@ type Anchor struct {
 // clocks wrong.
 const beginningMs = 1_767_225_600_000
 
+// slowLine is more than a line needs for a batch.
+const slowLine = time.Minute
+
 // sameStart is how far two starts of a machine may be apart that are one: the
 // wall clock was set by so much in between.
 const sameStart = time.Minute
@@ -56,7 +59,8 @@ const sameStart = time.Minute
 //
 // Records of the boot that sent belongs to are placed exactly, by the clock
 // that never jumps; so are those that go on with a boot that was placed exactly
-// before. Those of older boots keep their distances; where the boot itself
+// before, and those of earlier starts of the program on a machine that ran on
+// have the same clock. Those of older boots keep their distances; where the boot itself
 // stood is taken from its wall clock, no later than the boot that follows and
 // no earlier than the record before. A wall clock that cannot be right leaves
 // only these bounds: the earlier one when there is one, else the later. Nothing
@@ -67,7 +71,7 @@ func Place(clocks []*linlipb.Clock, sent *linlipb.Clock, at time.Time, before An
 	runs := runsOf(placed, clocks)
 	after, next, latest := before, Anchor{Placed{at, Exact}, sent}, at
 	if n := len(runs); n > 0 && next.Clock != nil && sameBoot(runs[n-1].last(), next.Clock) {
-		runs[n-1].put(next.zero(), Exact, at)
+		runs[n-1].putBy(next, at)
 		next, latest = runs[n-1].first(), runs[n-1].placed[0].At
 		runs = runs[:n-1]
 	}
@@ -76,7 +80,7 @@ func Place(clocks []*linlipb.Clock, sent *linlipb.Clock, at time.Time, before An
 		if before.How != Exact { // else it is known that the machine ran on
 			end = next.begins(latest)
 		}
-		runs[0].put(before.zero(), before.How, end)
+		runs[0].putBy(before, end)
 		after = runs[0].end()
 		runs = runs[1:]
 	}
@@ -89,8 +93,11 @@ func Place(clocks []*linlipb.Clock, sent *linlipb.Clock, at time.Time, before An
 	floor := before.At
 	for i := range placed {
 		p := &placed[i]
-		if p.At.Before(floor) {
+		if short := floor.Sub(p.At); short > 0 {
 			p.At = floor
+			if short > slowLine { // the one before stands too late
+				p.How = Bounded
+			}
 		}
 		p.At = time.UnixMilli(p.At.UnixMilli())
 		floor = p.At
@@ -136,6 +143,17 @@ func runsOf(placed []Placed, clocks []*linlipb.Clock) []run {
 func (r run) first() Anchor        { return Anchor{r.placed[0], r.clocks[0]} }
 func (r run) end() Anchor          { return Anchor{r.placed[len(r.placed)-1], r.last()} }
 func (r run) last() *linlipb.Clock { return r.clocks[len(r.clocks)-1] }
+
+// putBy places r by a record of the same boot. That two starts of the program
+// are one boot only the wall clock tells.
+func (r run) putBy(a Anchor, latest time.Time) {
+	r.put(a.zero(), a.How, latest)
+	for i, c := range r.clocks {
+		if a.How == Exact && c.GetBoot() != a.Clock.GetBoot() {
+			r.placed[i].How = ByWallClock
+		}
+	}
+}
 
 // put places r where its boot clock stood at nothing at zero. A clock that ran
 // backwards within the boot keeps its record at the one that follows.
