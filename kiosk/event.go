@@ -49,6 +49,7 @@ const (
 	EventCaseRead         Event = "case.read"
 	EventCaseMoved        Event = "case.moved"
 	EventUnanswered       Event = "desk.unanswered"
+	EventCasesAsked       Event = "desk.cases-asked"
 	EventRatingRead       Event = "rating.read"
 	EventRatingMoved      Event = "rating.moved"
 	EventHelpCalled       Event = "desk.help-called"
@@ -120,6 +121,7 @@ func Events() []EventInfo {
 		{EventCaseRead, "info", "a member of staff read what a resident answered; case names the application", ""},
 		{EventCaseMoved, "info", "a member of staff moved a case on, to state", ""},
 		{EventUnanswered, "warn", "the office did not answer a question of a resident, who was told so; question names its kind", "often: the line is slow or the office in trouble"},
+		{EventCasesAsked, "info", "somebody laid a card at a terminal to see their cases; cases says how many were told", ""},
 		{EventRatingRead, "info", "a member of staff read a low grade; visit names it", ""},
 		{EventRatingMoved, "info", "a member of staff noted what was done about a low grade", ""},
 		{EventHelpCalled, "info", "a resident at a terminal asked for help; heard says whether a page of staff was open", "not heard in opening hours: open the calling desk's page at a counter"},

@@ -80,6 +80,7 @@ type custodianSettings struct {
 type officeSettings struct {
 	URL            string `yaml:"url"`
 	SealingKeyFile string `yaml:"sealing-key-file"`
+	Phone          string `yaml:"phone"`
 }
 
 // numberSettings is a block of numbers; zero for none.
@@ -131,6 +132,7 @@ func (s settings) Validate() []config.Fault {
 	refuse(err != nil, "printer.profile", "must be a model of docs/devices/printer.md, for example 80mm or 58mm")
 	refuse(s.Printer.RollM < 0 || s.Printer.RollM > 1000, "printer.roll-m", "must be the metres of a new roll, or 0 where the printer has a sensor")
 	refuse(!phoneNumber.MatchString(s.Custodian.Phone), "custodian.phone", "must be a telephone number of at most 20 digits, spaces and hyphens, or empty")
+	refuse(!phoneNumber.MatchString(s.Office.Phone), "office.phone", "must be a telephone number of at most 20 digits, spaces and hyphens, or empty")
 	_, known = flows[s.Printer.Flow]
 	refuse(!known && s.Printer.Flow != "auto", "printer.flow", "must be auto, none, rtscts or xonxoff")
 	s.Lines.faults(refuse)

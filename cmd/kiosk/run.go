@@ -144,6 +144,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
 		PaperWidth: receipts.width(), TrackURL: s.TrackURL, Trace: trace, Log: log,
 		Custodian: s.Custodian.Phone, Diagnose: diagnose, Ratings: books, Lamps: lamps,
+		Desk: office.desk(kiosk.DeviceID(s.Device)), OfficePhone: s.Office.Phone,
 	})
 	line.term = term
 	line.shelf = content.New(books, term, content.Options{

@@ -47,6 +47,8 @@ func NewEntry(v flow.View, c Chinese) *Entry {
 	switch kind := v.Form.Kind; {
 	case isNumber:
 		e.with = numberPad(*v.Form, number)
+	case v.Form.Pattern == catalogue.PatternCaseCode:
+		e.with = widget.NewCodePad(v.Form.Text, 8, 4)
 	case kind == catalogue.FieldText, kind == catalogue.FieldAddress, kind == catalogue.FieldName:
 		e.with = textBoard(*v.Form, c)
 	case kind == catalogue.FieldDate:

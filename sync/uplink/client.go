@@ -8,6 +8,7 @@ import (
 
 	"connectrpc.com/connect"
 
+	"linli/kiosk"
 	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 	"linli/sync/wire/linlipb/linlipbconnect"
@@ -17,6 +18,7 @@ import (
 type Client struct {
 	sync linlipbconnect.SyncClient
 	http *http.Client
+	url  string
 }
 
 var _ Sender = (*Client)(nil)
@@ -38,7 +40,7 @@ func NewClient(url string) *Client {
 func NewClientOver(line http.RoundTripper, url string) *Client {
 	hc := &http.Client{Transport: line}
 	return &Client{
-		http: hc,
+		http: hc, url: url,
 		sync: linlipbconnect.NewSyncClient(hc, url, connect.WithReadMaxBytes(wire.MaxMessage)),
 	}
 }
@@ -60,6 +62,9 @@ func (c *Client) Pull(ctx context.Context, req *linlipb.PullRequest) (*linlipb.P
 	}
 	return resp.Msg, nil
 }
+
+// Desk returns a desk of the same office, asked over the same line.
+func (c *Client) Desk(device kiosk.DeviceID) *Desk { return NewDesk(device, c.http, c.url) }
 
 // Close drops idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }

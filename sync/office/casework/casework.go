@@ -52,6 +52,8 @@ type Case struct {
 	State      kiosk.CaseState
 	Words      string    // of the last move, for the resident
 	MovedAt    time.Time // zero before the first move
+
+	holder holder // zero without a card
 }
 
 // Casework is safe for concurrent use.
@@ -59,6 +61,7 @@ type Casework struct {
 	ledger office.Ledger
 	opener Opener
 	now    func() time.Time
+	key    holderKey
 
 	moving sync.Mutex // held from choosing a move until it is in the ledger
 
@@ -85,7 +88,7 @@ type Opener interface {
 // New returns a Casework that knows of no case yet.
 func New(ledger office.Ledger, opener Opener, now func() time.Time) *Casework {
 	return &Casework{
-		ledger: ledger, opener: opener, now: now,
+		ledger: ledger, opener: opener, now: now, key: newHolderKey(),
 		cases: map[kiosk.CaseID]*known{}, codes: map[string][]kiosk.CaseID{},
 	}
 }
@@ -134,6 +137,7 @@ func (c *Casework) opened(e office.Event, o *linlipb.CaseOpened) {
 	if kind := o.GetResident().GetDocumentKind(); kind != "" {
 		k.Document = kiosk.DocumentKind(kind)
 	}
+	k.holder, _ = c.key.of(o.GetResident().GetDocumentKind(), o.GetResident().GetNumber())
 	k.Answers, k.Spared = len(o.GetAnswers()), int(o.GetSpared())
 }
 

@@ -22,6 +22,13 @@ func (d drawer) ByCode(text string) (casework.Case, error) {
 	return d.Case, nil
 }
 
+func (d drawer) Of(kind kiosk.DocumentKind, number kiosk.Private) []casework.Case {
+	if kind != kiosk.ResidentCard || number != "000000195001010011" { // invented
+		return nil
+	}
+	return []casework.Case{d.Case}
+}
+
 func TestCaseIsFoundByItsCode(t *testing.T) {
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	d, _ := open(t, &lobby{hall.State{}})
@@ -38,7 +45,7 @@ func TestCaseIsFoundByItsCode(t *testing.T) {
 	}
 	c := casework.Case{Case: kiosk.Case{Code: "7W0X-1YBM", Item: "aid", OpenedAt: at}, Who: "张*", State: kiosk.CaseReturned, Words: "请补材料", MovedAt: at.Add(time.Hour)}
 	d.AskCases(drawer{c})
-	want := &linlipb.CaseStatusResponse{State: "returned", Item: "aid", Words: "请补材料", OpenedMs: at.UnixMilli(), MovedMs: at.Add(time.Hour).UnixMilli()}
+	want := &linlipb.CaseStatusResponse{State: "returned", Item: "aid", Words: "请补材料", Code: "7W0X-1YBM", OpenedMs: at.UnixMilli(), MovedMs: at.Add(time.Hour).UnixMilli()}
 	if got := ask("7W0X-1YBM"); got != want.String() {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -39,6 +39,8 @@ type Cases interface {
 	// ByCode returns an error for a code that no case has, or that more than
 	// one has.
 	ByCode(text string) (casework.Case, error)
+	// Of returns the cases that were handed in with a card, newest first.
+	Of(kind kiosk.DocumentKind, number kiosk.Private) []casework.Case
 }
 
 // Desk is safe for concurrent use.
@@ -105,11 +107,7 @@ func (d *Desk) CaseStatus(_ context.Context, req *connect.Request[linlipb.CaseSt
 	if err != nil {
 		return connect.NewResponse(resp), nil //nolint:nilerr // that there is none is the answer
 	}
-	resp.State, resp.Item, resp.Words, resp.OpenedMs = string(c.State), string(c.Item), c.Words, c.OpenedAt.UnixMilli()
-	if !c.MovedAt.IsZero() {
-		resp.MovedMs = c.MovedAt.UnixMilli()
-	}
-	return connect.NewResponse(resp), nil
+	return connect.NewResponse(statusOf(c)), nil
 }
 
 var errNames = errors.New("desk: a name is missing or too long")
