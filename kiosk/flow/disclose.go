@@ -110,11 +110,12 @@ func (m Machine) canDisclose(s State) []Control {
 		for _, e := range m.entries(s) {
 			live = append(live, NoticeControl(e.ID))
 		}
-		if l, _ := m.Catalogue.Listing(s.Reading.Listing); l.Search {
-			live = append(live, FindWord)
-		}
-		if s.Reading.Word != "" {
+		l, _ := m.Catalogue.Listing(s.Reading.Listing)
+		switch {
+		case s.Reading.Word != "":
 			live = append(live, FindAll)
+		case l.Search && !s.Applying:
+			live = append(live, FindWord)
 		}
 	case Notice:
 		live = append(live, m.canNotice(s)...)

@@ -45,7 +45,10 @@ func (l *layout) chooseTitle() string {
 // enough to read.
 func (l *layout) itemColumns(width float64) int {
 	least := l.Grown(108)
-	if l.low {
+	if l.v.Screen == flow.Entries {
+		least = l.Grown(180) // titles of notices are sentences
+	}
+	if l.low && l.v.Screen != flow.Entries {
 		least = l.Grown(80)
 	}
 	return max(1, min(4, int((width+l.tileGap())/(least+l.tileGap()))))

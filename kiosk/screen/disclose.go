@@ -10,9 +10,10 @@ import (
 	"linli/kiosk/widget"
 )
 
-// pagedListing are the controls of listings that stand on one page only.
-func pagedListing(c flow.Control) bool {
-	return strings.HasPrefix(string(c), "listing:") || strings.HasPrefix(string(c), "notice:")
+// pagedListing tells whether c is a control of listings that stands on one page
+// only.
+func (l *layout) pagedListing(c flow.Control) bool {
+	return c == flow.PrintNotice && l.wide() && l.Large() || strings.HasPrefix(string(c), "listing:") || strings.HasPrefix(string(c), "notice:")
 }
 
 // readOn is the main act where listings are read within an application.
@@ -107,7 +108,11 @@ func (l *layout) dayOf(d kiosk.BusinessDay) string {
 	if err != nil {
 		return ""
 	}
-	return l.say("place.day", "month", l.say(fmt.Sprintf("screen.month-%d", int(t.Month()))), "day", fmt.Sprint(t.Day()))
+	key := "place.day"
+	if t.Year() != l.v.Band.Now.Year() {
+		key = "place.day-year"
+	}
+	return l.say(key, "year", fmt.Sprint(t.Year()), "month", l.say(fmt.Sprintf("screen.month-%d", int(t.Month()))), "day", fmt.Sprint(t.Day()))
 }
 
 // notice is one entry in full: what, when, where, whom to call, a code to read
@@ -119,8 +124,20 @@ func (l *layout) notice() {
 		return
 	}
 	box := l.middle
-	slip := l.noticeBottom(&box, *n)
-	pager := l.titled(&box, l.in(n.Title))
+	l.noticeBottom(*n)
+	offer := func(box widget.Rect) {
+		l.slipOffer(box, flow.PrintNotice, "place.print-notice", n.Slip, n.Side)
+	}
+	if !l.wide() {
+		row := box.CutBottom(l.pagerHeight())
+		box.CutBottom(l.gap() / 2)
+		offer(row)
+	}
+	pager := l.titled(&box, l.in(l.v.Heading))
+	if l.wide() && !l.Large() {
+		offer(pager.CutLeft(pager.W * 0.4))
+		pager.CutLeft(l.gap() / 2)
+	}
 	cols := 1
 	if l.wide() && (!l.low || !l.Large()) {
 		cols = 2
@@ -129,30 +146,32 @@ func (l *layout) notice() {
 	l.Panel(box)
 	in := box.Inset(pad, pad)
 	cells := in.Columns(cols, 2*pad)
-	shown := l.turn(pack(l.noticePieces(*n, cells[0].W, space), in.H, space), cols)
+	pieces := l.noticePieces(*n, cells[0].W, space)
+	if l.wide() && l.Large() {
+		pieces = append(pieces, piece{height: l.pagerHeight(), lead: l.Px(3), lay: offer})
+	}
+	shown := l.turn(pack(pieces, in.H, space), cols)
 	l.pager(pager)
 	for i, column := range shown {
 		l.layColumn(cells[i], column, space)
 	}
-	l.slipOffer(slip, flow.PrintNotice, "place.print-notice", n.Slip, n.Side)
 }
 
-// noticeBottom lays what can be done about an entry, and returns the place of
-// the offer to print it.
-func (l *layout) noticeBottom(box *widget.Rect, n flow.NoticeView) (slip widget.Rect) {
+// noticeBottom lays what can be done about an entry.
+func (l *layout) noticeBottom(n flow.NoticeView) {
 	if l.live(flow.ReadOn) {
 		l.bottomBand(l.readOn())
-	} else {
-		l.bottomBand(flow.ApplyHere, widget.Button{Label: l.in(n.Act), Icon: "document", Weight: widget.Primary})
+		return
 	}
-	slip = box.CutBottom(l.pagerHeight())
-	box.CutBottom(l.gap() / 2)
-	return slip
+	l.bottomBand(flow.ApplyHere, widget.Button{Label: l.in(n.Act), Icon: "document", Weight: widget.Primary})
 }
 
 // noticePieces are the parts of an entry for a column of width pixels.
 func (l *layout) noticePieces(n flow.NoticeView, width, space float64) []piece {
 	var pieces []piece
+	for i, b := range l.Measure(l.noticeTitle(), l.in(n.Title), width).Split(l.paragraphLines()) {
+		pieces = append(pieces, piece{height: b.H, lead: float64(min(i, 1)) * -space, lay: func(box widget.Rect) { l.Put(b, box) }})
+	}
 	icon := l.Grown(8)
 	in := width - icon - l.Px(5)
 	fact := func(sign, words string) {
@@ -163,7 +182,7 @@ func (l *layout) noticePieces(n flow.NoticeView, width, space float64) []piece {
 		pieces = append(pieces, piece{height: r.height(icon), lay: func(box widget.Rect) { l.layRow(box, r, icon) }})
 	}
 	fact("clock", l.days(n))
-	fact("seat", l.in(n.Place))
+	fact("pin", l.in(n.Place))
 	if len(n.Committees) > 0 {
 		fact("people", l.forWhom(n))
 	}
@@ -175,7 +194,7 @@ func (l *layout) noticePieces(n flow.NoticeView, width, space float64) []piece {
 	}
 	for i, line := range n.Lines {
 		text := l.paragraph(section{}, 0, l.in(line), width, 0, space)
-		if i == 0 && len(pieces) > 0 {
+		if i == 0 {
 			text[0].lead = l.Px(4)
 		}
 		pieces = append(pieces, text...)
@@ -184,6 +203,15 @@ func (l *layout) noticePieces(n flow.NoticeView, width, space float64) []piece {
 		pieces = append(pieces, l.linkPiece(n, width))
 	}
 	return pieces
+}
+
+// noticeTitle is the style of the title of an entry.
+func (l *layout) noticeTitle() widget.Style {
+	st := widget.Title().In(widget.Calm)
+	if l.low || l.Large() && l.wide() {
+		return st.Sized(widget.CapBody)
+	}
+	return st
 }
 
 // linkPiece is the code that brings an entry to a telephone.
@@ -213,5 +241,17 @@ func (l *layout) slipOffer(box widget.Rect, c flow.Control, label string, state 
 	case kiosk.NotPrinted, kiosk.PrintUncertain:
 		label = "place.print-again"
 	}
-	l.press(box.CutRight(max(l.mainWidth(), box.W*0.4)), c, widget.Button{Label: l.say(label), Icon: "paper"})
+	l.beside(box, c, widget.Button{Label: l.say(label), Icon: "paper"})
+}
+
+// beside lays a lesser button at the right end of a row, as wide as its words
+// need.
+func (l *layout) beside(row widget.Rect, c flow.Control, b widget.Button) {
+	b.Style = widget.Title()
+	for _, st := range []widget.Style{widget.Title(), widget.Title().Sized(widget.CapBody), widget.Title().Sized(widget.CapCaption)} {
+		if b.Style = st; l.ButtonWidth(b) <= row.W {
+			break
+		}
+	}
+	l.press(row.CutRight(min(row.W, max(l.ButtonWidth(b), row.W*0.4, l.mainWidth()))), c, b)
 }

@@ -19,7 +19,7 @@ func (l *layout) form() {
 	l.bottomBand(flow.NextField, widget.Button{Label: l.say("form.next"), After: "forward", Weight: widget.Primary,
 		Asleep: l.entry != nil && l.entry.Waiting()})
 	box := l.middle
-	if l.wide() && !written(*f) { // a pad or a few choices stand beside the question
+	if l.wide() && !written(*f) && !l.crowded(*f) { // a pad or a few choices stand beside the question
 		cells := box.Columns(2, l.gap()*2)
 		l.spread(cells[0], l.gap(), l.questionParts(cells[0].W, *f)...)
 		l.respond(cells[1], *f)
@@ -173,7 +173,7 @@ func (l *layout) choiceRow(choices []flow.ChoiceView, many bool, cols int, width
 	options := make([]widget.Option, len(choices))
 	height := 0.0
 	for i, c := range choices {
-		options[i] = widget.Option{ID: string(c.Control), Label: l.choiceName(c), Hint: l.in(c.Hint), On: c.Chosen, Many: many}
+		options[i] = widget.Option{ID: string(c.Control), Label: l.choiceName(c), Hint: l.choiceHint(c), On: c.Chosen, Many: many}
 		height = max(height, l.OptionHeight(width, options[i]))
 	}
 	return piece{height: height, lay: func(box widget.Rect) {

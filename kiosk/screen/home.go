@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
 )
@@ -13,41 +15,80 @@ func (l *layout) home() {
 	l.Text(&box, l.heading(), l.say("screen.home-title"))
 	box.CutTop(l.gap() / 2)
 
-	entries, cols := l.entries()
-	quick, quickCols := l.quick()
-	title := l.Measure(widget.Title().In(widget.Muted), l.say("screen.quick-title"), box.W)
-	below := 0.0
-	if len(quick) > 0 {
-		rows := float64((len(quick) + quickCols - 1) / quickCols)
-		below = title.H + l.Px(3) + rows*l.rowHeight(quick, quickCols, box.W) + (rows-1)*l.tileGap()
-	}
-	foot := box.CutBottom(below)
+	entries, quick := l.arranged(box)
+	foot := box.CutBottom(l.quickHeight(quick, box.W))
 	box.CutBottom(l.gap())
-	l.lattice(box, entries, cols, 100)
-	if len(quick) > 0 {
+	l.lattice(box, entries.tiles, entries.cols, 100)
+	if len(quick.tiles) > 0 {
+		title := l.quickTitle(box.W)
 		l.Put(title, foot.CutTop(title.H))
 		foot.CutTop(l.Px(3))
-		l.lattice(foot, quick, quickCols, 0)
+		l.lattice(foot, quick.tiles, quick.cols, 0)
 	}
 }
 
-// entries are the tiles of what one can do, as large as the panel allows, and
-// the columns they stand in.
-func (l *layout) entries() (tiles []widget.Tile, cols int) {
-	tiles = l.tiles(l.v.Tiles)
+// array is tiles in so many columns.
+type array struct {
+	tiles []widget.Tile
+	cols  int
+}
+
+// arranged returns the tiles of what one can do and of what most people come
+// for, as large and telling as there is room for both. Where there is none at
+// all, the latter are left out: they stand on the list too.
+func (l *layout) arranged(box widget.Rect) (entries, quick array) {
+	for _, quick = range l.quickArrays() {
+		room := box.H - l.quickHeight(quick, box.W) - l.gap()
+		for _, entries = range l.entryArrays() {
+			rows := float64((len(entries.tiles) + entries.cols - 1) / entries.cols)
+			if rows*l.rowHeight(entries.tiles, entries.cols, box.W)+(rows-1)*l.tileGap() <= room {
+				return entries, quick
+			}
+		}
+	}
+	return entries, quick
+}
+
+// entryArrays are the ways in which entries may stand, the best one first.
+func (l *layout) entryArrays() []array {
+	all := l.tiles(l.v.Tiles)
+	cols := []int{2, 3, 4}
+	switch {
+	case l.wide() && len(all) == 3:
+		cols = []int{3}
+	case !l.wide() && len(all) <= 4:
+		cols = []int{1, 2}
+	case !l.wide():
+		cols = []int{2}
+	}
+	var ways []array
+	for _, hints := range []bool{true, false} {
+		if hints && l.Large() && l.wide() {
+			continue
+		}
+		for _, n := range cols {
+			ways = append(ways, l.array(all, n, l.entrySize(len(all)), hints))
+		}
+	}
+	for _, n := range cols {
+		ways = append(ways, l.array(all, n, widget.Small, false))
+	}
+	if l.low && l.Large() {
+		for _, n := range cols {
+			ways = append(ways, l.array(all, n, widget.Least, false))
+		}
+	}
+	return ways
+}
+
+func (l *layout) array(tiles []widget.Tile, cols int, size widget.TileSize, hints bool) array {
+	tiles = slices.Clone(tiles)
 	for i := range tiles {
-		if l.Large() && l.wide() {
+		if tiles[i].Size = size; !hints {
 			tiles[i].Hint = ""
 		}
-		tiles[i].Size = l.entrySize(len(tiles))
 	}
-	switch {
-	case l.wide() && len(tiles) == 3:
-		return tiles, 3
-	case l.wide() || len(tiles) > 4:
-		return tiles, 2
-	}
-	return tiles, 1
+	return array{tiles, cols}
 }
 
 // entrySize is how large each of so many entries may be.
@@ -61,26 +102,37 @@ func (l *layout) entrySize(of int) widget.TileSize {
 	return widget.Big
 }
 
-// quick are the tiles of what most people come for, and the columns they stand
-// in; none where a low panel in large type has no room, they stand on the list
-// too.
-func (l *layout) quick() (tiles []widget.Tile, cols int) {
-	if l.low && l.Large() {
-		return nil, 1
-	}
-	tiles = l.tiles(l.v.Quick)
-	for i := range tiles {
-		if l.low || l.Large() {
-			tiles[i].Hint = ""
-		}
-		if l.low || l.Large() && l.wide() {
-			tiles[i].Size = widget.Small
-		}
-	}
+// quickArrays are the ways in which what most people come for may stand, the
+// best one first; none at all where a low panel in large type has no room.
+func (l *layout) quickArrays() []array {
+	all := l.tiles(l.v.Quick)
+	cols, least := 1, widget.Small
 	if l.wide() {
-		return tiles, max(1, len(tiles))
+		cols = max(1, len(all))
 	}
-	return tiles, 1
+	size := widget.Usual
+	if l.low || l.Large() && l.wide() {
+		size = least
+	}
+	if l.low && l.Large() {
+		return []array{{cols: 1}}
+	}
+	return []array{
+		l.array(all, cols, size, !l.low && !l.Large()), l.array(all, cols, size, false), l.array(all, cols, least, false),
+		{cols: 1},
+	}
+}
+
+func (l *layout) quickTitle(width float64) widget.Block {
+	return l.Measure(widget.Title().In(widget.Muted), l.say("screen.quick-title"), width)
+}
+
+func (l *layout) quickHeight(quick array, width float64) float64 {
+	if len(quick.tiles) == 0 {
+		return 0
+	}
+	rows := float64((len(quick.tiles) + quick.cols - 1) / quick.cols)
+	return l.quickTitle(width).H + l.Px(3) + rows*l.rowHeight(quick.tiles, quick.cols, width) + (rows-1)*l.tileGap()
 }
 
 func (l *layout) tiles(all []flow.Tile) []widget.Tile {

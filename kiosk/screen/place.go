@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"linli/kiosk/catalogue"
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
 )
@@ -18,7 +19,7 @@ func (l *layout) placeQuestion(f flow.FormView) string {
 	case f.Pick == flow.PickBuilding:
 		return l.say("place.which-building", "estate", l.in(f.Picked[0]))
 	case f.Pick == flow.PickRoom:
-		return l.say("place.which-room", "building", l.all(f.Picked))
+		return l.say("place.which-room", "estate", l.in(f.Picked[0]), "building", l.in(f.Picked[1]))
 	case f.Field == askedWord && l.v.Screen == flow.Find:
 		return l.say("place.which-word")
 	case f.Field == askedDwelling && f.Label.ZH == "":
@@ -49,7 +50,7 @@ func (l *layout) otherWay(box *widget.Rect) {
 		if l.live(way.c) {
 			row := box.CutBottom(l.pagerHeight())
 			box.CutBottom(l.gap() / 2)
-			l.press(row.CutRight(max(l.mainWidth(), row.W*0.4)), way.c, widget.Button{Label: l.say(way.words), Icon: way.icon})
+			l.beside(row, way.c, widget.Button{Label: l.say(way.words), Icon: way.icon})
 		}
 	}
 }
@@ -61,4 +62,18 @@ func (l *layout) sayFor(tiles []widget.Tile, items []flow.Tile) {
 			tiles[i].Hint = l.say("place.for", "committee", l.all(t.Only))
 		}
 	}
+}
+
+// crowded tells whether the choices of f are too long for half a panel.
+func (l *layout) crowded(f flow.FormView) bool {
+	return f.Kind == catalogue.FieldListing && l.low && l.Large()
+}
+
+// choiceHint is where an entry of a listing is; left out where letters are
+// large and the panel is low.
+func (l *layout) choiceHint(c flow.ChoiceView) string {
+	if l.low && l.Large() {
+		return ""
+	}
+	return l.in(c.Hint)
 }

@@ -148,6 +148,7 @@ const (
 	Usual TileSize = iota
 	Big            // one of few: larger icon and words
 	Small          // on a low panel
+	Least          // one of many in large letters on a low panel
 )
 
 func (t Tile) icon() Millimetres {
@@ -156,12 +157,14 @@ func (t Tile) icon() Millimetres {
 		return IconBox * 4 / 3
 	case Small:
 		return IconBox * 2 / 3
+	case Least:
+		return IconBox / 2
 	}
 	return IconBox
 }
 
 func (t Tile) pad() Millimetres {
-	if t.Size == Small {
+	if t.Size == Small || t.Size == Least {
 		return 4
 	}
 	return 6
@@ -174,6 +177,8 @@ func (t Tile) name() Style {
 		return Heading()
 	case Small:
 		return st.Sized(CapBody)
+	case Least:
+		return st.Sized(CapCaption)
 	}
 	return st
 }
