@@ -48,35 +48,50 @@ func open(o Opener, e office.Entry) (office.Event, error) {
 }
 
 func checkContent(device string, p *linlipb.Payload) error {
-	complete := false
-	switch w := p.GetWhat().(type) {
-	case *linlipb.Payload_TicketTaken:
-		t := w.TicketTaken
-		complete = filled(t.GetId(), t.GetNumber(), t.GetPrefix(), t.GetBusinessDay())
-	case *linlipb.Payload_PrintEnded:
-		complete = filled(w.PrintEnded.GetTicket(), w.PrintEnded.GetOutcome())
-	case *linlipb.Payload_Called:
-		// A terminal may not call numbers.
-		complete = device == wire.OfficeDevice && filled(w.Called.GetTicket(), w.Called.GetCounter())
-	case *linlipb.Payload_Rated:
-		complete = filled(p.GetVisit(), w.Rated.GetBusinessDay()) && w.Rated.GetGrade() >= 1 && w.Rated.GetGrade() <= 5
-	case *linlipb.Payload_RatingFollowed:
-		// A terminal may not follow up its own grades.
-		complete = device == wire.OfficeDevice && filled(w.RatingFollowed.GetVisit(), w.RatingFollowed.GetState())
-	case *linlipb.Payload_PaymentTaken:
-		complete = filled(w.PaymentTaken.GetPayment(), w.PaymentTaken.GetReceipt())
-	case *linlipb.Payload_CaseOpened:
-		complete = filled(w.CaseOpened.GetId(), w.CaseOpened.GetItem()) && len(w.CaseOpened.GetAnswers()) > 0
-	case *linlipb.Payload_CaseMoved:
-		// A terminal may not decide on cases.
-		complete = device == wire.OfficeDevice && filled(w.CaseMoved.GetCase(), w.CaseMoved.GetState())
-	default:
-		return errUnreadable
+	complete, known := saidAtTerminal(p)
+	if !known {
+		complete, known = saidByStaff(p)
+		complete = complete && device == wire.OfficeDevice // a terminal decides nothing
 	}
-	if !complete {
+	switch {
+	case !known:
+		return errUnreadable
+	case !complete:
 		return fmt.Errorf("%w: %T", errIncomplete, p.GetWhat())
 	}
 	return nil
+}
+
+// saidAtTerminal tells whether p is of a terminal, and has all that staff need.
+func saidAtTerminal(p *linlipb.Payload) (complete, known bool) {
+	switch w := p.GetWhat().(type) {
+	case *linlipb.Payload_TicketTaken:
+		t := w.TicketTaken
+		return filled(t.GetId(), t.GetNumber(), t.GetPrefix(), t.GetBusinessDay()), true
+	case *linlipb.Payload_PrintEnded:
+		return filled(w.PrintEnded.GetTicket(), w.PrintEnded.GetOutcome()), true
+	case *linlipb.Payload_Rated:
+		grade := w.Rated.GetGrade()
+		return filled(p.GetVisit(), w.Rated.GetBusinessDay()) && grade >= 1 && grade <= 5, true
+	case *linlipb.Payload_PaymentTaken:
+		return filled(w.PaymentTaken.GetPayment(), w.PaymentTaken.GetReceipt()), true
+	case *linlipb.Payload_CaseOpened:
+		return filled(w.CaseOpened.GetId(), w.CaseOpened.GetItem()) && len(w.CaseOpened.GetAnswers()) > 0, true
+	}
+	return false, false
+}
+
+// saidByStaff is the same for what the office itself writes.
+func saidByStaff(p *linlipb.Payload) (complete, known bool) {
+	switch w := p.GetWhat().(type) {
+	case *linlipb.Payload_Called:
+		return filled(w.Called.GetTicket(), w.Called.GetCounter()), true
+	case *linlipb.Payload_RatingFollowed:
+		return filled(w.RatingFollowed.GetVisit(), w.RatingFollowed.GetState()), true
+	case *linlipb.Payload_CaseMoved:
+		return filled(w.CaseMoved.GetCase(), w.CaseMoved.GetState()), true
+	}
+	return false, false
 }
 
 func filled(fields ...string) bool { return !slices.Contains(fields, "") }
