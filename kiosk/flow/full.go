@@ -10,6 +10,17 @@ func refuseApplication(s State) (State, []Effect) {
 	return s, effects
 }
 
+// ticketFrom takes a ticket for the item of the screen that stands.
+func (m Machine) ticketFrom(s State) (State, []Effect) {
+	switch s.Screen {
+	case NoLine:
+		return m.takeTicketInstead(s)
+	case Problem:
+		return m.ticketInsteadOfApplication(s)
+	}
+	return m.enterTicket(s)
+}
+
 // ticketInsteadOfApplication takes a ticket for the item that an application was
 // refused for: the counter takes it.
 func (m Machine) ticketInsteadOfApplication(s State) (State, []Effect) {

@@ -131,13 +131,7 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 	case SkipCard, Agree:
 		return m.advance(s)
 	case TakeTicket:
-		if s.Screen == NoLine {
-			return m.takeTicketInstead(s)
-		}
-		if s.Screen == Problem {
-			return m.ticketInsteadOfApplication(s)
-		}
-		return m.enterTicket(s)
+		return m.ticketFrom(s)
 	case PrintGuide:
 		return printSlip(s, GuideSlip{Item: s.Item})
 	case ApplyHere:
