@@ -22,6 +22,7 @@ type database interface {
 	office.Roster
 	office.Numbers
 	office.Publications
+	office.Drawers
 	office.Signs
 	Close() error
 }

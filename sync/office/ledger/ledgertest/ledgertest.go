@@ -29,6 +29,7 @@ type Ledger interface {
 	office.Roster
 	office.Numbers
 	office.Publications
+	office.Drawers
 	office.Signs
 }
 
@@ -81,6 +82,7 @@ func Run(t *testing.T, all Ledgers) {
 		l := all.Open(t)
 		skipsNothing(t, []office.Ledger{l, all.Second(t, l)}, all.Second(t, l))
 	})
+	RunDrawers(t, func(t *testing.T) office.Drawers { return all.Open(t) })
 	RunRoster(t, func(t *testing.T) office.Roster { return all.Open(t) })
 	runPapers(t, all)
 	runNumbers(t, all)
