@@ -22,6 +22,8 @@ const (
 	EventPrintEnded       Event = "print.ended"
 	EventPrintTrouble     Event = "print.trouble"
 	EventPaperHandled     Event = "print.paper"
+	EventVoiceTrouble     Event = "voice.trouble"
+	EventVoiceSkipped     Event = "voice.skipped"
 	EventHealthRaised     Event = "health.raised"
 	EventHealthCleared    Event = "health.cleared"
 	EventStoreChecking    Event = "store.checking"
@@ -94,6 +96,8 @@ func Events() []EventInfo {
 		{EventPrintEnded, "info", "a sheet reached an end state", ""},
 		{EventPrintTrouble, "warn", "why a sheet did not end as printed", "paper, cover, cutter, cable of the receipt printer"},
 		{EventPaperHandled, "info", "what became of a paper in the presenter: taken, retracted, ejected, not-taken", "not-taken with err: look into the presenter"},
+		{EventVoiceTrouble, "warn", "something was not said, or the process of the voice ended; the visit goes on, and it is tried again", "sound device, its cable, voice in kiosk.yaml"},
+		{EventVoiceSkipped, "info", "count pieces of what was said have no clip, and no synthesiser spoke them", "make voice, or install espeak-ng on the terminal"},
 		{EventHealthRaised, "warn", "condition code holds from now on; detail says more, severity how soon somebody has to come", "docs/conditions.md says what to do about code"},
 		{EventHealthCleared, "info", "condition code no longer holds", ""},
 		{EventStoreChecking, "info", "the data file is read before it is opened; done of total records so far", ""},

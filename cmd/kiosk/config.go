@@ -33,6 +33,7 @@ type settings struct {
 	Card            cardSettings      `yaml:"card"`
 	Printer         printerSettings   `yaml:"printer"`
 	Lines           linesSettings     `yaml:"lines"`
+	Voice           voiceSettings     `yaml:"voice"`
 	Office          officeSettings    `yaml:"office"`
 	Numbers         numberSettings    `yaml:"numbers"`
 	Custodian       custodianSettings `yaml:"custodian"`
@@ -136,6 +137,7 @@ func (s settings) Validate() []config.Fault {
 	_, known = flows[s.Printer.Flow]
 	refuse(!known && s.Printer.Flow != "auto", "printer.flow", "must be auto, none, rtscts or xonxoff")
 	s.Lines.faults(refuse)
+	s.Voice.faults(refuse)
 	own := s.Numbers != numberSettings{}
 	refuse(own && (s.Numbers.First < 1 || s.Numbers.Last < s.Numbers.First || s.Numbers.Last > 999), "numbers", "must be first ≤ last, between 1 and 999, or 0 and 0 for none")
 	if err := officeURL(s.Office.URL); err != nil {

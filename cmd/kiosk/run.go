@@ -37,6 +37,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		switch args[0] {
 		case "screen":
 			return report(runScreen(ctx, args[1:], stderr), stderr)
+		case "voice":
+			return report(runVoice(ctx, args[1:], stderr), stderr)
 		case "check-store": // a child process: a damaged file can kill the one that reads it
 			if len(args) == 2 {
 				return store.RunCheckTelling(stdout, args[1])
@@ -139,12 +141,14 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	if err != nil {
 		return err
 	}
+	said, keepVoice := wireVoice(s.Voice, log)
 	term := terminal.New(items, newReader(s.Card), receipts, books, line, terminal.Options{
 		Place: s.Place, Device: kiosk.DeviceID(s.Device), Demo: s.Demo, Zone: s.Zone,
 		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
 		PaperWidth: receipts.width(), TrackURL: s.TrackURL, Trace: trace, Log: log,
 		Custodian: s.Custodian.Phone, Diagnose: diagnose, Ratings: books, Lamps: lamps,
 		Desk: office.desk(kiosk.DeviceID(s.Device)), OfficePhone: s.Office.Phone,
+		Voice: said, Hearing: s.Voice.hearing(),
 	})
 	line.term = term
 	line.shelf = content.New(books, term, content.Options{
@@ -162,6 +166,9 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		func() { office.renew(ctx) },
 		func() { keepDoor(ctx, storePath(s), books, log) },
 		func() { gauge{books.Fullness, term.Raise, term.Clear, log}.run(ctx, gaugeEvery) },
+	}
+	if keepVoice != nil {
+		parts = append(parts, func() { keepVoice(ctx, term) })
 	}
 	if keepLines != nil {
 		parts = append(parts, func() { keepLines(ctx, term) })

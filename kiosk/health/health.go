@@ -40,6 +40,7 @@ const (
 	ReaderBroken     Code = "reader-broken"
 	DoorOpen         Code = "door-open"
 	LinesGone        Code = "lines-gone"
+	VoiceGone        Code = "voice-gone"
 )
 
 // Severity says how soon somebody has to come. Larger is worse.
@@ -88,6 +89,7 @@ const (
 	OfPrinter Source = "printer" // receipt printer and its paper
 	OfReader  Source = "reader"  // of identity cards
 	OfLines   Source = "lines"   // lamps, buzzer, presence and door
+	OfVoice   Source = "voice"   // headphones or loudspeaker
 )
 
 // Finding is a condition that was found to hold.

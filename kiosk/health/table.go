@@ -8,7 +8,7 @@ import (
 
 // Table returns every condition there is, in groups by what it concerns.
 func Table() []Condition {
-	return slices.Concat(storeRows(), lineRows(), printerRows(), paperRows(), readerRows(), linesRows())
+	return slices.Concat(storeRows(), lineRows(), printerRows(), paperRows(), readerRows(), linesRows(), voiceRows())
 }
 
 func storeRows() []Condition {
@@ -150,6 +150,16 @@ func linesRows() []Condition {
 			Code: LinesGone, Source: OfLines, Severity: Notice,
 			Title:  "lamps, presence and door do not answer",
 			Advice: "Check cable and supply of the I/O board, and lines in kiosk.yaml. It is taken up again by itself.",
+		},
+	}
+}
+
+func voiceRows() []Condition {
+	return []Condition{
+		{
+			Code: VoiceGone, Source: OfVoice, Severity: Warning,
+			Title:  "the voice cannot be heard",
+			Advice: "Check cable and supply of the sound device, and voice in kiosk.yaml: aplay -L lists what there is. It is taken up again by itself.",
 		},
 	}
 }

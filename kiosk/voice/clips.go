@@ -91,6 +91,13 @@ func (c *Clips) Sounds(lang kiosk.Lang, words []string) []Sound {
 	return all
 }
 
+// Unsaid is the clip that says that something cannot be said; "" when even
+// that has none.
+func (c *Clips) Unsaid(lang kiosk.Lang) string {
+	clip, _ := c.clip(lang, phrase(lang, "voice.unsaid"))
+	return clip.Clip
+}
+
 func (c *Clips) word(lang kiosk.Lang, word string) []Sound {
 	if clip, ok := c.clip(lang, word); ok {
 		return []Sound{clip}
@@ -147,6 +154,10 @@ func (c *Clips) clause(lang kiosk.Lang, text string) []Sound {
 	return []Sound{s}
 }
 
+// mostSpelled bounds what is said letter by letter, in signs: nobody follows a
+// sentence that is spelled.
+const mostSpelled = 20
+
 // run is what clips can say of signs of one kind.
 func (c *Clips) run(lang kiosk.Lang, run string) []string {
 	if _, ok := c.clip(lang, run); ok {
@@ -159,6 +170,9 @@ func (c *Clips) run(lang kiosk.Lang, run string) []string {
 		if n, err := strconv.Atoi(run); err == nil && first != '0' && len(run) <= 4 {
 			return Number(lang, n)
 		}
+	}
+	if len(run) > mostSpelled {
+		return nil
 	}
 	return Spelled(lang, run)
 }

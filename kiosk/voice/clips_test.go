@@ -145,7 +145,7 @@ func speak(t *testing.T, lang kiosk.Lang, script []voice.Clip) {
 	}
 }
 
-// synthesise speaks text into file: 12 kHz, mono, IMA ADPCM, no silence at the
+// synthesise speaks text into file: 8 kHz, mono, IMA ADPCM, no silence at the
 // ends.
 func synthesise(t *testing.T, lang kiosk.Lang, text, file string) {
 	t.Helper()
@@ -166,7 +166,7 @@ func synthesise(t *testing.T, lang kiosk.Lang, text, file string) {
 	if err != nil {
 		t.Fatalf("espeak-ng %q: %v", text, err)
 	}
-	trim := exec.Command("sox", "-q", "-D", "-t", "wav", "-", "-r", "12000", "-c", "1", "-e", "ima-adpcm", file,
+	trim := exec.Command("sox", "-q", "-D", "-t", "wav", "-", "-r", "8000", "-c", "1", "-e", "ima-adpcm", file,
 		"silence", "1", "0.01", "0.5%", "reverse", "silence", "1", "0.01", "0.5%", "reverse", "norm", "-3")
 	trim.Stdin = bytes.NewReader(spoken)
 	if out, err := trim.CombinedOutput(); err != nil {
