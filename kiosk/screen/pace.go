@@ -11,9 +11,9 @@ import (
 // machine without a GPU even when nothing is drawn, so an idle screen makes one
 // a second; a permanent wait for events would lose taps.
 const (
-	activeFor = time.Second      // after a touch
-	heartbeat = time.Second      // of an idle screen
-	healEach  = 20 * time.Second // heals what another window painted over
+	activeFor = time.Second // after a touch
+	heartbeat = time.Second // of an idle screen
+	healEach  = time.Minute // heals what another window painted over; a new minute on the clock does as well
 )
 
 // The time between two frames of a movement follows what a frame costs, so that

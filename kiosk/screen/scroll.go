@@ -9,14 +9,17 @@ import (
 	"linli/kiosk/widget"
 )
 
-// scrollShortest and motionLongest bound the time between two frames while
+// scrollShortest and scrollLongest bound the time between two frames while
 // pages are scrolled; in between it follows what a frame costs.
-const scrollShortest = 33 * time.Millisecond
+const (
+	scrollShortest = 33 * time.Millisecond
+	scrollLongest  = 66 * time.Millisecond
+)
 
 // scrollFrame is the time between frames while a finger moves pages, where a
-// whole picture took cost to the glass.
+// whole picture took cost to the glass: what is left is for the machine.
 func scrollFrame(cost time.Duration) time.Duration {
-	return min(motionLongest, max(scrollShortest, cost))
+	return min(scrollLongest, max(scrollShortest, cost+cost/4))
 }
 
 // tremble is how far a finger may move before it scrolls.
@@ -90,20 +93,30 @@ func (w *window) fly(now time.Time) {
 	w.unsaid = true
 }
 
-// roll draws the frame of a movement of pages that is due and tells whether it
-// drew.
+// roll makes the frame of a movement of pages that is due, on dst where the
+// panel is turned, and tells whether it did. On other panels the pages go from
+// their pictures to the glass: see DrawFinalScreen.
 func (w *window) roll(dst *ebiten.Image, now time.Time, repainted bool) bool {
 	s := &w.scroll
-	if !s.roll.Moving() {
+	if !s.roll.Moving() || s.roll.Offset() == s.at && !repainted {
 		return false
 	}
-	still := s.roll.Offset() == s.at || now.Sub(s.put) < scrollFrame(w.cost)
-	if still && !repainted {
-		return false
+	s.at, w.put, w.drawn = s.roll.Offset(), now, ""
+	ground := w.laid.Scene.Palette.Colour(widget.Ground)
+	if w.turned == nil {
+		dst.Set(0, 0, ground) // so that the frame counts
+	} else {
+		w.putPages(dst, ebiten.GeoM{})
 	}
-	s.put, s.at, w.put, w.drawn = now, s.roll.Offset(), now, ""
+	return true
+}
+
+// putPages puts the pages in sight on dst, by way of m, and lets those go that
+// are not.
+func (w *window) putPages(dst widget.Canvas, m ebiten.GeoM) {
+	s := &w.scroll
 	shown := map[int]bool{}
-	w.painter.PaintRoll(dst, w.laid.Scene.Palette, &s.roll, func(page int) *ebiten.Image {
+	widget.PutPages(dst, m, &s.roll, func(page int) *ebiten.Image {
 		shown[page] = true
 		return w.sheet(page)
 	})
@@ -113,7 +126,31 @@ func (w *window) roll(dst *ebiten.Image, now time.Time, repainted bool) bool {
 			delete(s.sheets, page)
 		}
 	}
-	return true
+}
+
+// DrawFinalScreen brings what Draw painted to the glass, and between its parts
+// the pages that move: each of their pixels is drawn once a frame.
+func (w *window) DrawFinalScreen(glass ebiten.FinalScreen, painted *ebiten.Image, m ebiten.GeoM) {
+	if w.turned == nil && w.scroll.roll.Moving() {
+		widget.PutAround(glass, m, &w.scroll.roll, painted)
+		w.putPages(glass, m)
+		return
+	}
+	glass.DrawImage(painted, &ebiten.DrawImageOptions{GeoM: m, Blend: ebiten.BlendCopy})
+}
+
+// waits lets time pass until the next frame is due while pages move: each frame
+// of the loop is presented then, so there must be no more of them.
+func (s *scroll) waits(now time.Time, cost time.Duration) time.Time {
+	if !s.roll.Moving() {
+		return now
+	}
+	if due := s.put.Add(scrollFrame(cost)); due.After(now) {
+		time.Sleep(due.Sub(now))
+		now = due
+	}
+	s.put = now
+	return now
 }
 
 // sheet is the picture of one page.

@@ -68,6 +68,53 @@ func TestFingerScrollsToTheNextPageAndPressesNothing(t *testing.T) {
 	}
 }
 
+func TestPagesMoveUnderTheFingerAndNothingElseDoes(t *testing.T) {
+	needDisplay(t)
+	d, g := startDrawing(t), openGlass(t)
+	v := longList(t)
+	d.show(v)
+	d.shown(v.Seq)
+	d.pause(300 * time.Millisecond) // the new picture settles
+	const by = 170
+	left, top := g.window(1080, 1920)
+	column := func(from int) (all [30][4]byte) {
+		for i := range all {
+			all[i] = g.pixel(left+250, top+from+23*i)
+		}
+		return all
+	}
+	list, above, below := column(560), g.pixel(left+100, top+60), g.pixel(left+120, top+1790)
+	g.move(left+540, top+1300)
+	g.press()
+	for i := 1; i <= 10; i++ {
+		d.pause(20 * time.Millisecond)
+		g.move(left+540, top+1300-by*i/10)
+	}
+	followed := func() bool { return column(560-by) == list }
+	for range 100 {
+		if followed() {
+			break
+		}
+		d.pause(20 * time.Millisecond)
+	}
+	if !followed() {
+		t.Errorf("the finger went %d px and the list did not", by)
+	}
+	if list == column(560) {
+		t.Error("the column looks alike everywhere: nothing was tested")
+	}
+	if g.pixel(left+100, top+60) != above || g.pixel(left+120, top+1790) != below {
+		t.Error("the bands moved")
+	}
+	g.move(left+540, top+1300)
+	g.lift()
+	d.next("the list to rest", func(m flow.FromScreen) bool { return m.Shown != nil })
+	d.pause(200 * time.Millisecond)
+	if column(560) != list {
+		t.Error("it rests elsewhere than where it stood")
+	}
+}
+
 // TestScrolledPictureIsThePage compares what moves with what stands: the
 // picture of a page is what lies there at rest, and nothing of a page sticks
 // out of what moves.

@@ -99,7 +99,7 @@ type window struct {
 // Update takes what arrived, looks at the glass, and reports what happened.
 // What Draw drew last has been presented when Update is called again.
 func (w *window) Update() error {
-	now := w.now()
+	now := w.scroll.waits(w.now(), w.cost)
 	select {
 	case w.reason = <-w.link.ended:
 		return ebiten.Termination

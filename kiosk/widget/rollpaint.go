@@ -23,22 +23,46 @@ func (p *Painter) Picture(s *Scene, box Rect) *ebiten.Image {
 	return img
 }
 
-// PaintRoll draws what r shows now. Page gives the picture of a page, made by
-// Picture of the roll's box.
-func (p *Painter) PaintRoll(dst *ebiten.Image, pal *Palette, r *Roll, page func(int) *ebiten.Image) {
-	in := whole(r.Box())
-	part := clipped(dst, Rect{float64(in.Min.X), float64(in.Min.Y), float64(in.Dx()), float64(in.Dy())})
-	off := math.Round(r.Offset())
-	if off < 0 || off > float64(r.pages-1)*r.step {
-		part.Fill(pal.Colour(Ground))
-	}
-	o := ebiten.DrawImageOptions{Blend: ebiten.BlendCopy}
-	for i := int(math.Floor(off / r.step)); float64(i)*r.step < off+r.step; i++ {
-		if i < 0 || i >= r.pages {
+// Canvas is what pictures are put on: an image, or the glass itself.
+type Canvas interface {
+	DrawImage(*ebiten.Image, *ebiten.DrawImageOptions)
+}
+
+// PutPages puts on dst what r shows now, by way of m. Page gives the picture of
+// a page, made by Picture of the roll's box.
+func PutPages(dst Canvas, m ebiten.GeoM, r *Roll, page func(int) *ebiten.Image) {
+	in := whole(r.box)
+	off := int(math.Round(r.at))
+	height := in.Dy()
+	for i := range r.pages {
+		top := int(math.Round(float64(i)*r.step)) - off // of the page, in the box
+		seen := image.Rect(0, max(0, -top), in.Dx(), min(height, height-top))
+		if seen.Empty() {
 			continue
 		}
-		o.GeoM.Reset()
-		o.GeoM.Translate(float64(in.Min.X), float64(in.Min.Y)+math.Round(float64(i)*r.step-off))
-		part.DrawImage(page(i), &o)
+		if part, ok := page(i).SubImage(seen).(*ebiten.Image); ok {
+			o := ebiten.DrawImageOptions{Blend: ebiten.BlendCopy}
+			o.GeoM.Translate(float64(in.Min.X), float64(in.Min.Y+top+seen.Min.Y))
+			o.GeoM.Concat(m)
+			dst.DrawImage(part, &o)
+		}
+	}
+}
+
+// PutAround puts on dst by way of m what of a picture lies beside r.
+func PutAround(dst Canvas, m ebiten.GeoM, r *Roll, picture *ebiten.Image) {
+	in, all := whole(r.box), picture.Bounds()
+	for _, side := range []image.Rectangle{
+		{all.Min, image.Pt(all.Max.X, in.Min.Y)},
+		{image.Pt(all.Min.X, in.Max.Y), all.Max},
+		{image.Pt(all.Min.X, in.Min.Y), image.Pt(in.Min.X, in.Max.Y)},
+		{image.Pt(in.Max.X, in.Min.Y), image.Pt(all.Max.X, in.Max.Y)},
+	} {
+		if part, ok := picture.SubImage(side).(*ebiten.Image); ok && !side.Empty() {
+			o := ebiten.DrawImageOptions{Blend: ebiten.BlendCopy}
+			o.GeoM.Translate(float64(side.Min.X), float64(side.Min.Y))
+			o.GeoM.Concat(m)
+			dst.DrawImage(part, &o)
+		}
 	}
 }
