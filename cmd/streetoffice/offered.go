@@ -56,6 +56,9 @@ func unpack(content []byte) *catalogue.Catalogue {
 	return c
 }
 
+// Places returns who looks after which part of the neighbourhood now.
+func (o *offered) Places() catalogue.Places { return o.now().Places }
+
 // Item returns an item of now, or one that only the programs' own catalogue
 // has: records of earlier days name it.
 func (o *offered) Item(id kiosk.ItemID) (catalogue.ServiceItem, bool) {

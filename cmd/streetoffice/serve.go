@@ -137,7 +137,7 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	questions.AskCases(cases)
 	pages, err := console.New(h, ledger, console.Options{
 		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions, Fleet: terminalsHeard,
-		Cases: cases, ServiceItem: offered.Item,
+		Cases: cases, ServiceItem: offered.Item, Places: offered.Places,
 		Ratings: grades, Reason: offered.Reason,
 		Terminals: trust.NewBook(ledger, time.Now), Pairing: pairing(s, authority),
 		Item: func(id kiosk.ItemID) kiosk.Text {

@@ -99,18 +99,33 @@ func guideFacts() paper.GuideFacts {
 	}
 }
 
+func noticeFacts() paper.NoticeFacts {
+	return paper.NoticeFacts{
+		Place:   place(),
+		Listing: kiosk.Text{ZH: "通知公告", EN: "Notices"},
+		Title:   kiosk.Text{ZH: "60岁以上居民免费接种流感疫苗", EN: "Free flu vaccination from the age of 60"},
+		Lines: []kiosk.Text{
+			{ZH: "带身份证，到社区卫生服务站接种，不用预约。", EN: "Bring your ID card to the community health station."},
+			{ZH: "接种后请在现场坐30分钟再走。", EN: "Please stay 30 minutes after the vaccination."},
+		},
+		Where: kiosk.Text{ZH: "社区卫生服务站一楼", EN: "Community health station, ground floor"}, Phone: "0000-0021",
+		Until: clock().AddDate(0, 1, 0), PrintedAt: clock(), URL: "https://linli.example/n/flu", Demo: true,
+	}
+}
+
 // sheets are the papers of this file, by the name of their golden files.
 func sheets() map[string]func(kiosk.Lang, paper.Width) (paper.Page, error) {
 	return map[string]func(kiosk.Lang, paper.Width) (paper.Page, error){
 		"receipt": func(l kiosk.Lang, w paper.Width) (paper.Page, error) { return paper.LayReceipt(receiptFacts(), l, w) },
 		"slip":    func(l kiosk.Lang, w paper.Width) (paper.Page, error) { return paper.LaySlip(slipFacts(), l, w) },
 		"card":    func(l kiosk.Lang, w paper.Width) (paper.Page, error) { return paper.LayContactCard(cardFacts(), l, w) },
+		"notice":  func(l kiosk.Lang, w paper.Width) (paper.Page, error) { return paper.LayNotice(noticeFacts(), l, w) },
 		"guide":   func(l kiosk.Lang, w paper.Width) (paper.Page, error) { return paper.LayGuide(guideFacts(), l, w) },
 	}
 }
 
 func TestSlipsLookAsAgreed(t *testing.T) {
-	urls := map[string]string{"receipt": receiptFacts().TrackURL, "slip": slipFacts().URL, "card": cardFacts().URL, "guide": guideFacts().URL}
+	urls := map[string]string{"receipt": receiptFacts().TrackURL, "slip": slipFacts().URL, "card": cardFacts().URL, "guide": guideFacts().URL, "notice": noticeFacts().URL}
 	for name, lay := range sheets() {
 		for _, width := range []paper.Width{paper.Wide, paper.Narrow} {
 			for _, lang := range []kiosk.Lang{kiosk.Chinese, kiosk.English} {

@@ -40,6 +40,10 @@ func (t *Terminal) slipPage(p flow.PrintSlip) (paper.Page, error) {
 	switch s := p.Slip.(type) {
 	case flow.GuideSlip:
 		return t.guidePage(s.Item, p.Lang)
+	case flow.NoticeSlip:
+		return t.noticePage(s, p.Lang)
+	case flow.ContactSlip:
+		return t.contactPage(s.Jurisdiction, p.Lang)
 	}
 	return paper.Page{}, fmt.Errorf("terminal: no paper for %T", p.Slip)
 }

@@ -46,6 +46,7 @@ func CaseOpenedPayload(c kiosk.Case, a kiosk.Application, r kiosk.Resident, lang
 	opened := &linlipb.CaseOpened{
 		Id: string(c.ID), Item: string(c.Item), BusinessDay: string(c.Day), Language: string(lang),
 		Resident: resident(r), Spared: uint32(max(a.Spared, 0)), PrintJob: uint64(job),
+		Committee: string(a.Committee), Grid: string(a.Grid),
 	}
 	for _, answer := range a.Answers {
 		opened.Answers = append(opened.Answers, &linlipb.Answer{

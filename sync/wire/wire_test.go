@@ -237,7 +237,7 @@ func TestPayloadsSayWhatHappened(t *testing.T) {
 func TestPayloadOfACaseHoldsEveryAnswerInOrder(t *testing.T) {
 	_, r := ticket()
 	c := kiosk.Case{ID: "01KAQ3V5D8Z6P2M9R4T7W0X1YB", Visit: "V1", Item: "temporary-assistance", Day: "2026-11-20"}
-	a := kiosk.Application{Spared: 1, Answers: []kiosk.Answer{
+	a := kiosk.Application{Spared: 1, Jurisdiction: kiosk.Jurisdiction{Committee: "east", Grid: "e1"}, Answers: []kiosk.Answer{
 		{Field: "name", Value: "张示例", Source: kiosk.FromCard}, {Field: "phone", Value: "00000000001", Source: kiosk.Typed},
 	}}
 	b, err := wire.CaseOpenedPayload(c, a, r, kiosk.Chinese, 9)
@@ -249,7 +249,7 @@ func TestPayloadOfACaseHoldsEveryAnswerInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &linlipb.Payload{Visit: "V1", What: &linlipb.Payload_CaseOpened{CaseOpened: &linlipb.CaseOpened{
-		Id: string(c.ID), Item: "temporary-assistance", BusinessDay: "2026-11-20", Language: "zh", PrintJob: 9, Spared: 1,
+		Id: string(c.ID), Item: "temporary-assistance", BusinessDay: "2026-11-20", Language: "zh", PrintJob: 9, Spared: 1, Committee: "east", Grid: "e1",
 		Resident: &linlipb.Resident{DocumentKind: "resident", Name: r.Name.Reveal(), Number: r.Number.Reveal()},
 		Answers: []*linlipb.Answer{
 			{Field: "name", Value: "张示例", Source: "card"}, {Field: "phone", Value: "00000000001", Source: "typed"},

@@ -48,7 +48,8 @@ type Case struct {
 	Document   kiosk.DocumentKind // NoDocument without a card
 	Who        string             // masked name; empty without a card
 	Answers    int
-	Spared     int // of the answers: not asked, because they were known
+	Spared     int                // of the answers: not asked, because they were known
+	Where      kiosk.Jurisdiction // whose the matter is; zero where no place here was told
 	State      kiosk.CaseState
 	Words      string    // of the last move, for the resident
 	MovedAt    time.Time // zero before the first move
@@ -139,6 +140,7 @@ func (c *Casework) opened(e office.Event, o *linlipb.CaseOpened) {
 	}
 	k.holder, _ = c.key.of(o.GetResident().GetDocumentKind(), o.GetResident().GetNumber())
 	k.Answers, k.Spared = len(o.GetAnswers()), int(o.GetSpared())
+	k.Where = kiosk.Jurisdiction{Committee: kiosk.CommitteeID(o.GetCommittee()), Grid: kiosk.GridID(o.GetGrid())}
 }
 
 // moved notes a move; the last one of the office's own chain counts.

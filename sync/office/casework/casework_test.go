@@ -54,7 +54,7 @@ func taken() wire.Placed {
 
 func payload(id string) *linlipb.Payload {
 	return &linlipb.Payload{Visit: "V", What: &linlipb.Payload_CaseOpened{CaseOpened: &linlipb.CaseOpened{
-		Id: id, Item: "temporary-assistance", BusinessDay: "2026-11-20", Language: "zh", Spared: 1,
+		Id: id, Item: "temporary-assistance", BusinessDay: "2026-11-20", Language: "zh", Spared: 1, Committee: "east", Grid: "e1",
 		Resident: &linlipb.Resident{DocumentKind: "resident", Name: "张示例", Number: "000000195001010011"},
 		Answers:  []*linlipb.Answer{{Field: "name", Value: "张示例", Source: "card"}, {Field: "phone", Value: "0000000001", Source: "typed"}},
 	}}}
@@ -88,7 +88,8 @@ func TestCaseIsShownOnceAndFoundByItsCode(t *testing.T) {
 		t.Fatalf("list %+v", all)
 	}
 	got, err := c.ByCode("7w0x 1yb" + all[1].Code[8:])
-	if err != nil || got.ID != first || got.Who != "张*" || got.Spared != 1 || got.Answers != 2 || got.State != kiosk.CaseSubmitted {
+	if err != nil || got.ID != first || got.Who != "张*" || got.Spared != 1 || got.Answers != 2 || got.State != kiosk.CaseSubmitted ||
+		got.Where != (kiosk.Jurisdiction{Committee: "east", Grid: "e1"}) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if got.About || taken().At.Sub(got.OpenedAt) != 20*time.Second {

@@ -28,6 +28,7 @@ type Cases interface {
 type casesPicture struct {
 	picture
 	Cases []casework.Case
+	Grid  kiosk.GridID // only those of it; empty for all
 }
 
 // casePicture is one case with all that was answered.
@@ -47,10 +48,11 @@ type answerRow struct {
 }
 
 func (c *Console) listCases(w http.ResponseWriter, r *http.Request) {
-	all := c.opts.Cases.List()
+	grid := kiosk.GridID(r.FormValue("grid"))
+	all := inGrid(c.opts.Cases.List(), grid)
 	c.draw(w, http.StatusOK, "cases.html", casesPicture{
 		picture: c.picture(r, "/cases"),
-		Cases:   all[:min(len(all), casesShown)],
+		Cases:   all[:min(len(all), casesShown)], Grid: grid,
 	})
 }
 

@@ -33,13 +33,14 @@ func (d *drawer) Case(id kiosk.CaseID) (casework.Case, error) {
 	return casework.Case{
 		Case:   kiosk.Case{ID: id, Code: "7W0X-1YBM", Item: "aid", OpenedAt: time.Date(2026, 11, 20, 1, 5, 0, 0, time.UTC)},
 		Device: "K1", Who: "张*", State: d.state, Spared: 1, Words: "请<补>材料",
+		Where: kiosk.Jurisdiction{Committee: "east", Grid: "e1"},
 	}, nil
 }
 
 func (d *drawer) List() []casework.Case {
 	c, _ := d.Case(caseID)
 	newer := c
-	newer.State = "of-a-newer-program"
+	newer.State, newer.Where = "of-a-newer-program", kiosk.Jurisdiction{Committee: "gone"}
 	return []casework.Case{c, newer}
 }
 
@@ -69,7 +70,7 @@ func serveCases(t *testing.T, d *drawer) (base string, log *bytes.Buffer) {
 			{ID: "food", Name: kiosk.Text{ZH: "吃的"}}, {ID: "money", Name: kiosk.Text{ZH: "用的"}}}},
 	}
 	c, err := console.New(h, h, console.Options{
-		Zone: zone, Logger: slog.New(slog.NewTextHandler(log, nil)), Cases: d,
+		Zone: zone, Logger: slog.New(slog.NewTextHandler(log, nil)), Cases: d, Places: eastside,
 		Item:        func(kiosk.ItemID) kiosk.Text { return item.Name },
 		ServiceItem: func(kiosk.ItemID) (catalogue.ServiceItem, bool) { return item, true },
 	})

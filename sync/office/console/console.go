@@ -70,6 +70,9 @@ type Options struct {
 	// ServiceItem names the fields of an item; with Cases only.
 	ServiceItem func(kiosk.ItemID) (catalogue.ServiceItem, bool)
 
+	// Places names committees and grids; nil knows none.
+	Places func() catalogue.Places
+
 	Ratings Ratings                    // nil has no pages of grades; with ServiceItem only
 	Reason  func(id string) kiosk.Text // names a reason of a low grade; nil knows none
 
