@@ -90,15 +90,16 @@ func (m Machine) replied(s State, q Question, r Reply) (State, []Effect) {
 	case PaperFound:
 		return m.paperFound(s, r)
 	}
+	s.Screen, s.Question = NoLine, q // an answer to something else is none
 	return s, nil
 }
 
 // standing takes a reply to a question that is asked again and again; r is nil
 // when there was none this time.
 func (m Machine) standing(s State, q Question, r Reply) (State, []Effect) {
-	switch q := q.(type) {
-	default:
-		_, _ = q, r
+	switch q := q.(type) { //nolint:gocritic // one line for each that stands
+	case HelpWanted:
+		return helpAnswered(s, q, r), nil
 	}
 	return s, nil
 }

@@ -28,6 +28,8 @@ const (
 	NextField   Control = "next"          // Form: the answer is complete
 	Correct     Control = "correct"       // Confirm: all of it is right
 	Agree       Control = "agree"         // Consent: hand it in
+	CallHelp    Control = "help"          // somebody should come
+	CloseHelp   Control = "help-close"    // nobody needs to come any more
 	PrintPaper  Control = "print-paper"   // CaseShown: the paper that lies ready
 	SwitchVoice Control = "voice"         // the voice on or off
 	Softer      Control = "softer"        // with the voice on, as the two below

@@ -38,6 +38,7 @@ type State struct {
 	Trouble kiosk.Code // what the resident should know about
 
 	Question Question // Asking, NoLine: what the office is asked; may be personal
+	Help     Help     // a call for help stands over the screen
 	Track    Tracking // Cases, CaseShown, Claimed
 
 	NoApplications bool // the terminal cannot take any, said before anybody fills one in
@@ -103,6 +104,8 @@ func Start() State { return State{Screen: Attract, Lang: kiosk.Chinese} }
 // is busy and every effect ends by its own deadline.
 func Patience(s State) time.Duration {
 	switch {
+	case s.Help.Phase != HelpNone && !s.Warned:
+		return helpPatience
 	case s.Voice:
 		return patienceToHear(s)
 	case s.Screen == Attract, s.Screen.busy(), s.claiming():
@@ -162,6 +165,8 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 // that is out ends the visit, everything else warns once and then wipes.
 func (m Machine) quiet(s State) (State, []Effect) {
 	switch {
+	case s.Help.Phase != HelpNone:
+		return helpQuiet(s)
 	case s.Screen == Attract:
 		return unheard(s)
 	case s.Screen.busy(), s.claiming():
@@ -246,5 +251,5 @@ func finish(s State) (State, []Effect) {
 	if s.Screen == Identify {
 		effects = []Effect{StopCard{}, Wipe{}}
 	}
-	return Start(), append(s.leftRating(), effects...)
+	return Start(), append(append(s.leftRating(), effects...), s.helpOver()...)
 }

@@ -151,6 +151,9 @@ func eventOf(words []string) (flow.Event, error) {
 	case "paper":
 		return flow.PrintEnded{State: kiosk.PrintState(last)}, nil
 	}
+	if e, ok := helpEvent(words); ok {
+		return e, nil
+	}
 	if e, ok := askedEvent(words); ok {
 		return e, nil
 	}
@@ -181,6 +184,7 @@ func describe(m flow.Machine, s flow.State, effects []flow.Effect) string {
 	}
 	words = append(words, formWords(v)...)
 	words = append(words, trackWords(v)...)
+	words = append(words, helpWords(v)...)
 	if v.Guide != nil && v.Guide.Slip != "" {
 		words = append(words, "slip="+string(v.Guide.Slip))
 	}
@@ -262,6 +266,9 @@ func effectWords(e flow.Effect) string {
 		return "print-slip"
 	case flow.Wipe:
 		return "wipe"
+	}
+	if words, ok := helpEffect(e); ok {
+		return words
 	}
 	if words, ok := askWords(e); ok {
 		return words

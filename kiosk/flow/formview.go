@@ -78,7 +78,7 @@ func (v View) Masked() View {
 		v.Form = &form
 	}
 	v.Rate = v.Rate.masked()
-	v.Track = v.Track.masked()
+	v.Track, v.Help = v.Track.masked(), v.Help.masked()
 	v = v.maskedPlace()
 	v.Rate = v.Rate.masked()
 	v.Answers = slices.Clone(v.Answers)

@@ -12,6 +12,7 @@ type Ambient struct {
 	PrinterSide string // where the paper comes out
 	Missing     Missing
 	OfficePhone string // may be empty
+	Custodian   string // telephone; may be empty
 	SheetSide   string // where A4 paper comes out
 }
 
@@ -24,6 +25,7 @@ func (m Machine) View(s State, a Ambient) View {
 	if v.Speaks = m.Voice; s.Voice {
 		v.Voice, v.Volume = true, usualVolume+s.Volume
 	}
+	v.Help = s.helpView(a)
 	if s.Warned {
 		v.Idle = lastPatience
 	}

@@ -14,6 +14,10 @@ func (m Machine) can(s State) []Control {
 	if s.Warned {
 		return []Control{StayHere, Finish}
 	}
+	if s.Help.Phase != HelpNone {
+		return []Control{CloseHelp}
+	}
+	always = append(always, s.helpKey()...)
 	switch s.Screen {
 	case Attract:
 		return append(always, Begin)
@@ -122,6 +126,10 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 		return seen(s, c), nil
 	case SwitchVoice, Softer, Louder, Repeat:
 		return heard(s, c)
+	case CallHelp:
+		return callHelp(s)
+	case CloseHelp:
+		return closeHelp(s)
 	case Back:
 		return back(s)
 	case GoHome:

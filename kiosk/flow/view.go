@@ -67,6 +67,7 @@ type View struct {
 	Directory *DirectoryView `json:"directory,omitempty"` // Directory only
 	Missing   Missing        `json:"missing,omitzero"`    // Attract: what does not work now
 	Start     *StartView     `json:"start,omitempty"`     // Starting only
+	Help      *HelpView      `json:"help,omitempty"`      // over any screen: somebody called for help
 	Track     *TrackView     `json:"track,omitempty"`     // Cases, CaseShown
 	Claim     *ClaimView     `json:"claim,omitempty"`     // Claimed only
 	NoLine    *NoLineView    `json:"noLine,omitempty"`    // NoLine only

@@ -151,6 +151,7 @@ func (l *layout) switches(row *widget.Rect) {
 		label string
 		on    bool
 	}{
+		{flow.CallHelp, l.say("help.key"), false},
 		{flow.SwitchReach, l.say("screen.lowered"), l.v.Lowered},
 		{flow.SwitchTone, l.say("screen.contrast"), l.v.Contrast},
 		{flow.SwitchLarge, l.say("screen.large"), l.v.Large},

@@ -83,6 +83,9 @@ func lay(kit *widget.Kit, v flow.View, o Options, e *Entry, part float64) Laid {
 	}
 	l.topBand()
 	l.middleBand()
+	if v.Help != nil && v.Idle == 0 {
+		l.help()
+	}
 	if v.Idle > 0 {
 		l.idleWarning()
 	}

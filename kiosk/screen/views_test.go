@@ -221,6 +221,7 @@ func scenes() []scene {
 		add("attract-"+c.name, view(flow.Attract, flow.Begin), func(v *flow.View) { v.Missing = c.missing })
 	}
 	all = append(all, asked()...)
+	all = append(all, helped()...)
 	all = append(all, rates()...)
 	return append(all, ofTheStore()...)
 }

@@ -109,3 +109,11 @@ func (t *Terminal) forgetQuestions() {
 		t.stopAsking(q)
 	}
 }
+
+// tell tells the office something, beside everything else and beyond the visit.
+func (t *Terminal) tell(ctx context.Context, visit kiosk.VisitID, e flow.Tell) {
+	if t.opts.Desk == nil {
+		return
+	}
+	go t.askOnce(ctx, visit, flow.Ask{Question: e.Question})
+}

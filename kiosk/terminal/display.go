@@ -165,7 +165,7 @@ func (t *Terminal) show() {
 func (t *Terminal) view() flow.View {
 	v := t.machine.View(t.state, flow.Ambient{
 		Band: t.band(), ReaderSide: t.opts.ReaderSide, PrinterSide: t.opts.PrinterSide, Missing: t.missing(),
-		OfficePhone: t.opts.OfficePhone,
+		OfficePhone: t.opts.OfficePhone, Custodian: t.opts.Custodian,
 	})
 	v.Seq = t.seq
 	return v
