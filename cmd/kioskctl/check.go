@@ -55,8 +55,6 @@ func tellJudgement(c call, place itemcheck.Place, j catalogue.Judgement) error {
 	switch {
 	case len(j.Faults) == 1:
 		verdict = "1 fault; nothing of it can be published before it is mended"
-	case len(j.Faults) == 0 && j.Catalogue == nil:
-		verdict = place.Only + " is right; other files beside it are not"
 	case len(j.Faults) == 0 && place.Only != "":
 		verdict = place.Only + " is right"
 	case len(j.Faults) == 0:

@@ -52,6 +52,7 @@ func commands() []command {
 		{"demo", "[flags]", "start office, lobby and terminal; play a visit, or open the window", demoCommand},
 		{"enrol", "-qr TEXT | -office URL -ca SHA256 -device NAME -code CODE", "ask the street office to let this terminal in", enrolCommand},
 		{"fleet", "[flags]", "play many terminals that come back after an outage, against one office", fleetCommand},
+		{"guide import", "-out FOLDER [flags] FILE", "take over guides that another system exported, as service items", guideImportCommand},
 		{"lobby", "[flags]", "simulated devices and a line to the office, with a page to work them", lobbyCommand},
 		{"print pdf", "-printer URI [-completion C] [-json] FILE.pdf", "print a finished PDF on an A4 printer", printPDFCommand},
 		{"print text", "-printer URI [-profile P] [-json] [TEXT]", "print words, or standard input", printTextCommand},

@@ -30,7 +30,6 @@ const homeFile = "services/home.yaml"
 type Place struct {
 	FS   fs.FS  // holds services/
 	Only string // the one file that was asked about, "services/items/x.yaml"; empty is all
-	Lent bool   // all but Only are the ones that Linli brings along
 }
 
 // Open finds the service items at name: a folder that holds services, or the
@@ -103,9 +102,7 @@ func openFile(name string) (Place, error) {
 	if err != nil {
 		return Place{}, fmt.Errorf("itemcheck: %w", err)
 	}
-	only := "services/items/" + filepath.Base(name)
-	fsys, err := lend(only, data)
-	return Place{FS: fsys, Only: only, Lent: true}, err
+	return Brought().With("services/items/"+filepath.Base(name), data)
 }
 
 // Judge judges the items at p, by the pictures that terminals have. Where one

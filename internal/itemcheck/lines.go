@@ -37,8 +37,13 @@ func (p Place) line(read map[string][]string, f config.Fault) string {
 	return string(line)
 }
 
-// lend puts one file among the items that Linli brings along.
-func lend(only string, data []byte) (fs.FS, error) {
+// Brought is what Linli brings along.
+func Brought() Place { return Place{FS: assets.FS} }
+
+// With returns p with one file more, or in the place of one: Judge says what
+// stands in it. Of the other files only those are there that every item is held
+// against.
+func (p Place) With(only string, data []byte) (Place, error) {
 	var packed bytes.Buffer
 	z := zip.NewWriter(&packed)
 	add := func(name string, data []byte) error {
@@ -48,18 +53,21 @@ func lend(only string, data []byte) (fs.FS, error) {
 		}
 		return err
 	}
-	err := fs.WalkDir(assets.FS, "services", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || name == only {
-			return err
+	for _, name := range []string{homeFile, "services/places.yaml"} {
+		held, err := fs.ReadFile(p.FS, name)
+		if errors.Is(err, fs.ErrNotExist) || name == only {
+			continue
 		}
-		brought, err := fs.ReadFile(assets.FS, name)
-		if err != nil {
-			return err
+		if err = errors.Join(err, add(name, held)); err != nil {
+			return Place{}, fmt.Errorf("itemcheck: %w", err)
 		}
-		return add(name, brought)
-	})
-	if err = errors.Join(err, add(only, data), z.Close()); err != nil {
-		return nil, fmt.Errorf("itemcheck: %w", err)
 	}
-	return catalogue.Unpack(packed.Bytes())
+	if err := errors.Join(add(only, data), z.Close()); err != nil {
+		return Place{}, fmt.Errorf("itemcheck: %w", err)
+	}
+	fsys, err := catalogue.Unpack(packed.Bytes())
+	if err != nil {
+		return Place{}, fmt.Errorf("itemcheck: %w", err)
+	}
+	return Place{FS: fsys, Only: only}, nil
 }

@@ -1,0 +1,60 @@
+package guides
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+)
+
+var (
+	onlyFigure = regexp.MustCompile(`^([0-9]{1,4})\s*[（(]?\s*(?:个\s*)?(工作日|自然日|小时|天|日|月|年)?\s*(?:内)?\s*[）)]?\s*(?:（?(?:含|内)[^）]*）?)?$`)
+	atOnce     = regexp.MustCompile(`^(当场|即时|即办|立等|立即).*$`)
+)
+
+// limitOf says a time limit as residents read it, "20个工作日". A figure
+// without a unit is refused: working days and days are not the same.
+func limitOf(c cell, unit cell) (string, error) {
+	words := c.words()
+	if len(c.lines) == 0 {
+		return "", errors.New("is missing")
+	}
+	parts := onlyFigure.FindStringSubmatch(words)
+	if parts == nil {
+		return words, nil // in words of its own
+	}
+	n, of := strings.TrimLeft(parts[1], "0"), parts[2]
+	if of == "" {
+		of = unitOf(unit.words())
+	}
+	switch {
+	case n == "":
+		return "当场办结", nil
+	case of == "":
+		return "", errors.New(`is "` + words + `" without a unit; working days, days or months?`)
+	case of == "月", of == "工作日":
+		return n + "个" + of, nil
+	case of == "天":
+		return n + "日", nil
+	}
+	return n + of, nil
+}
+
+// unitOf reads the unit of a column of its own: words, or the codes of the
+// national field set.
+func unitOf(words string) string {
+	switch strings.ToUpper(strings.TrimPrefix(words, "个")) {
+	case "工作日", "G":
+		return "工作日"
+	case "自然日":
+		return "自然日"
+	case "日", "天", "R":
+		return "日"
+	case "月", "Y":
+		return "月"
+	case "小时", "S":
+		return "小时"
+	case "年", "N":
+		return "年"
+	}
+	return ""
+}
