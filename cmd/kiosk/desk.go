@@ -30,6 +30,11 @@ func (d desk) Ask(ctx context.Context, q flow.Question) (flow.Reply, error) {
 	case flow.CasesOfCard:
 		all, err := d.office.CasesOf(ctx, q.Resident.Kind, q.Resident.Number)
 		return casesFound(all...), err
+	case flow.HelpWanted:
+		h, err := d.office.CallHelp(ctx, q.Visit, string(q.Screen))
+		return flow.HelpHeard(h), err
+	case flow.HelpOver:
+		return flow.HelpHeard{}, d.office.EndHelp(ctx, q.Visit)
 	case flow.PaperOfCase:
 		p, err := d.office.Document(ctx, q.Code, q.Resident.Kind, q.Resident.Number)
 		return flow.PaperFound(p), err

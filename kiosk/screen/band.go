@@ -163,10 +163,18 @@ func (l *layout) switches(row *widget.Rect) {
 		}
 		b := widget.Button{Label: s.label, Weight: widget.Quiet, Chosen: s.on, Style: widget.Caption().Of(widget.Bold)}
 		box := row.CutRight(max(l.ButtonWidth(b), l.Px(16)))
-		row.CutRight(l.Px(3))
+		row.CutRight(l.switchGap())
 		l.press(box.Centred(box.W, l.bandRow()*0.82), s.c, b)
 	}
 	row.CutRight(l.Px(2))
+}
+
+// switchGap is the space between two switches.
+func (l *layout) switchGap() float64 {
+	if l.low {
+		return l.Px(2)
+	}
+	return l.Px(3)
 }
 
 // otherLanguage is the name of the other language in that language.

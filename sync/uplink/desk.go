@@ -74,15 +74,32 @@ func (d *Desk) TicketStatus(ctx context.Context, ticket string) (TicketStatus, e
 	return s, nil
 }
 
+// Help is what staff say to a call.
+type Help struct {
+	Heard  bool   // a member of staff has the call before them
+	Coming bool   // a member of staff has taken it
+	Words  string // of staff, for the resident; empty for none
+}
+
 // CallHelp asks staff to come to the terminal, where the resident of visit
-// sees screen. heard says that a member of staff has the call before them.
-func (d *Desk) CallHelp(ctx context.Context, visit kiosk.VisitID, screen string) (heard bool, err error) {
+// sees screen. It is asked again for as long as the resident waits.
+func (d *Desk) CallHelp(ctx context.Context, visit kiosk.VisitID, screen string) (Help, error) {
+	return d.help(ctx, &linlipb.CallHelpRequest{Device: string(d.device), Visit: string(visit), Screen: screen})
+}
+
+// EndHelp takes the call of visit back.
+func (d *Desk) EndHelp(ctx context.Context, visit kiosk.VisitID) error {
+	_, err := d.help(ctx, &linlipb.CallHelpRequest{Device: string(d.device), Visit: string(visit), Withdraw: true})
+	return err
+}
+
+func (d *Desk) help(ctx context.Context, call *linlipb.CallHelpRequest) (Help, error) {
 	ctx, cancel := context.WithTimeout(ctx, deskTimeout)
 	defer cancel()
-	resp, err := d.office.CallHelp(ctx, connect.NewRequest(&linlipb.CallHelpRequest{
-		Device: string(d.device), Visit: string(visit), Screen: screen}))
+	resp, err := d.office.CallHelp(ctx, connect.NewRequest(call))
 	if err != nil {
-		return false, fmt.Errorf("%w: call help: %w", ErrOffline, err)
+		return Help{}, fmt.Errorf("%w: call help: %w", ErrOffline, err)
 	}
-	return resp.Msg.GetHeard(), nil
+	m := resp.Msg
+	return Help{Heard: m.GetHeard(), Coming: m.GetComing(), Words: m.GetWords()}, nil
 }

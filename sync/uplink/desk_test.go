@@ -72,12 +72,15 @@ func TestDeskTellsHowFarATicketIs(t *testing.T) {
 func TestHelpIsCalledWithWhatTheResidentSees(t *testing.T) {
 	c := &clerk{}
 	desk := askAt(t, c, faultnet.NewLine(faultnet.Faults{}))
-	heard, err := desk.CallHelp(t.Context(), "V1", "lay-card")
-	if err != nil || !heard {
-		t.Errorf("heard %v, %v", heard, err)
+	help, err := desk.CallHelp(t.Context(), "V1", "lay-card")
+	if err != nil || !help.Heard {
+		t.Errorf("help %v, %v", help, err)
 	}
 	if got := c.calls[0]; got.GetDevice() != "K1" || got.GetVisit() != "V1" || got.GetScreen() != "lay-card" {
 		t.Errorf("called with %v", got)
+	}
+	if err := desk.EndHelp(t.Context(), "V1"); err != nil || !c.calls[1].GetWithdraw() || c.calls[1].GetVisit() != "V1" {
+		t.Errorf("taken back with %v, %v", c.calls[1], err)
 	}
 }
 

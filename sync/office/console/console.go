@@ -48,6 +48,7 @@ type Help interface {
 	Calls() (open []desk.Call, revision uint64)
 	Changed() <-chan struct{}
 	Answer(ctx context.Context, number uint64) (bool, error)
+	Say(ctx context.Context, number uint64, words string) (bool, error)
 	Watch() (stop func())
 }
 

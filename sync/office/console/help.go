@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -48,7 +49,8 @@ func afterClosed(ctx context.Context, c <-chan struct{}, f func()) (stop func())
 	return func() { <-done }
 }
 
-// answerHelp takes a call off the page. One that is gone was answered by
+// answerHelp takes a call off the page, or with words writes them on the glass
+// before the resident. One that is gone was answered by
 // somebody else, which is as well.
 func (c *Console) answerHelp(w http.ResponseWriter, r *http.Request) {
 	number, err := strconv.ParseUint(r.PathValue("number"), 10, 64)
@@ -56,10 +58,28 @@ func (c *Console) answerHelp(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	if _, err := c.opts.Help.Answer(r.Context(), number); err != nil {
+	if words := r.PostFormValue("words"); words != "" {
+		_, err = c.opts.Help.Say(r.Context(), number, words)
+	} else {
+		_, err = c.opts.Help.Answer(r.Context(), number)
+	}
+	if errors.Is(err, desk.ErrWords) {
+		http.Error(w, c.words["help-too-long"].In(langOf(r)), http.StatusBadRequest)
+		return
+	}
+	if err != nil {
 		c.opts.Logger.Error(kiosk.EventOfficeTrouble, "err", err)
 		http.Error(w, "the call was not taken off", http.StatusServiceUnavailable)
 		return
 	}
 	http.Redirect(w, r, "/?lang="+string(langOf(r)), http.StatusSeeOther)
+}
+
+// Step says at which step a resident called, by the terminal's name of the
+// screen; that name itself for one of a newer terminal.
+func (p picture) Step(screen string) string {
+	if t, ok := p.console.words["step-"+screen]; ok {
+		return t.In(p.Lang)
+	}
+	return screen
 }

@@ -5,7 +5,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,8 +43,10 @@ func TestCallForHelpShowsOnOpenPagesUntilItIsAnswered(t *testing.T) {
 	}
 	server := httptest.NewServer(h)
 	defer server.Close()
+	visits := 0
 	call := func() bool {
-		resp, err := help.CallHelp(t.Context(), connect.NewRequest(&linlipb.CallHelpRequest{Device: "K-lobby-2", Screen: "menu"}))
+		visits++
+		resp, err := help.CallHelp(t.Context(), connect.NewRequest(&linlipb.CallHelpRequest{Device: "K-lobby-2", Visit: strconv.Itoa(visits), Screen: "form"}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,6 +79,21 @@ func TestCallForHelpShowsOnOpenPagesUntilItIsAnswered(t *testing.T) {
 	}
 	if _, page, _ := get(t, server.URL+"/"); !strings.Contains(page, "有居民请求帮助") || !strings.Contains(page, "K-lobby-2") {
 		t.Error("the call is not on the page")
+	}
+	if _, page, _ := get(t, server.URL+"/"); !strings.Contains(page, "在填申请") {
+		t.Error("staff do not read at which step")
+	}
+	said, err := http.PostForm(server.URL+"/help/2/answer", url.Values{"words": {"我这就来"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said.Body.Close()
+	visits-- // the resident still waits
+	if call(); said.StatusCode != http.StatusOK {
+		t.Errorf("words are answered with %d", said.StatusCode)
+	}
+	if _, page, _ := get(t, server.URL+"/"); !strings.Contains(page, "K-lobby-2") {
+		t.Error("a call that was answered with words alone is gone")
 	}
 	resp, err := http.Post(server.URL+"/help/2/answer", "", nil)
 	if err != nil {

@@ -13,8 +13,9 @@ import (
 
 // Kinds of signs. They stand in the office's database.
 const (
-	helpSign = "help" // by the terminal's name
-	pageSign = "page" // by the process whose pages are open
+	helpSign   = "help"   // by the terminal's name
+	helpedSign = "helped" // by the terminal's name: what staff said
+	pageSign   = "page"   // by the process whose pages are open
 )
 
 // Bounds of calls for help, and of what is told of open pages.
@@ -91,26 +92,6 @@ func callOf(s signs.Standing) Call {
 	var body callBody
 	_ = json.Unmarshal(s.Body, &body) // of a newer program: who calls is enough
 	return Call{Number: s.Revision, Device: kiosk.DeviceID(s.Name), Visit: body.Visit, Screen: body.Screen, At: s.At}
-}
-
-// Answer takes a call off the pages of all processes: somebody goes there. It
-// reports whether it still stood, and blocks for a commit.
-func (d *Desk) Answer(ctx context.Context, number uint64) (bool, error) {
-	standing, _ := d.board.List(helpSign, time.Time{})
-	for _, s := range standing {
-		if s.Revision != number {
-			continue
-		}
-		answered, err := d.board.Take(ctx, s.Sign)
-		if err != nil {
-			return false, fmt.Errorf("desk: answer: %w", err)
-		}
-		if answered {
-			d.log.Info(kiosk.EventHelpAnswered, "device", s.Name, "after", d.now().Sub(s.At))
-		}
-		return answered, nil
-	}
-	return false, nil
 }
 
 // Changed returns a channel that is closed at the next change of the calls.

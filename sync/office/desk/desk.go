@@ -111,22 +111,3 @@ func (d *Desk) CaseStatus(_ context.Context, req *connect.Request[linlipb.CaseSt
 }
 
 var errNames = errors.New("desk: a name is missing or too long")
-
-// CallHelp puts a call on the pages of staff, of all processes. A terminal that
-// calls again renews its call. It blocks for a commit, two seconds at most, and
-// is unavailable when the call could not be kept.
-func (d *Desk) CallHelp(ctx context.Context, req *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error) {
-	m := req.Msg
-	if m.GetDevice() == "" || max(len(m.GetDevice()), len(m.GetVisit()), len(m.GetScreen())) > maxField {
-		return nil, connect.NewError(connect.CodeInvalidArgument, errNames)
-	}
-	heard, err := d.add(ctx, Call{
-		Device: kiosk.DeviceID(m.GetDevice()), Visit: kiosk.VisitID(m.GetVisit()), Screen: m.GetScreen(), At: d.now(),
-	})
-	if err != nil {
-		d.log.Error(kiosk.EventOfficeTrouble, "device", m.GetDevice(), "err", err)
-		return nil, connect.NewError(connect.CodeUnavailable, errors.New("the call was not kept"))
-	}
-	d.log.Info(kiosk.EventHelpCalled, "device", m.GetDevice(), "screen", m.GetScreen(), "heard", heard)
-	return connect.NewResponse(&linlipb.CallHelpResponse{Heard: heard}), nil
-}

@@ -2711,7 +2711,8 @@ type CallHelpRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
 	Visit         string                 `protobuf:"bytes,2,opt,name=visit,proto3" json:"visit,omitempty"`
-	Screen        string                 `protobuf:"bytes,3,opt,name=screen,proto3" json:"screen,omitempty"` // the flow's name of what the resident sees
+	Screen        string                 `protobuf:"bytes,3,opt,name=screen,proto3" json:"screen,omitempty"`      // the flow's name of what the resident sees
+	Withdraw      bool                   `protobuf:"varint,4,opt,name=withdraw,proto3" json:"withdraw,omitempty"` // nobody waits any more
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2767,9 +2768,18 @@ func (x *CallHelpRequest) GetScreen() string {
 	return ""
 }
 
+func (x *CallHelpRequest) GetWithdraw() bool {
+	if x != nil {
+		return x.Withdraw
+	}
+	return false
+}
+
 type CallHelpResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Heard         bool                   `protobuf:"varint,1,opt,name=heard,proto3" json:"heard,omitempty"` // a member of staff has the call on a page that is open
+	Heard         bool                   `protobuf:"varint,1,opt,name=heard,proto3" json:"heard,omitempty"`   // a member of staff has the call on a page that is open
+	Coming        bool                   `protobuf:"varint,2,opt,name=coming,proto3" json:"coming,omitempty"` // a member of staff has taken it
+	Words         string                 `protobuf:"bytes,3,opt,name=words,proto3" json:"words,omitempty"`    // of staff, for the resident
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2809,6 +2819,20 @@ func (x *CallHelpResponse) GetHeard() bool {
 		return x.Heard
 	}
 	return false
+}
+
+func (x *CallHelpResponse) GetComing() bool {
+	if x != nil {
+		return x.Coming
+	}
+	return false
+}
+
+func (x *CallHelpResponse) GetWords() string {
+	if x != nil {
+		return x.Words
+	}
+	return ""
 }
 
 // Queue is how many wait under one ticket prefix on the current business day.
@@ -4089,13 +4113,16 @@ const file_linli_proto_rawDesc = "" +
 	"\x15PaymentStatusResponse\x12,\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x16.linli.v1.PaymentStateR\x05state\x12\x18\n" +
 	"\areceipt\x18\x02 \x01(\tR\areceipt\x12\x17\n" +
-	"\apaid_ms\x18\x03 \x01(\x03R\x06paidMs\"W\n" +
+	"\apaid_ms\x18\x03 \x01(\x03R\x06paidMs\"s\n" +
 	"\x0fCallHelpRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12\x14\n" +
 	"\x05visit\x18\x02 \x01(\tR\x05visit\x12\x16\n" +
-	"\x06screen\x18\x03 \x01(\tR\x06screen\"(\n" +
+	"\x06screen\x18\x03 \x01(\tR\x06screen\x12\x1a\n" +
+	"\bwithdraw\x18\x04 \x01(\bR\bwithdraw\"V\n" +
 	"\x10CallHelpResponse\x12\x14\n" +
-	"\x05heard\x18\x01 \x01(\bR\x05heard\"\xb1\x01\n" +
+	"\x05heard\x18\x01 \x01(\bR\x05heard\x12\x16\n" +
+	"\x06coming\x18\x02 \x01(\bR\x06coming\x12\x14\n" +
+	"\x05words\x18\x03 \x01(\tR\x05words\"\xb1\x01\n" +
 	"\x05Queue\x12\x16\n" +
 	"\x06prefix\x18\x01 \x01(\tR\x06prefix\x12\x18\n" +
 	"\awaiting\x18\x02 \x01(\rR\awaiting\x12#\n" +
