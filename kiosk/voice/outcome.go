@@ -137,13 +137,31 @@ func (s *saying) unknown() {
 	for i := range v.NumField() {
 		f := v.Field(i)
 		name := v.Type().Field(i).Name
+		if list := f.Kind() == reflect.Slice && f.Len() > 0 && offers(f.Type().Elem()); list {
+			s.options(f.Len())
+			continue
+		}
 		_, text := f.Interface().(kiosk.Text)
-		if !text && f.Kind() != reflect.Pointer && f.Kind() != reflect.Slice || f.IsZero() || name == "Heading" || name == "Answers" {
+		if !text && f.Kind() != reflect.Pointer && f.Kind() != reflect.Slice || f.IsZero() || name == "Heading" || secret(name) && !s.h.may(true) {
 			continue
 		}
 		s.about(name, func(l *line) { l.texts(f, 0) })
 	}
 }
+
+// offers tells whether a list of t is a list of things to choose, which are
+// named when the focus comes to them.
+func offers(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	_, has := t.FieldByName("Control")
+	return has
+}
+
+// secret tells which parts of a View are not known to be for everybody: all but
+// what the office publishes.
+func secret(name string) bool { return name != "Notice" && name != "Consent" && name != "Guide" }
 
 // deepest bounds how far texts looks into a View.
 const deepest = 5

@@ -56,6 +56,7 @@ func partsOf(v flow.View, h Hearing) []part {
 		})
 		return s.parts
 	}
+	s.help()
 	s.screen()
 	s.late("volume", func(l *line) { l.part("voice.volume", l.number("n", v.Volume)) })
 	s.late("page", func(l *line) { l.part("voice.page", l.number("n", v.Page+1)) })
@@ -106,7 +107,9 @@ func (s *saying) screen() {
 	case flow.Problem:
 		s.problem()
 	default:
-		s.unknown()
+		if !s.elsewhere() {
+			s.unknown()
+		}
 	}
 }
 

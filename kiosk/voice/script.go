@@ -13,7 +13,9 @@ import (
 // told are the files of texts that rules of this package say, and silent those
 // that stand on paper or are read before there is a voice. Of the others a
 // voice says what is written on controls.
-func told() []string { return []string{"voice", "screen", "form", "problem"} }
+func told() []string {
+	return []string{"voice", "screen", "form", "problem", "help", "line", "rate", "track"}
+}
 func silent() []string {
 	return []string{"certificate", "receipt", "slip", "start", "testpage", "ticket", "verify"}
 }
