@@ -67,9 +67,13 @@ func dwelling() catalogue.Field {
 	return catalogue.Field{ID: dwellingField, Kind: catalogue.FieldAddress, Required: true}
 }
 
-// located takes the address where the resident lives.
+// located takes the address where the resident lives. Back leads to where it
+// led from the Directory of the address before.
 func (m Machine) located(s State, address kiosk.Private) (State, []Effect) {
 	s = unpicked(s)
+	if n := len(s.Trail); n > 0 && s.Trail[n-1].Screen == Directory {
+		s.Trail = s.Trail[: n-1 : n-1]
+	}
 	s.Dwelling = m.Catalogue.Places.Locate(address.Reveal())
 	s.Screen, s.Field, s.Draft, s.Page = Directory, "", "", 0
 	return s, nil
