@@ -55,7 +55,7 @@ func (h *history) all() []string {
 	return append([]string(nil), h.lines...)
 }
 
-func open(t *testing.T) *lobby {
+func open(t *testing.T, change ...func(*terminal.Options)) *lobby {
 	t.Helper()
 	h := &history{}
 	l := &lobby{
@@ -67,12 +67,16 @@ func open(t *testing.T) *lobby {
 		lamps:   &lamps{},
 	}
 	l.trace = &bytes.Buffer{}
-	l.term = terminal.New(shelf, l.cards, l.printer, l.store, l.hall, terminal.Options{
+	opts := terminal.Options{
 		Place: kiosk.Text{ZH: "示例社区"}, Device: "K1", Zone: time.UTC,
 		ReaderSide: "right", PrinterSide: "below", PaperWidth: paper.Wide, TrackURL: "LINLI.EXAMPLE/T/",
 		Custodian: "0000-0002", Diagnose: diagnose, Lamps: l.lamps,
 		Trace: l.trace, Log: slog.New(slog.NewTextHandler(&l.log, nil)),
-	})
+	}
+	for _, c := range change {
+		c(&opts)
+	}
+	l.term = terminal.New(shelf, l.cards, l.printer, l.store, l.hall, opts)
 	ctx, cancel := context.WithCancel(t.Context())
 	l.stop = cancel
 	go func() {
