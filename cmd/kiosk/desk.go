@@ -35,6 +35,9 @@ func (d desk) Ask(ctx context.Context, q flow.Question) (flow.Reply, error) {
 		return flow.HelpHeard(h), err
 	case flow.HelpOver:
 		return flow.HelpHeard{}, d.office.EndHelp(ctx, q.Visit)
+	case flow.CastVote:
+		state, err := d.office.Vote(ctx, q.Ballot, q.Voter, q.Choices)
+		return voteTold(state), err
 	case flow.PaperOfCase:
 		p, err := d.office.Document(ctx, q.Code, q.Resident.Kind, q.Resident.Number)
 		return flow.PaperFound(p), err

@@ -135,10 +135,16 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	arrivals.LeaseFrom(numbers(s, ledger))
 	questions := desk.New(h, now, log, time.Now)
 	questions.AskCases(cases)
+	boxes, err := ballots(s, ledger, offered)
+	if err != nil {
+		return nil, err
+	}
+	questions.AskBallots(boxes)
 	pages, err := console.New(h, ledger, console.Options{
 		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions, Fleet: terminalsHeard,
 		Cases: cases, ServiceItem: offered.Item, Places: offered.Places,
 		Ratings: grades, Reason: offered.Reason,
+		Ballots: boxes, BallotItems: offered.BallotItems,
 		Terminals: trust.NewBook(ledger, time.Now), Pairing: pairing(s, authority),
 		Item: func(id kiosk.ItemID) kiosk.Text {
 			item, _ := offered.Item(id)

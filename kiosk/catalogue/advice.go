@@ -86,7 +86,7 @@ func (a *adviser) spared(src *config.Source, i ServiceItem) {
 			a.say(src, fmt.Sprintf("materials[%d]", n), "asks for a copy of the card that the terminal reads; leave it out, or say for whom it is")
 		}
 	}
-	used := false
+	used := i.Ballot.Offered() // it says who votes
 	for _, f := range i.Apply.Fields {
 		used = used || f.Prefill.FromCard() || len(f.When.Card) > 0
 	}

@@ -85,6 +85,8 @@ type ServiceItem struct {
 	Phone      string
 	Apply      Apply // how it is applied for here; zero for an item that is not
 
+	Ballot Ballot // how it is voted on; zero for an item that is not
+
 	Code       string            // 事项编码 of the national list; may be empty
 	Serves     kiosk.Text        // 服务对象; empty is anybody
 	Body       kiosk.Text        // 实施主体: who decides; empty is not said

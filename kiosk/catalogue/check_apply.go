@@ -22,7 +22,7 @@ const (
 )
 
 // applyOrder is the only order that the steps of an application may stand in.
-var applyOrder = []StepKind{StepDisclose, StepIdentify, StepForm, StepConfirm, StepSubmit, StepPrint, StepRate}
+var applyOrder = []StepKind{StepDisclose, StepIdentify, StepForm, StepConfirm, StepBallot, StepSubmit, StepPrint, StepRate}
 
 // mustApply are those that no application can do without.
 var mustApply = []StepKind{StepForm, StepConfirm, StepSubmit, StepPrint}
@@ -36,9 +36,9 @@ func (c *checker) apply(a Apply, src *config.Source) {
 		return
 	}
 	c.inOrder(src, "apply.steps", a.Steps, applyOrder)
-	for _, kind := range mustApply {
+	for _, kind := range a.musts() {
 		if !slices.ContainsFunc(a.Steps, func(s Step) bool { return s.Kind == kind }) {
-			c.fault(src, "apply.steps", "lacks %s; an application goes through %s", kind, list(mustApply))
+			c.fault(src, "apply.steps", "lacks %s; an application goes through %s", kind, list(a.musts()))
 		}
 	}
 	if a.Consent != (kiosk.Text{}) {

@@ -85,6 +85,8 @@ func (m Machine) asked(s State, e Event) (State, []Effect) {
 // replied takes a reply to the step that asked q.
 func (m Machine) replied(s State, q Question, r Reply) (State, []Effect) {
 	switch r := r.(type) {
+	case VoteTold:
+		return m.voteTold(s, q, r)
 	case CasesFound:
 		return m.casesFound(s, q, r), nil
 	case PaperFound:
@@ -124,6 +126,7 @@ func (m Machine) ticketInstead(s State) bool {
 	item, ok := m.item(s.Item)
 	if ok {
 		_, ok = m.counter(item.Counter)
+		ok = ok && !item.Ballot.Offered()
 	}
 	return ok && slices.ContainsFunc(m.Catalogue.Entries, func(e catalogue.Entry) bool {
 		_, submits := e.Step(catalogue.StepSubmit)

@@ -55,7 +55,8 @@ type State struct {
 	Wait     *WaitRange
 	Paper    kiosk.PrintState
 	Grading  Grading
-	Reprints int // how often this visit asked for the paper again
+	Vote     VoteState // of a ballot, as the office told
+	Reprints int       // how often this visit asked for the paper again
 	Slips    Slips
 
 	Reading  Reading            // Listings and what follows

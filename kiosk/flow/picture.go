@@ -30,6 +30,7 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Idle = lastPatience
 	}
 	item, known := m.item(s.Item)
+	v.Ballot = m.ballotView(s)
 	switch s.Screen {
 	case Attract:
 		v.Missing, v.Notices = a.Missing, m.turning(a)
@@ -56,6 +57,8 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Heading, v.Answers, v.Consent = item.Name, m.answers(s), item.Apply.Consent
 	case Consent:
 		v.Heading, v.Consent = item.Name, item.Apply.Consent
+	case Voted:
+		v.Heading = item.Name
 	case Rate:
 		v.Heading, v.Rate = m.headingOf(s, item), m.rateView(s)
 	case Received:

@@ -226,8 +226,10 @@ func rated(s State, e RatingKept) State {
 	return s
 }
 
-// graded tells whether a grade was given and there is nothing left to do.
-func (s State) graded() bool { return s.Screen == Rate && s.Grading.Phase == RateThanks }
+// graded tells whether a grade or a vote was given and nothing is left to do.
+func (s State) graded() bool {
+	return s.Screen == Rate && s.Grading.Phase == RateThanks || s.Screen == Voted
+}
 
 // leftRating is what is kept of a grade that somebody gave and walked away
 // from before saying why.

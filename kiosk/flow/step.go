@@ -58,6 +58,9 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		s.Applying, s.Step = true, -1
 		return m.advance(s)
 	case catalogue.StepForm:
+		if next, effects, ok := m.mayVote(s); ok {
+			return next, effects
+		}
 		return m.ask(s)
 	case catalogue.StepConfirm:
 		s.Screen, s.Page, s.Trail = Confirm, 0, beforeConfirm(s.Trail)
@@ -67,6 +70,8 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		return m.disclose(s, step), nil
 	case catalogue.StepDirectory:
 		return m.enterDirectory(s), nil
+	case catalogue.StepBallot:
+		return m.castVote(s)
 	case catalogue.StepRate:
 		return m.enterRate(s)
 	case catalogue.StepGuide:

@@ -46,6 +46,8 @@ func (m Machine) can(s State) []Control {
 		return append(always, Finish)
 	case Received:
 		return append(always, m.canReceived(s)...)
+	case Voted:
+		return append(always, Finish)
 	case Rate:
 		return append(always, m.canRate(s)...)
 	case Problem:
@@ -264,6 +266,7 @@ func leave(s *State) []Effect {
 	if s.Screen == Identify {
 		effects = append(effects, StopCard{})
 	}
+	s.Vote = ""
 	s.Trouble, s.Card, s.Resident = "", "", kiosk.Resident{}
 	s.Field, s.Draft, s.Fault, s.Asked = "", "", "", nil
 	s.Track = Tracking{}

@@ -73,6 +73,7 @@ type View struct {
 	NoLine    *NoLineView    `json:"noLine,omitempty"`    // NoLine only
 	Trouble   kiosk.Code     `json:"trouble,omitempty"`   // Problem, and a hint line on Identify
 	Rate      *RateView      `json:"rate,omitempty"`      // Rate only
+	Ballot    *BallotView    `json:"ballot,omitempty"`    // Voted; on Confirm and NoLine of a vote
 	// Idle is how long until the visit is wiped; zero while no warning shows.
 	Idle time.Duration `json:"idle,omitempty"`
 	// Can lists the controls that are live. A control not in it is not drawn.

@@ -35,12 +35,12 @@ func (l *layout) noLineParts(width float64) []part {
 	if l.low {
 		icon = l.Px(14)
 	}
-	return append([]part{
+	return append(append([]part{
 		{height: icon, lay: func(box widget.Rect) { l.Icon("line-down", box, widget.Attention) }, spare: true},
 	}, append(l.headed(width),
 		l.words(l.heading().To(widget.Centre), width, l.say("line.none")),
 		l.words(l.smaller(widget.Body()).To(widget.Centre), width, l.say("line.none-do")),
-	)...)
+	)...), l.ballotUntil(width)...)
 }
 
 // insteadParts are the ways that need no line: a ticket, a telephone.

@@ -15,6 +15,9 @@ func (l *layout) confirm() {
 	if l.in(l.v.Consent) != "" {
 		words = "form.confirm"
 	}
+	if l.v.Ballot != nil {
+		words = "ballot.cast"
+	}
 	l.bottomBand(flow.Correct, widget.Button{Label: l.say(words), Icon: "check", Weight: widget.Primary})
 	box := l.middle
 	pager := l.titled(&box, l.say("form.confirm-title"))

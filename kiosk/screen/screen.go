@@ -129,6 +129,8 @@ func (l *layout) middleBand() {
 		l.directory()
 	case flow.Received:
 		l.received()
+	case flow.Voted:
+		l.voted()
 	case flow.Rate:
 		l.rate()
 	case flow.Working:

@@ -222,6 +222,7 @@ func scenes() []scene {
 	}
 	all = append(all, asked()...)
 	all = append(all, helped()...)
+	all = append(all, votes()...)
 	all = append(all, rates()...)
 	return append(all, ofTheStore()...)
 }

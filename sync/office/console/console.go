@@ -77,6 +77,9 @@ type Options struct {
 	Ratings Ratings                    // nil has no pages of grades; with ServiceItem only
 	Reason  func(id string) kiosk.Text // names a reason of a low grade; nil knows none
 
+	Ballots     Ballots               // nil has no page of ballots
+	BallotItems func() []kiosk.ItemID // with Ballots only
+
 	Terminals Terminals // nil has no page of terminals
 	// Pairing is what a one-time code is carried with: the office's address and
 	// root. It fails when terminals have no line to the office.
@@ -133,6 +136,9 @@ func (c *Console) Handler() (http.Handler, error) {
 		mux.HandleFunc("GET /ratings", c.ratings)
 		mux.HandleFunc("GET /ratings/{visit}", c.showRating)
 		mux.HandleFunc("POST /ratings/{visit}/{state}", c.moveRating)
+	}
+	if c.opts.Ballots != nil {
+		mux.HandleFunc("GET /ballots", c.ballots)
 	}
 	mux.Handle("GET /static/console.css", files)
 	mux.Handle("GET /static/console.js", files)

@@ -24,6 +24,9 @@ func (p picture) Pages() []link {
 	if p.console.opts.Ratings != nil {
 		all = append(all, link{Path: "/ratings", Word: "ratings"})
 	}
+	if p.console.opts.Ballots != nil {
+		all = append(all, link{Path: "/ballots", Word: "ballots"})
+	}
 	for i, l := range all {
 		all[i].Here = p.Path == l.Path || l.Path != "/" && strings.HasPrefix(p.Path, l.Path+"/")
 	}

@@ -47,11 +47,12 @@ type Cases interface {
 type Desk struct {
 	linlipbconnect.UnimplementedDeskHandler // a terminal takes what is not answered for a line that is down
 
-	hall  Hall
-	cases Cases // nil: there is no casework
-	board *signs.Board
-	log   *slog.Logger
-	now   func() time.Time
+	hall    Hall
+	cases   Cases   // nil: there is no casework
+	ballots Ballots // nil: nothing is voted on
+	board   *signs.Board
+	log     *slog.Logger
+	now     func() time.Time
 
 	process string        // its name among the processes of the office
 	counted chan struct{} // wakes Run: a page was opened or closed
