@@ -75,7 +75,7 @@ func (m Machine) field(s State) (catalogue.Field, bool) {
 
 // typed keeps what stands in the question.
 func typed(s State, e Typed) State {
-	if s.Screen != Form && s.Screen != Find || e.Field != s.Field || len(e.Text) > mostTyped {
+	if s.Screen != Form && s.Screen != Find && s.Screen != Seek || e.Field != s.Field || len(e.Text) > mostTyped {
 		return s
 	}
 	s.Draft, s.Fault, s.Warned = e.Text, "", false

@@ -36,6 +36,8 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Missing, v.Notices = a.Missing, m.turning(a)
 	case Home:
 		v.Tiles, v.Quick = m.entryTiles(), m.quickTiles()
+	case Seek:
+		v.Heading, v.Tiles, v.Form = m.entryName(s.Entry), m.itemTiles(s), seekForm(s)
 	case ChooseItem:
 		v.Heading, v.Tiles = m.entryName(s.Entry), m.itemTiles(s)
 	case Guide:

@@ -22,12 +22,14 @@ func (m Machine) can(s State) []Control {
 	case Attract:
 		return append(always, Begin)
 	case Home:
-		return append(append(always, m.canHome()...), Finish)
+		return append(append(always, m.canHome()...), SeekItem, Finish)
 	case ChooseItem:
 		for _, i := range m.offered(s) {
 			always = append(always, ItemControl(i.ID))
 		}
-		return append(always, Back, GoHome, PageBefore, PageAfter)
+		return append(always, SeekItem, Back, GoHome, PageBefore, PageAfter)
+	case Seek:
+		return append(always, m.canSeek(s)...)
 	case Guide:
 		return append(always, m.canGuide(s)...)
 	case Identify:
@@ -142,6 +144,8 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 		return m.advance(s)
 	case TakeTicket:
 		return m.ticketFrom(s)
+	case SeekItem:
+		return seek(s), nil
 	case PrintGuide:
 		return printSlip(s, GuideSlip{Item: s.Item})
 	case ApplyHere:
@@ -199,6 +203,9 @@ func (m Machine) tile(s State, c Control) (State, []Effect) {
 		s.Trail = append(slices.Clone(s.Trail), s.mark())
 		s.Entry, s.Step, s.Page = id, -1, 0
 		return m.advance(s)
+	}
+	if s.Screen == Seek {
+		return m.sought(s, kiosk.ItemID(id))
 	}
 	quick := s.Screen == Home
 	s.Trail = append(slices.Clone(s.Trail), s.mark())

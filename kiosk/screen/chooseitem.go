@@ -8,7 +8,7 @@ import (
 // chooseItem is the list of service items, under the headings of their groups,
 // in pages. On a panel that lies, the groups run down columns side by side.
 func (l *layout) chooseItem() {
-	l.bottomBand("", widget.Button{})
+	l.bottomBand(l.toSeek())
 	l.tilePages(l.chooseTitle())
 }
 

@@ -25,8 +25,9 @@ type writer interface {
 // for the terminal, which is told of each change and can begin another Entry
 // from what it was told. One goroutine uses it.
 type Entry struct {
-	of   string // visit and field
-	with writer
+	of     string // visit and field
+	with   writer
+	pinyin *pinyin.Decoder // nil: letters are letters
 }
 
 // Chinese is what Chinese is written with. Its zero value leaves Latin letters
@@ -42,7 +43,7 @@ func NewEntry(v flow.View, c Chinese) *Entry {
 	if v.Form == nil {
 		return nil
 	}
-	e := &Entry{of: entryOf(v)}
+	e := &Entry{of: entryOf(v), pinyin: c.Pinyin}
 	number, isNumber := digitsOf(*v.Form)
 	switch kind := v.Form.Kind; {
 	case isNumber:

@@ -10,7 +10,7 @@ import (
 // home shows what one can do here: a tile for each entry, and below it what
 // most people come for.
 func (l *layout) home() {
-	l.bottomBand("", widget.Button{})
+	l.bottomBand(l.toSeek())
 	box := l.middle
 	l.Text(&box, l.heading(), l.say("screen.home-title"))
 	box.CutTop(l.gap() / 2)

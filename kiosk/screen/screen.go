@@ -107,6 +107,8 @@ func (l *layout) middleBand() {
 		l.home()
 	case flow.ChooseItem:
 		l.chooseItem()
+	case flow.Seek:
+		l.seek()
 	case flow.Guide:
 		l.guide()
 	case flow.Identify:

@@ -85,6 +85,9 @@ func (b *TextBoard) writes() writing {
 // Waiting tells whether letters or strokes wait for a choice.
 func (b *TextBoard) Waiting() bool { return len(b.letters)+len(b.ink.Strokes()) > 0 }
 
+// Letters are those that wait for a choice.
+func (b *TextBoard) Letters() string { return string(b.letters) }
+
 // Value is what was written, without letters that wait for a choice.
 func (b *TextBoard) Value() string { return string(b.text) }
 
