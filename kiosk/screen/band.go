@@ -156,9 +156,8 @@ func (l *layout) switches(row *widget.Rect) {
 		{flow.SwitchTone, l.say("screen.contrast"), l.v.Contrast},
 		{flow.SwitchLarge, l.say("screen.large"), l.v.Large},
 		{flow.SwitchLang, l.otherLanguage(), false},
-		{flow.SwitchVoice, l.say("voice.label"), l.v.Voice},
 	} {
-		if s.c == flow.SwitchReach && l.low || s.c == flow.SwitchVoice && !l.v.Speaks {
+		if s.c == flow.SwitchReach && l.low {
 			continue // all of a low panel is within reach
 		}
 		b := widget.Button{Label: s.label, Weight: widget.Quiet, Chosen: s.on, Style: widget.Caption().Of(widget.Bold)}
@@ -166,6 +165,7 @@ func (l *layout) switches(row *widget.Rect) {
 		row.CutRight(l.switchGap())
 		l.press(box.Centred(box.W, l.bandRow()*0.82), s.c, b)
 	}
+	l.voiceSwitch(row)
 	row.CutRight(l.Px(2))
 }
 

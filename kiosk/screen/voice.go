@@ -20,26 +20,50 @@ func (l *Laid) voiceKey() (control string, ok bool) {
 	return "", false
 }
 
+// voiceSwitch lays the switch of the voice at the right end of row: in words
+// where there is room beside the sign of the line, else as a picture.
+func (l *layout) voiceSwitch(row *widget.Rect) {
+	if !l.v.Speaks {
+		return
+	}
+	b := widget.Button{Label: l.say("voice.label"), Weight: widget.Quiet, Chosen: l.v.Voice, Style: widget.Caption().Of(widget.Bold)}
+	width := max(l.ButtonWidth(b), l.Px(16))
+	if width > row.W-l.Grown(10) {
+		sign, role := "voice-off", widget.Ink
+		if l.v.Voice {
+			sign, role = "voice-on", widget.Calm
+		}
+		l.pictured(row, flow.SwitchVoice, sign, role)
+		return
+	}
+	box := row.CutRight(width)
+	row.CutRight(l.switchGap())
+	l.press(box.Centred(box.W, l.bandRow()*0.82), flow.SwitchVoice, b)
+}
+
 // voiceKeys lays what only a voice needs: softer, louder, and again, from the
 // right end of row.
 func (l *layout) voiceKeys(row *widget.Rect) {
 	if !l.v.Voice {
 		return
 	}
-	for _, k := range []struct {
-		c    flow.Control
-		icon string
-	}{{flow.Repeat, "again"}, {flow.Louder, "louder"}, {flow.Softer, "softer"}} {
-		box := row.CutRight(l.Px(16))
-		row.CutRight(l.Px(3))
-		box = box.Centred(box.W, l.bandRow()*0.82)
-		l.press(box, k.c, widget.Button{Weight: widget.Quiet, Style: widget.Body()})
-		role, side := widget.Ink, min(box.H, box.W)*0.72
-		if !l.live(k.c) {
-			role = widget.Muted
-		}
-		l.Icon(k.icon, box.Centred(side, side), role)
+	l.pictured(row, flow.Repeat, "again", widget.Ink)
+	l.pictured(row, flow.Louder, "louder", widget.Ink)
+	l.pictured(row, flow.Softer, "softer", widget.Ink)
+}
+
+// pictured lays a button with a picture in the place of words at the right end
+// of row.
+func (l *layout) pictured(row *widget.Rect, c flow.Control, icon string, role widget.Role) {
+	box := row.CutRight(l.Px(16))
+	row.CutRight(l.switchGap())
+	box = box.Centred(box.W, l.bandRow()*0.82)
+	l.press(box, c, widget.Button{Weight: widget.Quiet, Style: widget.Body()})
+	if !l.live(c) {
+		role = widget.Muted
 	}
+	side := min(box.H, box.W) * 0.72
+	l.Icon(icon, box.Centred(side, side), role)
 }
 
 // Label is what is written on a target.
