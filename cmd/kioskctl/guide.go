@@ -17,7 +17,7 @@ import (
 // some were rejected, and with 3 when the export could not be read at all.
 func guideImportCommand(_ context.Context, c call) error {
 	set, parse := c.flags("guide import", "take over guides that another system exported, as service items (docs/service-items.md).\n"+
-		"FILE is a table with headings such as 事项名称, 受理条件 and 申请材料: .csv, .json or .xlsx")
+		"FILE is a table, .csv, .json or .xlsx, with the headings that such exports have")
 	var o guides.Options
 	set.StringVar(&o.Into, "out", "", "write the items' files into this `folder`")
 	set.StringVar(&o.Group, "group", "", "the `group` in home.yaml of rows whose theme is none")

@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"linli/assets"
 	"linli/internal/itemcheck"
 	"linli/kiosk/catalogue"
 )
@@ -73,6 +74,25 @@ type shelf struct {
 	fallback Group
 	counter  string
 	names    map[string]Name
+	words    phrases
+}
+
+// phrases are the words of assets that an item may get.
+type phrases struct {
+	free, atOnce, noStatutory string
+	telephone, complaints     assets.Phrase
+}
+
+func readPhrases() (phrases, error) {
+	var all [5]assets.Phrase
+	for i, key := range []string{"free", "at-once", "no-statutory", "telephone", "complaints"} {
+		p, ok := assets.Lookup("guides." + key)
+		if !ok {
+			return phrases{}, fmt.Errorf("guides: no words under guides.%s", key)
+		}
+		all[i] = p
+	}
+	return phrases{all[0].ZH, all[1].ZH, all[2].ZH, all[3], all[4]}, nil
 }
 
 // Import takes over an export. It returns an error when the export cannot be
@@ -179,7 +199,11 @@ func newShelf(o Options) (shelf, error) {
 	if err != nil {
 		return shelf{}, fmt.Errorf("guides: the items that there are: %w", err)
 	}
-	s := shelf{counter: o.Counter, names: o.Names}
+	words, err := readPhrases()
+	if err != nil {
+		return shelf{}, err
+	}
+	s := shelf{counter: o.Counter, names: o.Names, words: words}
 	for _, g := range c.Groups {
 		one := Group{ID: g.ID, Name: g.Name.ZH, Icon: g.Icon}
 		for _, i := range c.Items {

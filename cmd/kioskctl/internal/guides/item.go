@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"linli/assets"
 )
 
 // draft is an item that is being made of one row. Reasons say why it cannot be;
@@ -32,7 +34,10 @@ type draft struct {
 	reasons, notes []string
 }
 
-type phone struct{ zh, en, number string }
+type phone struct {
+	of     assets.Phrase
+	number string
+}
 
 func (d *draft) refuse(format string, args ...any) {
 	d.reasons = append(d.reasons, fmt.Sprintf(format, args...))
@@ -92,13 +97,13 @@ func (s shelf) draw(r row) *draft {
 	d.conditions = d.list(colConditions, "conditions")
 	d.materials = d.list(colMaterials, "materials")
 	d.procedure = d.list(colProcedure, "procedure")
-	d.limits()
-	d.charged()
+	d.limits(s.words)
+	d.charged(s.words)
 	if d.result = d.take(colResult).words(); d.result == "" {
 		d.refuse("result: the export says nothing")
 	}
 	d.rules()
-	d.dial()
+	d.dial(s.words)
 	return d
 }
 
@@ -125,15 +130,15 @@ func (s shelf) place(d *draft) {
 	}
 }
 
-func (d *draft) limits() {
+func (d *draft) limits(w phrases) {
 	var err error
 	stat := d.take(colStatutory)
 	if len(stat.lines) == 0 && strings.TrimSpace(d.row.cells[colStatutory]) != "" {
-		d.statutory = "没有法定时限" // the cell says that there is none
-	} else if d.statutory, err = limitOf(stat, d.take(colStatUnit)); err != nil {
+		d.statutory = w.noStatutory // the cell says that there is none
+	} else if d.statutory, err = limitOf(stat, d.take(colStatUnit), w); err != nil {
 		d.refuse("statutory limit: %v", err)
 	}
-	if d.promised, err = limitOf(d.take(colPromised), d.take(colPromUnit)); err != nil {
+	if d.promised, err = limitOf(d.take(colPromised), d.take(colPromUnit), w); err != nil {
 		d.refuse("promised limit: %v", err)
 	}
 }
@@ -145,11 +150,11 @@ var (
 
 // charged says what it costs. Of an export that says free and names a price
 // nobody can tell what is true.
-func (d *draft) charged() {
+func (d *draft) charged(w phrases) {
 	yes, fee := d.take(colCharged).words(), d.take(colFee).words()
 	switch {
 	case (free.MatchString(yes) || yes == "" && free.MatchString(fee)) && (fee == "" || !priced.MatchString(fee)):
-		d.fee = "不收费"
+		d.fee = w.free
 	case free.MatchString(yes):
 		d.refuse("fee: the export says free, and %q", fee)
 	case fee == "":
@@ -187,12 +192,12 @@ var (
 )
 
 // dial finds telephone numbers, each once.
-func (d *draft) dial() {
+func (d *draft) dial(w phrases) {
 	seen := map[string]bool{}
 	for _, of := range []struct {
-		c      column
-		zh, en string
-	}{{colPhone, "咨询电话", "Telephone"}, {colComplaints, "监督投诉", "Complaints"}} {
+		c  column
+		of assets.Phrase
+	}{{colPhone, w.telephone}, {colComplaints, w.complaints}} {
 		words := strings.ReplaceAll(dashes.Replace(d.take(of.c).words()), "--", "-")
 		if extension.MatchString(words) {
 			d.refuse("%s: %q has an extension, which no screen shows; name a number that rings", of.c, words)
@@ -205,10 +210,10 @@ func (d *draft) dial() {
 				continue
 			}
 			seen[digits] = true
-			d.phones = append(d.phones, phone{of.zh, of.en, number})
+			d.phones = append(d.phones, phone{of.of, number})
 		}
 	}
-	if len(d.phones) == 0 || d.phones[0].zh != "咨询电话" {
+	if len(d.phones) == 0 || d.phones[0].of != w.telephone {
 		d.refuse("phone: no number in %q", d.row.cells[colPhone])
 	}
 }

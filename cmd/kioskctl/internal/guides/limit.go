@@ -6,21 +6,18 @@ import (
 	"strings"
 )
 
-var (
-	onlyFigure = regexp.MustCompile(`^([0-9]{1,4})\s*[（(]?\s*(?:个\s*)?(工作日|自然日|小时|天|日|月|年)?\s*(?:内)?\s*[）)]?\s*(?:（?(?:含|内)[^）]*）?)?$`)
-	atOnce     = regexp.MustCompile(`^(当场|即时|即办|立等|立即).*$`)
-)
+var onlyFigure = regexp.MustCompile(`^([0-9]{1,4})\s*[（(]?\s*(?:个\s*)?(工作日|自然日|小时|天|日|月|年)?\s*(?:内)?\s*[）)]?\s*(?:（?(?:含|内)[^）]*）?)?$`)
 
 // limitOf says a time limit as residents read it, "20个工作日". A figure
 // without a unit is refused: working days and days are not the same.
-func limitOf(c cell, unit cell) (string, error) {
-	words := c.words()
+func limitOf(c cell, unit cell, words phrases) (string, error) {
+	said := c.words()
 	if len(c.lines) == 0 {
 		return "", errors.New("is missing")
 	}
-	parts := onlyFigure.FindStringSubmatch(words)
+	parts := onlyFigure.FindStringSubmatch(said)
 	if parts == nil {
-		return words, nil // in words of its own
+		return said, nil // in words of its own
 	}
 	n, of := strings.TrimLeft(parts[1], "0"), parts[2]
 	if of == "" {
@@ -28,9 +25,9 @@ func limitOf(c cell, unit cell) (string, error) {
 	}
 	switch {
 	case n == "":
-		return "当场办结", nil
+		return words.atOnce, nil
 	case of == "":
-		return "", errors.New(`is "` + words + `" without a unit; working days, days or months?`)
+		return "", errors.New(`is "` + said + `" without a unit; working days, days or months?`)
 	case of == "月", of == "工作日":
 		return n + "个" + of, nil
 	case of == "天":

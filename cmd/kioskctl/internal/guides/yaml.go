@@ -71,7 +71,7 @@ func (d *draft) yaml(source string) []byte {
 	if len(d.phones) > 1 {
 		b.WriteString("phones:\n")
 		for _, p := range d.phones[1:] {
-			fmt.Fprintf(&b, "  - {name: {zh: %s, en: %s}, number: %s}\n", p.zh, p.en, quoted(p.number))
+			fmt.Fprintf(&b, "  - {name: {zh: %s, en: %s}, number: %s}\n", inBraces(p.of.ZH), inBraces(p.of.EN), quoted(p.number))
 		}
 	}
 	return []byte(b.String())
