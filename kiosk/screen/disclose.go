@@ -216,7 +216,7 @@ func (l *layout) noticeTitle() widget.Style {
 
 // linkPiece is the code that brings an entry to a telephone.
 func (l *layout) linkPiece(n flow.NoticeView, width float64) piece {
-	side := min(l.Px(40), width*0.5)
+	side := min(l.Px(46), width*0.5)
 	in := width - side - l.Px(5)
 	words := l.fitting(widget.Rect{W: in, H: side}, l.say("place.scan"), widget.Body(), widget.Caption())
 	return piece{height: side, lead: l.Px(4), lay: func(box widget.Rect) {

@@ -173,8 +173,6 @@ func TestNoticesTurnOneAfterAnother(t *testing.T) {
 	}
 }
 
-// TestKindOfBlock reads no picture; a code is read back by a camera's program
-// in TestCodeOnTheScreenIsRead.
 func TestWhatIsMaskedSaysNothingOfWhereSomebodyLives(t *testing.T) {
 	disclosedViews(t, func(name string, v flow.View) {
 		m := v.Masked()

@@ -12,7 +12,7 @@ const quietZone = 4
 // qrCode lays text as a QR code in the middle of box: dark on light in every
 // palette, because telephones read it so.
 func (l *layout) qrCode(box widget.Rect, text string) {
-	code, err := qr.Encode(text, qr.M)
+	code, err := qr.Encode(text, qr.L) // glass is clean, and larger modules are read from further
 	if err != nil {
 		l.Fault(widget.Overflow, "a code of %d characters on %s", len(text), l.v.Screen)
 		return
