@@ -38,6 +38,7 @@ type settings struct {
 	Numbers         numberSettings    `yaml:"numbers"`
 	Custodian       custodianSettings `yaml:"custodian"`
 	TrackURL        string            `yaml:"track-url"`
+	GuideURL        string            `yaml:"guide-url"`
 	Services        string            `yaml:"services"`
 }
 

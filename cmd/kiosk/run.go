@@ -74,8 +74,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	if *check {
-		fmt.Fprintf(stdout, "settings and %d service items are right\n", len(items.Items))
-		return exitOK
+		return tellChecked(s.Services, stdout, stderr)
 	}
 	return report(serve(ctx, s, items, *trace, stderr), stderr)
 }
@@ -145,7 +144,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	term := terminal.New(items, newReader(s.Card), receipts, books, line, terminal.Options{
 		Place: s.Place, Device: kiosk.DeviceID(s.Device), Demo: s.Demo, Zone: s.Zone,
 		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
-		PaperWidth: receipts.width(), TrackURL: s.TrackURL, Trace: trace, Log: log,
+		PaperWidth: receipts.width(), TrackURL: s.TrackURL, GuideURL: s.GuideURL, Trace: trace, Log: log,
 		Custodian: s.Custodian.Phone, Diagnose: diagnose, Ratings: books, Lamps: lamps,
 		Desk: office.desk(kiosk.DeviceID(s.Device)), OfficePhone: s.Office.Phone,
 		Voice: said, Hearing: s.Voice.hearing(),

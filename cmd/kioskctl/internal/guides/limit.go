@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-var onlyFigure = regexp.MustCompile(`^([0-9]{1,4})\s*[（(]?\s*(?:个\s*)?(工作日|自然日|小时|天|日|月|年)?\s*(?:内)?\s*[）)]?\s*(?:（?(?:含|内)[^）]*）?)?$`)
+var onlyFigure = regexp.MustCompile(`^([0-9]{1,4})\s*[（(]?\s*(?:个\s*)?(工作日|自然日|小时|天|日|月|年)?\s*(?:内)?\s*[）)]?$`)
 
 // limitOf says a time limit as residents read it, "20个工作日". A figure
 // without a unit is refused: working days and days are not the same.
