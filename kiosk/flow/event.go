@@ -28,8 +28,9 @@ type Typed struct {
 // Quiet says that Patience has run out without a touch.
 type Quiet struct{}
 
-// Turned is the page that the screen really shows, after it clamped the wish.
-type Turned struct{ Page int }
+// Turned is the page that is really on the glass, of how many, after the screen
+// clamped the wish or a finger scrolled. Zero Pages are not known.
+type Turned struct{ Page, Pages int }
 
 // CardFound says that a card lies on the reader and is being read.
 type CardFound struct{}

@@ -27,15 +27,16 @@ type State struct {
 	Voice    bool // what is shown is said as well
 	Volume   int  // of the voice, above or below the usual one
 
-	Screen  Screen
-	Entry   string // home entry whose steps are being walked
-	Step    int    // index into the entry's steps
-	Item    kiosk.ItemID
-	Page    int
-	Trail   []Mark // where Back leads, newest last
-	Card    CardPhase
-	Warned  bool       // the idle warning shows
-	Trouble kiosk.Code // what the resident should know about
+	Screen   Screen
+	Entry    string // home entry whose steps are being walked
+	Step     int    // index into the entry's steps
+	Item     kiosk.ItemID
+	Page     int
+	Readback Readback // Confirm
+	Trail    []Mark   // where Back leads, newest last
+	Card     CardPhase
+	Warned   bool       // the idle warning shows
+	Trouble  kiosk.Code // what the resident should know about
 
 	Question Question // Asking, NoLine: what the office is asked; may be personal
 	Help     Help     // a call for help stands over the screen
@@ -145,8 +146,7 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 	case Quiet:
 		return m.quiet(s)
 	case Turned:
-		s.Page = max(e.Page, 0)
-		return s, nil
+		return turned(s, e), nil
 	case SlipEnded:
 		return slipEnded(s, e), nil
 	case CardFound, CardDone, CardFailed, ReaderBack:

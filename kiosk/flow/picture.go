@@ -56,7 +56,7 @@ func (m Machine) View(s State, a Ambient) View {
 	case Directory:
 		v.Heading, v.Directory = m.entryName(s.Entry), m.directory(s, a)
 	case Confirm:
-		v.Heading, v.Answers, v.Consent = item.Name, m.answers(s), item.Apply.Consent
+		v.Heading, v.Answers, v.Consent, v.Seen = item.Name, m.answers(s), item.Apply.Consent, s.Readback.Seen
 	case Consent:
 		v.Heading, v.Consent = item.Name, item.Apply.Consent
 	case Voted:

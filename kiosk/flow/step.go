@@ -63,7 +63,7 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		}
 		return m.ask(s)
 	case catalogue.StepConfirm:
-		s.Screen, s.Page, s.Trail = Confirm, 0, beforeConfirm(s.Trail)
+		s.Screen, s.Page, s.Trail, s.Readback = Confirm, 0, beforeConfirm(s.Trail), Readback{}
 	case catalogue.StepTrack:
 		return m.enterTrack(s)
 	case catalogue.StepDisclose:

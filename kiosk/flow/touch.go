@@ -153,7 +153,7 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 	case NextField:
 		return m.answer(s)
 	case Correct:
-		return m.confirmed(s)
+		return m.correct(s)
 	case TryAgain, PaperNotOut:
 		return m.again(s)
 	case PaperOut:

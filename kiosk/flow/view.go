@@ -59,6 +59,7 @@ type View struct {
 	Ticket    *TicketView    `json:"ticket,omitempty"`    // Working, Number, Problem once a number is taken
 	Form      *FormView      `json:"form,omitempty"`      // Form only
 	Answers   []AnswerRow    `json:"answers,omitempty"`   // Confirm only
+	Seen      int            `json:"seen,omitempty"`      // Confirm: pages that were on the glass, from the first
 	Consent   kiosk.Text     `json:"consent,omitzero"`    // Consent; on Confirm it tells that Consent follows
 	Received  *ReceivedView  `json:"received,omitempty"`  // Received only
 	Notices   []NoticeView   `json:"notices,omitempty"`   // Attract: what turns; Entries: the list

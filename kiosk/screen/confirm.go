@@ -11,14 +11,6 @@ import (
 
 // confirm reads all answers back, each with a way to change it.
 func (l *layout) confirm() {
-	words := "form.hand-in"
-	if l.in(l.v.Consent) != "" {
-		words = "form.confirm"
-	}
-	if l.v.Ballot != nil {
-		words = "ballot.cast"
-	}
-	l.bottomBand(flow.Correct, widget.Button{Label: l.say(words), Icon: "check", Weight: widget.Primary})
 	box := l.middle
 	pager := l.titled(&box, l.say("form.confirm-title"))
 	cols := 1
@@ -37,6 +29,26 @@ func (l *layout) confirm() {
 	for i, column := range shown {
 		l.layColumn(cells[i], column, space)
 	}
+	l.confirmed()
+}
+
+// confirmed is the way on, which leads through all pages first.
+func (l *layout) confirmed() {
+	words, icon := "form.hand-in", "check"
+	if l.in(l.v.Consent) != "" {
+		words = "form.confirm"
+	}
+	if l.v.Ballot != nil {
+		words = "ballot.cast"
+	}
+	seen := l.v.Seen
+	if l.page == seen {
+		seen++ // this one, as soon as it is on the glass
+	}
+	if seen < l.pages {
+		words, icon = "form.read-on", "down"
+	}
+	l.bottomBand(flow.Correct, widget.Button{Label: l.say(words), Icon: icon, Weight: widget.Primary})
 }
 
 // answerPieces are a question, its answer, and a button that changes it. A

@@ -138,8 +138,9 @@ func (t *Terminal) shown(ctx context.Context, s flow.Shown) {
 	if len(s.Missing) > 0 {
 		t.opts.Log.Warn(kiosk.EventMissingGlyph, "count", len(s.Missing))
 	}
-	if s.Pages > 0 && s.Page != t.state.Page {
-		t.step(ctx, flow.Turned{Page: s.Page}) // the screen clamped the wish
+	if s.Pages > 0 {
+		t.step(ctx, flow.Turned{Page: s.Page, Pages: s.Pages})
+		t.show()
 	}
 	t.trace(s)
 }
