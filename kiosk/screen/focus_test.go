@@ -20,6 +20,14 @@ func everyLaid(t *testing.T, f func(name string, v flow.View, l screen.Laid)) {
 	k := kit(t)
 	d := decoder(t, k)
 	each(func(name string, v flow.View, o screen.Options) { f(name, v, screen.Lay(k, v, o)) })
+	disclosedViews(t, func(name string, v flow.View) {
+		for _, pn := range panels() {
+			for _, m := range manners()[:2] {
+				v.Large = m.large
+				f(name+" "+pn.name+" "+m.name, v, screen.Lay(k, v, pn.opts))
+			}
+		}
+	})
 	for _, w := range writings() {
 		for _, pn := range panels() {
 			for _, m := range manners() {
