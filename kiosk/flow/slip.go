@@ -43,11 +43,19 @@ type Slips struct {
 // can tells whether slip may be asked for: one after another, and none twice
 // that came out.
 func (p Slips) can(slip Slip) bool {
-	switch p.of(slip) {
-	case kiosk.Printed, kiosk.PrintedUncut, kiosk.PrintSentUnconfirmed:
+	if p.Newest == slip && p.Out() {
 		return false
 	}
 	return p.State != kiosk.Printing && p.Count < maxSlips
+}
+
+// Out tells whether the newest slip came out of the printer, for all it says.
+func (p Slips) Out() bool {
+	switch p.State {
+	case kiosk.Printed, kiosk.PrintedUncut, kiosk.PrintSentUnconfirmed:
+		return true
+	}
+	return false
 }
 
 // of returns the state of slip, or "" when the newest is another one.

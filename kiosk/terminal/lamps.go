@@ -25,6 +25,7 @@ func (t *Terminal) signs() Signs {
 	case kiosk.Printed, kiosk.PrintedUncut, kiosk.PrintSentUnconfirmed:
 		s.Paper = true
 	}
+	s.Paper = s.Paper || t.state.Slips.Out()
 	return s
 }
 

@@ -181,7 +181,8 @@ func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 	if h.touch != nil {
 		return t.touched(ctx, *h.touch)
 	}
-	if _, ok := h.event.(flow.PrintEnded); ok {
+	switch h.event.(type) {
+	case flow.PrintEnded, flow.SlipEnded:
 		t.looked = time.Time{} // the printer may have news
 	}
 	if h.visit != t.state.Visit {
