@@ -195,6 +195,9 @@ func (w *applicant) screen(way string) bool {
 		w.handIn(flow.Agree)
 	case flow.Working:
 		w.do(flow.Committed{Receipt: kiosk.Receipt{Job: 1, Case: &kiosk.Case{Code: "7W0X-1YBM", Item: w.item.ID}}})
+	case flow.Asking: // what follows is the office's to say
+		w.say("asks the office: %s", strings.TrimPrefix(fmt.Sprintf("%T", w.s.Question), "flow."))
+		return true
 	case flow.Received:
 		w.say("then    %s", v.Received.Next.ZH)
 		return true
