@@ -27,6 +27,7 @@ const (
 	CaseAccepted  CaseState = "accepted"  // staff work on it
 	CaseReturned  CaseState = "returned"  // something is missing; words say what
 	CaseDecided   CaseState = "decided"   // words say what was decided
+	CaseSaved     CaseState = "saved"     // not handed in: the resident goes on later
 )
 
 // Moves lists the states that staff may move a case to from s; none when it
@@ -65,6 +66,10 @@ type Application struct {
 	Answers []Answer // in the order of the item's fields; none is empty
 	Spared  int      // how many were not asked because they were known
 	Jurisdiction
+
+	Agent   Resident // 代办人: who acts for the resident; zero where nobody does
+	Saved   bool     // not handed in yet: kept for who comes back with its code
+	Resumes CaseID   // the saved one that this one takes the place of; empty for none
 }
 
 // crockford are the digits of codes that people read out and type: Crockford's

@@ -15,6 +15,10 @@ const (
 	StoreFailed     Code = "store-failed"     // nothing could be kept; nothing was promised
 	PrinterFailed   Code = "printer-failed"   // the number is safe, the paper is not
 
+	CardSame  Code = "card-same"  // the card of who acts was laid again, and the other is asked for
+	CardOther Code = "card-other" // another card than the one that has to stay
+	SaveGone  Code = "save-gone"  // what was saved is no longer with the office, or another's
+
 	ApplicationsFull Code = "applications-full" // no application can be taken now; tickets go on
 )
 

@@ -14,8 +14,14 @@ type Apply struct {
 	Fields  []Field    // what is asked, in order
 	Consent kiosk.Text // what the resident agrees to before it is handed in; may be empty
 	Next    kiosk.Text // what happens next, on the screen after it
+	Agent   AgentRule  // 代办: whether another person may do it, and how
+	Mandate kiosk.Text // what such a person may do, within the words that are signed
+	Save    bool       // may be left half done, and gone on with later
 }
 
+	Agent   AgentRule  // 代办: whether another person may do it, and how
+	Mandate kiosk.Text // what such a person may do, within the words that are signed
+	Save    bool       // may be left half done, and gone on with later
 // Offered tells whether the item can be applied for here.
 func (a Apply) Offered() bool { return len(a.Steps) > 0 }
 
@@ -36,6 +42,7 @@ type Field struct {
 	When     When    // when it is asked at all
 }
 
+	Self     bool    // only the resident can say it: not asked of who acts for him
 // Choice is one of the answers of a choice or multi field.
 type Choice struct {
 	ID   string

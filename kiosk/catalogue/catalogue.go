@@ -53,6 +53,7 @@ const (
 type Step struct {
 	Kind     StepKind
 	Optional bool     // identify: the resident may go on without a card
+	KeepCard bool     `yaml:"keep-card"` // identify: the card stays until the application is handed in
 	From     []string // disclose: the listings
 	Groups   []string // choose-item: only what stands under these groups; empty is all
 }

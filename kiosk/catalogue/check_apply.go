@@ -51,7 +51,8 @@ func (c *checker) apply(a Apply, src *config.Source) {
 	if len(a.Fields) > maxFields {
 		c.fault(src, "apply.fields", "has %d fields; nobody fills in more than %d", len(a.Fields), maxFields)
 	}
-	seen := map[string]string{}
+	c.agent(a, src)
+	seen := map[string]string{MandateField: "the mandate"}
 	for i, f := range a.Fields {
 		key := fmt.Sprintf("apply.fields[%d]", i)
 		c.id(src, key+".id", f.ID)

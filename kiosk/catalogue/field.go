@@ -17,17 +17,18 @@ type FieldKind string
 
 // Kinds of field. docs/service-items.md explains them to whoever writes items.
 const (
-	FieldText     FieldKind = "text"
-	FieldNumber   FieldKind = "number"
-	FieldPhone    FieldKind = "phone"
-	FieldDate     FieldKind = "date"
-	FieldChoice   FieldKind = "choice"
-	FieldMulti    FieldKind = "multi"
-	FieldAddress  FieldKind = "address"
-	FieldName     FieldKind = "name"
-	FieldIDNumber FieldKind = "id-number"
-	FieldYesNo    FieldKind = "yes-no"
-	FieldListing  FieldKind = "listing" // one entry of a listing: a vacancy, a course, a provider
+	FieldText      FieldKind = "text"
+	FieldNumber    FieldKind = "number"
+	FieldPhone     FieldKind = "phone"
+	FieldDate      FieldKind = "date"
+	FieldChoice    FieldKind = "choice"
+	FieldMulti     FieldKind = "multi"
+	FieldAddress   FieldKind = "address"
+	FieldName      FieldKind = "name"
+	FieldIDNumber  FieldKind = "id-number"
+	FieldYesNo     FieldKind = "yes-no"
+	FieldSignature FieldKind = "signature" // drawn with a finger
+	FieldListing   FieldKind = "listing"   // one entry of a listing: a vacancy, a course, a provider
 )
 
 // Answers of a yes-no field.
@@ -60,6 +61,7 @@ func kinds() []kindRule {
 		{Kind: FieldIDNumber, take: takeIDNumber},
 		{Kind: FieldYesNo},
 		{Kind: FieldListing},
+		{Kind: FieldSignature, take: takeSignature},
 	}
 }
 
@@ -87,21 +89,22 @@ type Fault string
 
 // Faults of an answer.
 const (
-	FaultMissing  Fault = "missing"
-	FaultShort    Fault = "short"     // fewer characters than Min
-	FaultLong     Fault = "long"      // more characters than Max
-	FaultSmall    Fault = "small"     // less than Min
-	FaultLarge    Fault = "large"     // more than Max
-	FaultMany     Fault = "many"      // more choices than Max
-	FaultNumber   Fault = "number"    // no number
-	FaultPhone    Fault = "phone"     // no telephone number
-	FaultDate     Fault = "date"      // no day of the calendar
-	FaultEarly    Fault = "early"     // before Earliest
-	FaultLate     Fault = "late"      // after Latest
-	FaultIDNumber Fault = "id-number" // the check digit is wrong
-	FaultPattern  Fault = "pattern"   // not of the form that Pattern names
-	FaultChoice   Fault = "choice"    // none of the choices
-	FaultPlace    Fault = "place"     // no building of the estate or street has this number
+	FaultMissing   Fault = "missing"
+	FaultShort     Fault = "short"     // fewer characters than Min
+	FaultLong      Fault = "long"      // more characters than Max
+	FaultSmall     Fault = "small"     // less than Min
+	FaultLarge     Fault = "large"     // more than Max
+	FaultMany      Fault = "many"      // more choices than Max
+	FaultNumber    Fault = "number"    // no number
+	FaultPhone     Fault = "phone"     // no telephone number
+	FaultDate      Fault = "date"      // no day of the calendar
+	FaultEarly     Fault = "early"     // before Earliest
+	FaultLate      Fault = "late"      // after Latest
+	FaultIDNumber  Fault = "id-number" // the check digit is wrong
+	FaultPattern   Fault = "pattern"   // not of the form that Pattern names
+	FaultChoice    Fault = "choice"    // none of the choices
+	FaultSignature Fault = "signature" // nothing was drawn
+	FaultPlace     Fault = "place"     // no building of the estate or street has this number
 )
 
 // Pattern names a form that text must have. Patterns are written in code once,

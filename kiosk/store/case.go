@@ -24,12 +24,15 @@ func checkApplication(sub *kiosk.Submission) error {
 	if sub.Item == "" || len(a.Answers) > maxAnswers {
 		return fmt.Errorf("%w: an application without an item, or of %d answers", ErrRefused, len(a.Answers))
 	}
+	if !isWord(a.Agent.Name.Reveal(), a.Agent.Number.Reveal(), string(a.Agent.Kind), string(a.Resumes)) {
+		return fmt.Errorf("%w: who acts, or what is resumed, is no text or too long", ErrRefused)
+	}
 	for _, answer := range a.Answers {
 		if answer.Field == "" || !utf8.ValidString(answer.Value.Reveal()) {
 			return fmt.Errorf("%w: an answer without a field, or one that is no text", ErrRefused)
 		}
 	}
-	return nil
+	return checkWords(sub)
 }
 
 // receiptOf says what the resident of a row was promised. Begun is for
@@ -65,7 +68,9 @@ func (o *submission) size() int {
 	if !o.opensCase() {
 		return size
 	}
-	for _, answer := range o.sub.Application.Answers {
+	a := o.sub.Application
+	size += len(a.Agent.Name.Reveal()) + len(a.Agent.Number.Reveal()) + len(a.Agent.Kind) + len(a.Resumes) + 16
+	for _, answer := range a.Answers {
 		size += len(answer.Field) + len(answer.Value.Reveal()) + 16 // and the frames of the encoding
 	}
 	return size

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -121,14 +122,15 @@ const maxWord = 1024
 // record that cannot be made undoes the whole commit, others' tickets too.
 func checkWords(sub *kiosk.Submission) error {
 	r := &sub.Resident
-	for _, word := range []string{
-		string(sub.Visit), string(sub.Item), string(sub.Lang), string(r.Kind), r.Name.Reveal(), r.Number.Reveal(),
-	} {
-		if len(word) > maxWord || !utf8.ValidString(word) {
-			return fmt.Errorf("%w: a word that is no text, or of %d bytes", ErrRefused, len(word))
-		}
+	if !isWord(string(sub.Visit), string(sub.Item), string(sub.Lang), string(r.Kind), r.Name.Reveal(), r.Number.Reveal()) {
+		return fmt.Errorf("%w: a word that is no text, or of more than %d bytes", ErrRefused, maxWord)
 	}
 	return nil
+}
+
+// isWord tells whether each of words is text of at most maxWord bytes.
+func isWord(words ...string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return len(w) > maxWord || !utf8.ValidString(w) })
 }
 
 // validPrefix keeps "A1"+"001" from meeting "A"+"1001".

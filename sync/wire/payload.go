@@ -48,6 +48,7 @@ func CaseOpenedPayload(c kiosk.Case, a kiosk.Application, r kiosk.Resident, lang
 		Resident: resident(r), Spared: uint32(max(a.Spared, 0)), PrintJob: uint64(job),
 		Committee: string(a.Committee), Grid: string(a.Grid),
 	}
+	opened.Agent, opened.Saved, opened.Resumes = resident(a.Agent), a.Saved, string(a.Resumes)
 	for _, answer := range a.Answers {
 		opened.Answers = append(opened.Answers, &linlipb.Answer{
 			Field: answer.Field, Value: answer.Value.Reveal(), Source: string(answer.Source),
