@@ -15,7 +15,7 @@ func spiral(strokes, points int) kiosk.Signature {
 		var stroke []kiosk.InkPoint
 		for n := range points {
 			turn := float64(n) / 9
-			stroke = append(stroke, kiosk.InkPoint{X: 700 + int(turn*9*math.Cos(turn)), Y: 400 + i*20 + int(turn*4*math.Sin(turn))})
+			stroke = append(stroke, kiosk.InkPoint{X: 700 + int(turn*1.5*math.Cos(turn)), Y: 600 + i/2 + int(turn*math.Sin(turn))})
 		}
 		s = append(s, stroke)
 	}

@@ -19,9 +19,6 @@ type Apply struct {
 	Save    bool       // may be left half done, and gone on with later
 }
 
-	Agent   AgentRule  // 代办: whether another person may do it, and how
-	Mandate kiosk.Text // what such a person may do, within the words that are signed
-	Save    bool       // may be left half done, and gone on with later
 // Offered tells whether the item can be applied for here.
 func (a Apply) Offered() bool { return len(a.Steps) > 0 }
 
@@ -40,9 +37,9 @@ type Field struct {
 	From     string  // of kind listing: the listing that is chosen from
 	Prefill  Prefill // who may know it already; may be empty
 	When     When    // when it is asked at all
+	Self     bool    // only the resident can say it: not asked of who acts for him
 }
 
-	Self     bool    // only the resident can say it: not asked of who acts for him
 // Choice is one of the answers of a choice or multi field.
 type Choice struct {
 	ID   string
