@@ -95,7 +95,6 @@ type ServiceItem struct {
 	Phones     []Phone           // further numbers
 	Counters   []kiosk.CounterID // further counters that do it; tickets are those of Counter
 	Committees []string          // 居委会 whose residents it is for; empty is all
-	Prints     []PrintKind       // what it ends in, beside ticket and receipt
 }
 
 // TimeLimit (办结时限) of a case, in words because laws count in working days,

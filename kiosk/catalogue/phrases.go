@@ -37,6 +37,7 @@ func phrasesOf(i ServiceItem) []keyed {
 	}
 	all = append(all, keyed{"apply.next", i.Apply.Next})
 	all = said(all, "apply.consent", i.Apply.Consent)
+	all = said(all, "apply.mandate", i.Apply.Mandate)
 	for n, f := range i.Apply.Fields {
 		key := fmt.Sprintf("apply.fields[%d]", n)
 		all = append(all, keyed{key + ".label", f.Label})

@@ -13,17 +13,6 @@ type Phone struct {
 	Number string
 }
 
-// PrintKind names a paper that an item ends in, beside ticket and receipt.
-type PrintKind string
-
-// Papers. docs/service-items.md explains them to whoever writes items.
-const (
-	PrintCertificate PrintKind = "certificate" // 证明, on A4, once staff have agreed
-)
-
-// prints lists the papers that there are.
-func prints() []PrintKind { return []PrintKind{PrintCertificate} }
-
 // Bounds of what a guide has room for.
 const (
 	maxPhones   = 4
@@ -31,14 +20,8 @@ const (
 	maxCounters = 8
 )
 
-// Ends tells whether the item ends in a paper of that kind.
-func (i ServiceItem) Ends(in PrintKind) bool {
-	_, ok := find(i.Prints, func(p PrintKind) bool { return p == in })
-	return ok
-}
-
 // served checks what an item may say beside what every item must: whom it is
-// for, who decides, when, where and what it prints.
+// for, who decides, when and where.
 func (c *checker) served(item ServiceItem, src *config.Source) {
 	for key, t := range map[string]kiosk.Text{"serves": item.Serves, "body": item.Body, "hours": item.Hours} {
 		if t != (kiosk.Text{}) {
@@ -66,14 +49,6 @@ func (c *checker) served(item ServiceItem, src *config.Source) {
 		key := fmt.Sprintf("committees[%d]", i)
 		c.id(src, key, id)
 		c.unique(src, key, id, seen)
-	}
-	for i, p := range item.Prints {
-		if _, ok := find(prints(), func(k PrintKind) bool { return k == p }); !ok {
-			c.fault(src, fmt.Sprintf("prints[%d]", i), "%q is no paper; expected one of %s", string(p), list(prints()))
-		}
-	}
-	if item.Ends(PrintCertificate) && !item.Apply.Offered() {
-		c.fault(src, "prints", "a certificate is printed for who applied for it; the item lacks apply")
 	}
 }
 
