@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -120,7 +121,7 @@ func runVoice(ctx context.Context, args []string, stderr io.Writer) error {
 	err = speech.Serve(ctx, link, speech.Options{
 		Clips: assets.Clips(), Readings: assets.Readings(), Player: strings.Fields(*player), Synth: *synth,
 	})
-	if err == io.EOF { // the terminal has stopped
+	if errors.Is(err, io.EOF) { // the terminal has stopped
 		return nil
 	}
 	return err

@@ -16,6 +16,7 @@ type kioskConfig struct {
 	Card    deviceConfig `yaml:"card"`
 	Printer deviceConfig `yaml:"printer"`
 	Lines   linesConfig  `yaml:"lines"`
+	Voice   voiceConfig  `yaml:"voice"`
 	Office  uplinkConfig `yaml:"office"`
 }
 
@@ -43,6 +44,12 @@ type linesConfig struct {
 	Door       string `yaml:"door"`
 }
 
+type voiceConfig struct {
+	At     string `yaml:"at"`
+	Player string `yaml:"player"`
+	Synth  string `yaml:"synth"`
+}
+
 type uplinkConfig struct {
 	URL            string `yaml:"url"`
 	SealingKeyFile string `yaml:"sealing-key-file"`
@@ -55,6 +62,10 @@ func (s *Stage) writeConfig(path string) error {
 	if s.opts.NoOffice {
 		office = uplinkConfig{URL: "http://" + s.lobby.Line, SealingKeyFile: s.sealingKey()}
 	}
+	voice := voiceConfig{At: "none", Player: s.opts.Player}
+	if s.opts.Player != "" {
+		voice.At = "jack"
+	}
 	b, err := yaml.Marshal(kioskConfig{
 		Demo: true, Data: s.kioskData(),
 		Screen:  screenConfig{Width: w.Size.X, Height: w.Size.Y, PitchMM: w.PitchMM, Fullscreen: w.Fullscreen},
@@ -64,7 +75,7 @@ func (s *Stage) writeConfig(path string) error {
 			At: "board", Port: s.lobby.Lines, CardLamp: "1", PaperLamp: "2", StatusLamp: "3", Buzzer: "4",
 			Presence: "1", Door: "2 inverted",
 		},
-		Office: office,
+		Voice: voice, Office: office,
 	})
 	if err != nil {
 		return fmt.Errorf("stage: config: %w", err)

@@ -40,6 +40,7 @@ type Options struct {
 	Window   Window      // the terminal's window
 	NoOffice bool        // the terminal knows its office's key, but nobody is there
 	AnyPorts bool        // do not use the well-known addresses
+	Player   string      // command that plays the terminal's voice to one person; empty: it has none
 	Screen   image.Point // size of the virtual display; zero: the window's
 }
 

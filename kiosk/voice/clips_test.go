@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"linli/assets"
 	"linli/kiosk"
@@ -171,5 +172,19 @@ func synthesise(t *testing.T, lang kiosk.Lang, text, file string) {
 	trim.Stdin = bytes.NewReader(spoken)
 	if out, err := trim.CombinedOutput(); err != nil {
 		t.Fatalf("sox %q: %v\n%s", text, err, out)
+	}
+}
+
+func shippedClips() fs.FS { return assets.Clips() }
+
+func TestBrokenIndexIsAnError(t *testing.T) {
+	for name, text := range map[string]string{"fields": "a.wav\tb\n", "nothing": ""} {
+		folder := fstest.MapFS{}
+		if text != "" {
+			folder["zh/index.tsv"] = &fstest.MapFile{Data: []byte(text)}
+		}
+		if _, err := voice.LoadClips(folder); err == nil {
+			t.Errorf("%s: taken", name)
+		}
 	}
 }

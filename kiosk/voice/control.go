@@ -141,31 +141,18 @@ func (l *line) fixed(c flow.Control) {
 	l.part(key)
 }
 
-// key names a key that one writes with: by its sign, or by what it does.
+// key names a key that one writes with: by what it does, or by its sign.
 func (l *line) key(v flow.View, id, label string, h Hearing) {
-	if words, ok := map[string]string{
-		"erase": "input.erase", "clear": "input.clear", "space": "input.space", "shift": "input.shift",
-		"'": "input.part", "from-before": "voice.more-words", "pad": "input.sign",
-	}[id]; ok {
-		l.part(words)
-		return
-	}
 	kind, n, counted := strings.Cut(id, ":")
 	at, _ := strconv.Atoi(n)
-	steps := map[string]string{"year": "input.year", "month": "input.month", "day": "input.day"}
+	signed := utf8.RuneCountInString(id) == 1 && id != "'"
 	switch {
-	case steps[kind] != "" && counted:
-		l.part(steps[kind])
-		l.state(at > 0, "input.more", "input.less")
-	case kind == "from" && counted:
-		l.part("voice.more-words")
-	case !h.echoes(v) && (counted && kind != "style" || utf8.RuneCountInString(id) == 1):
+	case l.deed(id), counted && l.step(kind, at):
+	case !h.echoes(v) && (signed || counted && kind != "style"):
 		l.hiddenKey(kind, at)
-	case kind == "pick" && counted:
-		l.add(label)
-	case kind == "on" && counted:
+	case counted && kind == "on":
 		l.words = append(l.words, Number(l.lang, at)...)
-	case utf8.RuneCountInString(id) == 1:
+	case signed:
 		l.words = append(l.words, Spelled(l.lang, id)...)
 	default:
 		l.add(label)
@@ -173,6 +160,32 @@ func (l *line) key(v flow.View, id, label string, h Hearing) {
 	if len(l.words) == 0 {
 		l.part("voice.unnamed")
 	}
+}
+
+// deed names a key that does something to what is written.
+func (l *line) deed(id string) bool {
+	words, ok := map[string]string{
+		"erase": "input.erase", "clear": "input.clear", "space": "input.space", "shift": "input.shift",
+		"'": "input.part", "from-before": "voice.more-words", "pad": "input.sign",
+	}[id]
+	if ok {
+		l.part(words)
+	}
+	return ok
+}
+
+// step names a key that goes on by so many.
+func (l *line) step(kind string, by int) bool {
+	if kind == "from" {
+		l.part("voice.more-words")
+		return true
+	}
+	unit, ok := map[string]string{"year": "input.year", "month": "input.month", "day": "input.day"}[kind]
+	if ok {
+		l.part(unit)
+		l.state(by > 0, "input.more", "input.less")
+	}
+	return ok
 }
 
 // hiddenKey says as much of a key as tells nothing of what is written.

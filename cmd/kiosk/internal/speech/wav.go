@@ -26,30 +26,53 @@ func decode(file []byte) (samples []int16, rate int, err error) {
 	if len(file) < 12 || string(file[:4]) != "RIFF" || string(file[8:12]) != "WAVE" {
 		return nil, 0, errWave
 	}
-	var format, align int
-	most := math.MaxInt // samples in fact, of a format with blocks
+	w := wave{most: math.MaxInt}
 	for rest := file[12:]; len(rest) >= 8; {
 		name, size := string(rest[:4]), int(binary.LittleEndian.Uint32(rest[4:]))
 		body := rest[8:]
 		body = body[:min(size, len(body))]
-		switch {
-		case name == "fmt " && len(body) >= 16:
-			format = int(binary.LittleEndian.Uint16(body))
-			rate = int(binary.LittleEndian.Uint32(body[4:]))
-			align = int(binary.LittleEndian.Uint16(body[12:]))
-			if binary.LittleEndian.Uint16(body[2:]) != 1 || rate < 4000 || rate > 96000 {
+		switch name {
+		case "fmt ":
+			if !w.format(body) {
 				return nil, 0, errWave
 			}
-		case name == "fact" && len(body) >= 4:
-			most = int(binary.LittleEndian.Uint32(body))
-		case name == "data" && format == formatPCM:
-			return plain(body), rate, nil
-		case name == "data" && format == formatIMA && align > 4:
-			return adpcm(body, align, most), rate, nil
+		case "fact":
+			if len(body) >= 4 {
+				w.most = int(binary.LittleEndian.Uint32(body))
+			}
+		case "data":
+			return w.samples(body)
 		}
 		rest = rest[min(len(rest), 8+size+size%2):]
 	}
-	return nil, 0, fmt.Errorf("%w: format %#x", errWave, format)
+	return nil, 0, errWave
+}
+
+// wave is what the chunks before the data say.
+type wave struct {
+	kind, rate, align int
+	most              int // samples in fact, of a kind with blocks
+}
+
+// format reads the fmt chunk, and tells whether it is known here.
+func (w *wave) format(body []byte) bool {
+	if len(body) < 16 || binary.LittleEndian.Uint16(body[2:]) != 1 {
+		return false
+	}
+	w.kind = int(binary.LittleEndian.Uint16(body))
+	w.rate = int(binary.LittleEndian.Uint32(body[4:]))
+	w.align = int(binary.LittleEndian.Uint16(body[12:]))
+	return w.rate >= 4000 && w.rate <= 96000
+}
+
+func (w *wave) samples(body []byte) ([]int16, int, error) {
+	switch {
+	case w.kind == formatPCM && w.align == 2:
+		return plain(body), w.rate, nil
+	case w.kind == formatIMA && w.align > 4:
+		return adpcm(body, w.align, w.most), w.rate, nil
+	}
+	return nil, 0, fmt.Errorf("%w: format %#x", errWave, w.kind)
 }
 
 func plain(body []byte) []int16 {
