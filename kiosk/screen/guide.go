@@ -31,7 +31,7 @@ func (l *layout) guide() {
 	cells := in.Columns(cols, 2*pad)
 	pieces := l.guidePieces(cells[0].W, space)
 	if l.wide() && l.Large() {
-		pieces = append(pieces, piece{height: l.pagerHeight(), lead: l.Px(3), lay: l.guideSlip})
+		pieces = append(pieces, piece{height: l.pagerHeight(), lead: l.Px(3), lay: l.guideEnd})
 	}
 	shown := l.turn(pack(pieces, in.H, space), cols)
 	l.pager(pager)
@@ -43,26 +43,49 @@ func (l *layout) guide() {
 // guideBottom offers what can be done about the item: a ticket, or, where it
 // can be applied for here, that, and the ticket in a row above. Upright, that
 // row has the guide on paper too; on a panel that lies it stands beside the
-// title, or at the end of a guide in large letters.
+// title. In large letters there both stand at the end of the guide.
 func (l *layout) guideBottom(box *widget.Rect) {
 	ticket := widget.Button{Label: l.say("screen.take-ticket"), Icon: "ticket", Weight: widget.Primary}
 	applies := l.live(flow.ApplyHere)
-	var row widget.Rect
-	if applies || !l.wide() {
-		row = box.CutBottom(l.pagerHeight())
-		box.CutBottom(l.gap() / 2)
-	}
-	if !applies {
-		l.bottomBand(flow.TakeTicket, ticket)
-	} else {
+	if applies {
 		l.bottomBand(flow.ApplyHere, widget.Button{Label: l.say("screen.apply"), Icon: "document", Weight: widget.Primary})
-		ticket.Weight = widget.Secondary
-		l.press(row.CutRight(max(l.mainWidth(), l.bottom.W/2)), flow.TakeTicket, ticket)
+	} else {
+		l.bottomBand(flow.TakeTicket, ticket)
+	}
+	if l.wide() && (l.Large() || !applies) {
+		return
+	}
+	row := box.CutBottom(l.pagerHeight())
+	box.CutBottom(l.gap() / 2)
+	if applies {
+		l.guideTicket(row.CutRight(max(l.mainWidth(), l.bottom.W/2)))
 		row.CutRight(l.gap())
 	}
 	if !l.wide() {
 		l.guideSlip(row)
 	}
+}
+
+// guideTicket offers the ticket where applying is the main thing.
+func (l *layout) guideTicket(box widget.Rect) {
+	l.press(box, flow.TakeTicket, widget.Button{Label: l.say("screen.take-ticket"), Icon: "ticket", Weight: widget.Secondary})
+}
+
+// atTheEnd tells whether c stands behind the last line of a guide: in large
+// letters a panel that lies has no row to spare.
+func (l *layout) atTheEnd(c flow.Control) bool {
+	return l.v.Screen == flow.Guide && l.wide() && l.Large() &&
+		(c == flow.PrintGuide || c == flow.TakeTicket && l.live(flow.ApplyHere))
+}
+
+// guideEnd are the buttons behind the last line.
+func (l *layout) guideEnd(box widget.Rect) {
+	if l.live(flow.ApplyHere) {
+		cells := box.Columns(2, l.gap())
+		l.guideTicket(cells[1])
+		box = cells[0]
+	}
+	l.guideSlip(box)
 }
 
 // section is one heading of a guide and the paragraphs under it.

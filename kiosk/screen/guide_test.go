@@ -25,7 +25,8 @@ func fullGuides(t *testing.T, f func(name string, v flow.View)) {
 	i.Counters = []kiosk.CounterID{c.Counters[0].ID}
 	m := flow.Machine{Catalogue: c}
 	amb := flow.Ambient{Band: band(), ReaderSide: "right", PrinterSide: "below"}
-	for _, item := range c.Items[:2] { // one is applied for here, the other is not
+	i.Apply = catalogue.Apply{} // not applied for here; the next one is
+	for _, item := range c.Items[:2] {
 		for _, state := range []kiosk.PrintState{"", kiosk.Printing, kiosk.Printed, kiosk.PrintedUncut, kiosk.PrintSentUnconfirmed, kiosk.PrintUncertain, kiosk.NotPrinted} {
 			s := flow.State{Screen: flow.Guide, Item: item.ID}
 			if state != "" {
@@ -50,7 +51,7 @@ func TestGuideOnPaperIsOfferedOnEveryPanel(t *testing.T) {
 			for _, m := range manners() {
 				for _, v.Lang = range languages() {
 					v.Large, v.Contrast, v.Lowered = m.large, m.contrast, m.lowered
-					offered := 0
+					offered, ticket := 0, 0
 					for v.Page = 0; ; v.Page++ {
 						laid := screen.Lay(k, v, pn.opts)
 						for _, fault := range laid.Scene.Faults {
@@ -59,12 +60,15 @@ func TestGuideOnPaperIsOfferedOnEveryPanel(t *testing.T) {
 						if _, ok := laid.Scene.Target(string(flow.PrintGuide)); ok {
 							offered++
 						}
+						if _, ok := laid.Scene.Target(string(flow.TakeTicket)); ok {
+							ticket++
+						}
 						if v.Page+1 >= laid.Pages {
 							break
 						}
 					}
-					if (offered > 0) != live {
-						t.Errorf("%s, %s, %s: offered on %d pages", name, pn.name, m.name, offered)
+					if (offered > 0) != live || ticket == 0 {
+						t.Errorf("%s, %s, %s: offered on %d pages, a ticket on %d", name, pn.name, m.name, offered, ticket)
 					}
 				}
 			}

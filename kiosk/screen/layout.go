@@ -132,7 +132,7 @@ func (l *layout) tile(t flow.Tile) widget.Tile {
 // paged are the controls that are drawn only where there is a page to turn to,
 // and items, which stand on one page only.
 func (l *layout) paged(c flow.Control) bool {
-	return l.pagedListing(c) || c == flow.PageBefore || c == flow.PrintGuide && l.wide() && l.Large() || c == flow.PageAfter || c == flow.SwitchReach && l.low || strings.HasPrefix(string(c), "item:") ||
+	return l.pagedListing(c) || c == flow.PageBefore || l.atTheEnd(c) || c == flow.PageAfter || c == flow.SwitchReach && l.low || strings.HasPrefix(string(c), "item:") ||
 		strings.HasPrefix(string(c), "choice:") || strings.HasPrefix(string(c), "reason:") || strings.HasPrefix(string(c), "served-at:") || strings.HasPrefix(string(c), "fix:") || strings.HasPrefix(string(c), "case:")
 }
 
