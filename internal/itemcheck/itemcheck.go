@@ -102,7 +102,7 @@ func openFile(name string) (Place, error) {
 	if err != nil {
 		return Place{}, fmt.Errorf("itemcheck: %w", err)
 	}
-	return Brought().With("services/items/"+filepath.Base(name), data)
+	return Brought().With(placeOf(whole, data), data)
 }
 
 // Judge judges the items at p, by the pictures that terminals have. Where one

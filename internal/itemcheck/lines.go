@@ -53,7 +53,11 @@ func (p Place) With(only string, data []byte) (Place, error) {
 		}
 		return err
 	}
-	for _, name := range []string{homeFile, "services/places.yaml"} {
+	beside, err := p.beside(only)
+	if err != nil {
+		return Place{}, err
+	}
+	for _, name := range beside {
 		held, err := fs.ReadFile(p.FS, name)
 		if errors.Is(err, fs.ErrNotExist) || name == only {
 			continue

@@ -116,7 +116,7 @@ func (k started) takes(t *testing.T, all ...*linlipb.Published) {
 func edition(t *testing.T, revision uint64, name string) *linlipb.Published {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, pattern := range []string{"services/home.yaml", "services/items/*.yaml"} {
+	for _, pattern := range []string{"services/home.yaml", "services/items/*.yaml", "services/listings/*.yaml", "services/places.yaml"} {
 		names, err := fs.Glob(assets.FS, pattern)
 		if err != nil || len(names) == 0 {
 			t.Fatal(pattern, err)
