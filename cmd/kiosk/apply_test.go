@@ -43,6 +43,12 @@ func TestApplicationHandedInWithoutALineReachesTheOfficeOnce(t *testing.T) {
 			t.Errorf("the trace keeps an answer: %+v", a)
 		}
 	}
+	for page := 1; page < confirm.Shown.Pages; page++ {
+		l.touches(confirm, flow.Correct) // leads on through the pages
+		confirm = l.sees("the next page", func(v visitplay.Line) bool {
+			return v.Screen == flow.Confirm && v.Shown.Page == page && v.Seq > confirm.Seq
+		})
+	}
 	l.touches(confirm, flow.Correct)
 	l.touches(l.seesScreen(flow.Consent), flow.Agree)
 	done := l.sees("a printed receipt", func(v visitplay.Line) bool {

@@ -24,11 +24,11 @@ const linkFD = 3
 
 // A drawing process that lived shorter than steady waits before the next one,
 // twice as long each time, up to slowest: a panel that is off must not keep a
-// core busy.
+// core busy, and is to have its picture within a second when it is on again.
 const (
 	steady  = 10 * time.Second
 	fastest = 50 * time.Millisecond
-	slowest = 5 * time.Second
+	slowest = 500 * time.Millisecond
 )
 
 // showing runs keepScreen beside until the caller ends it, which waits for the

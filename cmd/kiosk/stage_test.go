@@ -58,6 +58,12 @@ var landscape = stage.Window{Size: image.Pt(1920, 1080), PitchMM: 0.248, Fullscr
 // raise starts office, lobby and terminal on a virtual display of their own.
 func raise(t *testing.T, w stage.Window, noOffice bool) *lobby {
 	t.Helper()
+	return raiseOn(t, "", w, noOffice)
+}
+
+// raiseOn starts them on the X display of that name.
+func raiseOn(t *testing.T, display string, w stage.Window, noOffice bool) *lobby {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("starts real processes and a virtual display")
 	}
@@ -65,7 +71,7 @@ func raise(t *testing.T, w stage.Window, noOffice bool) *lobby {
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	t.Cleanup(cancel)
 	dir := t.TempDir()
-	s, err := stage.Raise(ctx, stage.Options{Bin: programs, Dir: dir, Window: w, NoOffice: noOffice, AnyPorts: true})
+	s, err := stage.Raise(ctx, stage.Options{Bin: programs, Dir: dir, Display: display, Window: w, NoOffice: noOffice, AnyPorts: true})
 	if err != nil {
 		t.Fatal(err)
 	}

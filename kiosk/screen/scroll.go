@@ -13,7 +13,7 @@ import (
 // pages are scrolled; in between it follows what a frame costs.
 const (
 	scrollShortest = 33 * time.Millisecond
-	scrollLongest  = 66 * time.Millisecond
+	scrollLongest  = 50 * time.Millisecond
 )
 
 // scrollFrame is the time between frames while a finger moves pages, where a

@@ -16,16 +16,13 @@ import (
 	"linli/kiosk/widget"
 )
 
-// ErrNoDisplay means that there is no X display to draw on.
-var ErrNoDisplay = errors.New("screen: DISPLAY is not set: start an X server first")
-
 // Run shows what arrives on conn until conn closes, which returns nil, or ctx
 // ends, which returns its error. It must be called from the main goroutine and
 // once in a process, because the window system wants it so. When the X server
 // dies, the process dies with it and Run does not return.
 func Run(ctx context.Context, conn io.ReadWriteCloser, o Options) error {
-	if os.Getenv("DISPLAY") == "" {
-		return ErrNoDisplay
+	if err := findDisplay(); err != nil {
+		return err
 	}
 	kit, err := widget.LoadKit()
 	if err != nil {
