@@ -53,6 +53,18 @@ func TestKeysOfAKeypadMoveAndAct(t *testing.T) {
 	}
 }
 
+func TestMarkedKeyIsForTheVoice(t *testing.T) {
+	l := laidOut("a", "voice", "a")
+	if act := l.keyed(keypad()['D'], 'D'); act != string(flow.SwitchVoice) {
+		t.Errorf("with the voice off it acts on %q", act)
+	}
+	l = laidOut("a", "voice", "repeat", "a")
+	l.Scene.Focus = "a"
+	if act := l.keyed(voiceKey, 0); act != string(flow.Repeat) || l.Scene.Focus != "a" {
+		t.Errorf("with the voice on it acts on %q", act)
+	}
+}
+
 func TestDigitsAreWrittenWhereThereIsAPad(t *testing.T) {
 	l := laidOut("next", widget.Key+"2", widget.Key+"5", widget.Key+"erase", "next")
 	for key, want := range map[rune]string{'2': widget.Key + "2", '5': widget.Key + "5", 'C': widget.Key + "erase"} {

@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/jezek/xgb/xproto"
 
 	"linli/kiosk/flow"
 	"linli/kiosk/screen"
@@ -55,4 +58,41 @@ func TestDrawTheVoiceToLookAt(t *testing.T) {
 		file := filepath.Join(*look, "voice "+strings.ReplaceAll(name, "/", "_")+".png")
 		writePNG(t, file, draw(k, screen.Lay(k, spoken(v, true), o).Scene, 0.45, ""))
 	})
+}
+
+// TestFocusIsToldWhereTheVoiceIsOn presses keys on a real window.
+func TestFocusIsToldWhereTheVoiceIsOn(t *testing.T) {
+	needDisplay(t)
+	g := openGlass(t)
+	d := startDrawing(t)
+	v, _ := find(t, "home", "portrait")
+	quiet := spoken(v, false)
+	quiet.Seq = 1
+	d.show(quiet)
+	d.shown(1)
+	const f1, tab = 0xffbe, 0xff09
+	pressUntil := func(key xproto.Keysym, what string, want func(flow.FromScreen) bool) flow.FromScreen {
+		for range 40 {
+			g.key(key)
+			if line, came := d.within(400*time.Millisecond, want); came {
+				return line
+			}
+		}
+		t.Fatalf("no key brought %s", what)
+		return flow.FromScreen{}
+	}
+	pressUntil(f1, "the voice", func(m flow.FromScreen) bool { return m.Touched == flow.SwitchVoice })
+	said := spoken(v, true)
+	said.Seq = 2
+	d.show(said)
+	first := d.next("the first focus", func(m flow.FromScreen) bool { return m.Focus != nil })
+	if f := first.Focus; f.Control != flow.EntryControl("ticket") || f.Label == "" || f.Moved || first.Seq != 2 {
+		t.Errorf("the focus begins with %+v", first)
+	}
+	d.shown(2)
+	next := pressUntil(tab, "the focus on", func(m flow.FromScreen) bool { return m.Focus != nil })
+	if f := next.Focus; f.Control == flow.EntryControl("ticket") || !f.Moved {
+		t.Errorf("a key moves it to %+v", f)
+	}
+	pressUntil(f1, "it once more", func(m flow.FromScreen) bool { return m.Touched == flow.Repeat })
 }
