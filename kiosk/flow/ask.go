@@ -89,6 +89,8 @@ func (m Machine) replied(s State, q Question, r Reply) (State, []Effect) {
 		return m.voteTold(s, q, r)
 	case CasesFound:
 		return m.casesFound(s, q, r), nil
+	case SavedFound:
+		return m.savedFound(s, r)
 	case PaperFound:
 		return m.paperFound(s, r)
 	}

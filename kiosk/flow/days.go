@@ -10,7 +10,7 @@ import (
 // onDays holds a date that was taken against its first and last day.
 func (m Machine) onDays(s State, f catalogue.Field, value kiosk.Private) catalogue.Fault {
 	item, _ := m.item(s.Item)
-	all, _ := item.Apply.Answers(s.Resident, s.Asked)
+	all, _ := s.answersOf(item.Apply)
 	return f.OnDays(value, s.Day, all)
 }
 
@@ -18,7 +18,7 @@ func (m Machine) onDays(s State, f catalogue.Field, value kiosk.Private) catalog
 // who arrives later cannot leave as early.
 func (m Machine) misdated(s State) (field string, fault catalogue.Fault) {
 	item, _ := m.item(s.Item)
-	all, _ := item.Apply.Answers(s.Resident, s.Asked)
+	all, _ := s.answersOf(item.Apply)
 	for _, a := range all {
 		f, _ := item.Apply.Field(a.Field)
 		if fault = f.OnDays(a.Value, s.Day, all); a.Source == kiosk.Typed && fault != "" {
@@ -40,7 +40,7 @@ func reask(s State, field string, fault catalogue.Fault) State {
 func (m Machine) bounds(s State, f catalogue.Field, v *FormView) {
 	v.Least, v.Most = f.Bounds()
 	item, _ := m.item(s.Item)
-	all, _ := item.Apply.Answers(s.Resident, s.Asked)
+	all, _ := s.answersOf(item.Apply)
 	all = slices.DeleteFunc(all, func(a kiosk.Answer) bool { return a.Field == f.ID })
 	v.Earliest, v.Latest = f.Days(s.Day, all)
 }

@@ -98,6 +98,8 @@ type Print struct {
 	Ahead    *int
 	Lang     kiosk.Lang
 	Resident kiosk.Resident // from whom a case was received; printed masked
+	Saved    bool           // the case is put aside, not handed in
+	Mandate  *MandateFacts  // nil where nobody acted for the resident
 	Again    bool
 }
 

@@ -42,6 +42,10 @@ type State struct {
 	Help     Help     // a call for help stands over the screen
 	Track    Tracking // Cases, CaseShown, Claimed
 
+	Behalf Behalf // who acts for the resident
+	Saving Saving // an application that is put aside or taken up again
+	Kept   Kept   // a card that has to stay
+
 	NoApplications bool // the terminal cannot take any, said before anybody fills one in
 
 	Applying bool                     // Step counts the steps of the item's application
@@ -55,7 +59,6 @@ type State struct {
 	Ahead    *int
 	Wait     *WaitRange
 	Paper    kiosk.PrintState
-	Grading  Grading
 	Vote     VoteState // of a ballot, as the office told
 	Reprints int       // how often this visit asked for the paper again
 	Slips    Slips
@@ -63,6 +66,7 @@ type State struct {
 	Reading  Reading            // Listings and what follows
 	Pick     Pick               // Form: how far an address is picked
 	Dwelling kiosk.Jurisdiction // who looks after where the resident lives, once the visit knows it
+	Grading  Grading
 }
 
 // Mark is one place in a visit that Back can return to.
@@ -108,6 +112,8 @@ func Patience(s State) time.Duration {
 	switch {
 	case s.Help.Phase != HelpNone && !s.Warned:
 		return helpPatience
+	case s.Screen == CardAway:
+		return lastPatience
 	case s.Voice:
 		return patienceToHear(s)
 	case s.Screen == Attract, s.Screen.busy(), s.claiming():
@@ -149,7 +155,7 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 		return turned(s, e), nil
 	case SlipEnded:
 		return slipEnded(s, e), nil
-	case CardFound, CardDone, CardFailed, ReaderBack:
+	case CardFound, CardDone, CardFailed, CardRemoved, ReaderBack:
 		return m.card(s, e), nil
 	case RatingKept:
 		return rated(s, e), nil
@@ -177,7 +183,7 @@ func (m Machine) quiet(s State) (State, []Effect) {
 	case s.Screen == Identify && s.Card == CardReading && !s.Warned:
 		s.Card, s.Trouble = CardAwaited, kiosk.CardUnreadable
 		return s, nil
-	case s.done() || s.Warned:
+	case s.done() || s.Warned || s.Screen == CardAway:
 		return finish(s)
 	}
 	s.Warned = true
@@ -186,6 +192,9 @@ func (m Machine) quiet(s State) (State, []Effect) {
 
 // card answers the reader. Outside Identify nothing the reader says matters.
 func (m Machine) card(s State, e Event) State {
+	if s.Kept.On {
+		return keptCard(s, e)
+	}
 	if s.Screen != Identify || s.Card == CardRead {
 		return s
 	}
@@ -194,6 +203,10 @@ func (m Machine) card(s State, e Event) State {
 	case CardFound:
 		s.Card, s.Trouble = CardReading, ""
 	case CardDone:
+		if s.agentAgain(e.Resident) {
+			s.Card, s.Trouble = CardAwaited, kiosk.CardSame
+			return s
+		}
 		s.Card, s.Trouble, s.Resident = CardRead, "", e.Resident
 		s = m.seenCard(s)
 	case CardFailed:
@@ -249,7 +262,7 @@ func (s State) done() bool { return s.Screen == Number || s.Screen == Received |
 // language.
 func finish(s State) (State, []Effect) {
 	effects := []Effect{Wipe{}}
-	if s.Screen == Identify {
+	if s.Screen == Identify || s.Kept.On {
 		effects = []Effect{StopCard{}, Wipe{}}
 	}
 	return Start(), append(append(s.leftRating(), effects...), s.helpOver()...)

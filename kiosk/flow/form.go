@@ -32,15 +32,14 @@ func (m Machine) enterApplication(s State) (State, []Effect) {
 	if s.NoApplications {
 		return refuseApplication(s)
 	}
-	s.Applying, s.Step, s.Page = true, -1, 0
-	return m.advance(s)
+	return m.begin(s)
 }
 
 // ask comes to the first question without an answer, or past the form when
 // there is none.
 func (m Machine) ask(s State) (State, []Effect) {
 	item, _ := m.item(s.Item)
-	_, open := item.Apply.Answers(s.Resident, s.Asked)
+	_, open := s.answersOf(item.Apply)
 	if field, fault := m.misdated(s); fault != "" {
 		return reask(s, field, fault), nil
 	}
@@ -63,6 +62,9 @@ func (m Machine) field(s State) (catalogue.Field, bool) {
 		return f, true
 	}
 	if f, ok := rateField(s.Field); ok {
+		return f, true
+	}
+	if f, ok := mandateField(s.Field); ok {
 		return f, true
 	}
 	if m.inDirectory(s) {
@@ -100,8 +102,11 @@ func (m Machine) answer(s State) (State, []Effect) {
 		s.Fault = fault
 		return s, nil
 	}
-	if s.Field == TrackCode {
+	switch s.Field {
+	case TrackCode:
 		return m.trackCode(s, value)
+	case catalogue.MandateField:
+		return m.signed(s, value)
 	}
 	if next, ok := m.rateAnswered(s, value); ok {
 		return next, nil
@@ -150,7 +155,7 @@ func (m Machine) confirmed(s State) (State, []Effect) {
 		s.Screen, s.Page = Consent, 0
 		return s, nil
 	}
-	return m.advance(s)
+	return m.agreed(s)
 }
 
 // fix asks one question again and comes back to Confirm.
@@ -173,7 +178,7 @@ func beforeConfirm(trail []Mark) []Mark {
 
 // application is what is handed in.
 func application(item catalogue.ServiceItem, s State) *kiosk.Application {
-	all, _ := item.Apply.Answers(s.Resident, s.Asked)
+	all, _ := s.answersOf(item.Apply)
 	a := &kiosk.Application{}
 	for _, answer := range all {
 		if answer.Source != kiosk.Typed {
@@ -183,6 +188,7 @@ func application(item catalogue.ServiceItem, s State) *kiosk.Application {
 			a.Answers = append(a.Answers, answer)
 		}
 	}
+	s.handedInBy(a)
 	return a
 }
 
@@ -191,6 +197,10 @@ func (m Machine) canForm(s State) []Control {
 	live := []Control{Back, GoHome}
 	if s.Receipt.Job != 0 { // a visit has one receipt
 		live = live[:1]
+	}
+	live = append(live, m.saveKey(s)...)
+	if s.canSignByCard(f) {
+		live = append(live, SignByCard)
 	}
 	choices := m.choicesOn(s, f)
 	for _, c := range choices {
@@ -221,9 +231,9 @@ func choicesOf(f catalogue.Field) []catalogue.Choice {
 }
 
 func (m Machine) canConfirm(s State) []Control {
-	live := []Control{Back, GoHome, PageBefore, PageAfter, Correct}
+	live := append([]Control{Back, GoHome, PageBefore, PageAfter, Correct}, m.saveKey(s)...)
 	item, _ := m.item(s.Item)
-	all, _ := item.Apply.Answers(s.Resident, s.Asked)
+	all, _ := s.answersOf(item.Apply)
 	for _, answer := range all {
 		if f, ok := item.Apply.Field(answer.Field); ok && fixable(f, answer) {
 			live = append(live, FixControl(f.ID))

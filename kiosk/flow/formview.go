@@ -59,7 +59,9 @@ type ReceivedView struct {
 	Post     kiosk.Text       `json:"post,omitzero"`     // who works on it
 	Phone    string           `json:"phone,omitempty"`
 	Print    kiosk.PrintState `json:"print"`
-	Side     string           `json:"side"` // where the paper comes out
+	Side     string           `json:"side"`               // where the paper comes out
+	Saved    bool             `json:"saved,omitempty"`    // not handed in: the code is to go on with
+	KeptCard bool             `json:"keptCard,omitempty"` // the card may still lie there
 }
 
 // Masked returns v without what a resident typed. Whatever is kept of a View
@@ -111,7 +113,9 @@ func (m Machine) form(s State) *FormView {
 	if len(v.Choices) == 0 {
 		v.Text = s.Draft.Reveal()
 	}
-	v.Number, v.Of = m.place(s)
+	if v.Number, v.Of = m.place(s); v.Number == 0 { // a question of the terminal's own
+		v.Of = 0
+	}
 	return v
 }
 
@@ -119,7 +123,7 @@ func (m Machine) form(s State) *FormView {
 // far as it is known.
 func (m Machine) place(s State) (number, of int) {
 	item, _ := m.item(s.Item)
-	all, open := item.Apply.Answers(s.Resident, s.Asked)
+	all, open := s.answersOf(item.Apply)
 	for _, f := range item.Apply.Fields {
 		asked := slices.ContainsFunc(all, func(a kiosk.Answer) bool { return a.Field == f.ID && a.Source == kiosk.Typed })
 		if asked || slices.Contains(open, f.ID) || f.ID == s.Field {
@@ -136,7 +140,7 @@ func (m Machine) place(s State) (number, of int) {
 // checked by whoever typed it.
 func (m Machine) answers(s State) []AnswerRow {
 	item, _ := m.item(s.Item)
-	all, _ := item.Apply.Answers(s.Resident, s.Asked)
+	all, _ := s.answersOf(item.Apply)
 	var rows []AnswerRow
 	for _, a := range all {
 		f, _ := item.Apply.Field(a.Field)
@@ -185,6 +189,7 @@ func (m Machine) received(s State, i catalogue.ServiceItem, a Ambient) *Received
 		Item: i.Name, Next: i.Apply.Next, Promised: i.TimeLimit.Promised,
 		Post: i.Post, Phone: i.Phone, Print: s.Paper, Side: a.PrinterSide,
 	}
+	v.Saved, v.KeptCard = s.Saving.Now, s.Kept.On
 	if s.Receipt.Case != nil {
 		v.Code = s.Receipt.Case.Code
 	}

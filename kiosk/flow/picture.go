@@ -57,6 +57,11 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Heading, v.Directory = m.entryName(s.Entry), m.directory(s, a)
 	case Confirm:
 		v.Heading, v.Answers, v.Consent, v.Seen = item.Name, m.answers(s), item.Apply.Consent, s.Readback.Seen
+	case ForWhom, Mandate:
+		v.Heading, v.Mandate = item.Name, m.mandateView(s, item)
+	case CardAway:
+		v.Heading = item.Name
+		v.Card = &CardView{Phase: CardAwaited, Side: a.ReaderSide, For: "away"}
 	case Consent:
 		v.Heading, v.Consent = item.Name, item.Apply.Consent
 	case Voted:

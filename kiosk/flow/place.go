@@ -186,7 +186,7 @@ func unpicked(s State) State {
 // jurisdiction tells whose an application is: of the first address in it that
 // is here, else of the card's.
 func (m Machine) jurisdiction(item catalogue.ServiceItem, s State) kiosk.Jurisdiction {
-	all, _ := item.Apply.Answers(s.Resident, s.Asked)
+	all, _ := s.answersOf(item.Apply)
 	for _, a := range all {
 		if f, _ := item.Apply.Field(a.Field); f.Kind == catalogue.FieldAddress {
 			if j := m.Catalogue.Places.Locate(a.Value.Reveal()); j != (kiosk.Jurisdiction{}) {

@@ -28,8 +28,16 @@ func (m Machine) advance(s State) (State, []Effect) {
 	if s.Track.Claim.Phase == ClaimCard {
 		return m.claimed(s)
 	}
+	switch {
+	case s.Saving.Now:
+		return m.saved(s)
+	case s.Saving.Card:
+		return m.savedCard(s)
+	case s.Behalf.Phase == BehalfCard:
+		return m.agentKnown(s)
+	}
 	var effects []Effect
-	if s.Screen == Identify {
+	if s.Kept.On = s.Kept.On || s.Screen == Identify && m.keepsCard(s); s.Screen == Identify && !s.Kept.On {
 		effects = append(effects, StopCard{})
 	}
 	s.Trouble = ""
@@ -55,8 +63,7 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		if s.NoApplications {
 			return refuseApplication(s)
 		}
-		s.Applying, s.Step = true, -1
-		return m.advance(s)
+		return m.begin(s)
 	case catalogue.StepForm:
 		if next, effects, ok := m.mayVote(s); ok {
 			return next, effects
@@ -77,6 +84,9 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 	case catalogue.StepGuide:
 		s.Screen = Guide
 	case catalogue.StepIdentify:
+		if s.knownCard() {
+			return m.advance(s)
+		}
 		s.Screen, s.Card = Identify, CardAwaited
 		effects = append(effects, ReadCard{})
 	case catalogue.StepSubmit:
@@ -84,7 +94,7 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		effects = append(effects, m.commit(s))
 	case catalogue.StepPrint:
 		s.Screen, s.Paper = s.outcome(), kiosk.Printing
-		effects = append(effects, printOf(s, false))
+		effects = append(effects, m.printOf(s, false))
 	}
 	return s, effects
 }
@@ -94,6 +104,7 @@ func (m Machine) commit(s State) Commit {
 	item, ok := m.item(s.Item)
 	if s.Applying {
 		c.Application = application(item, s)
+		c.Application.Saved, c.Application.Resumes = s.Saving.Now, s.Saving.Resumes
 		c.Application.Jurisdiction = m.jurisdiction(item, s)
 		return c
 	}
@@ -105,10 +116,10 @@ func (m Machine) commit(s State) Commit {
 	return c
 }
 
-func printOf(s State, again bool) Print {
+func (m Machine) printOf(s State, again bool) Print {
 	p := Print{Receipt: s.Receipt, Ahead: s.Ahead, Lang: s.Lang, Again: again}
 	if s.Receipt.Case != nil {
-		p.Resident = s.Resident
+		p.Resident, p.Saved, p.Mandate = m.actedFor(s), s.Saving.Now, m.mandateOf(s)
 	}
 	return p
 }
@@ -131,7 +142,7 @@ func (m Machine) again(s State) (State, []Effect) {
 	uncertain := s.Paper == kiosk.PrintUncertain
 	s.Reprints++
 	s.Screen, s.Paper = s.outcome(), kiosk.Printing
-	return s, []Effect{printOf(s, uncertain)}
+	return s, []Effect{m.printOf(s, uncertain)}
 }
 
 func (m Machine) item(id kiosk.ItemID) (catalogue.ServiceItem, bool) {

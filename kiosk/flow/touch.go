@@ -12,7 +12,7 @@ import (
 func (m Machine) can(s State) []Control {
 	always := append([]Control{SwitchLang, SwitchLarge, SwitchTone, SwitchReach}, m.canHear(s)...)
 	if s.Warned {
-		return []Control{StayHere, Finish}
+		return append(m.saveKey(s), StayHere, Finish)
 	}
 	if s.Help.Phase != HelpNone {
 		return []Control{CloseHelp}
@@ -42,8 +42,12 @@ func (m Machine) can(s State) []Control {
 		return append(always, m.canDirectory(s)...)
 	case Confirm:
 		return append(always, m.canConfirm(s)...)
-	case Consent:
-		return append(always, Back, GoHome, Agree)
+	case Consent, Mandate:
+		return append(append(always, m.saveKey(s)...), Back, GoHome, Agree)
+	case ForWhom:
+		return append(always, Back, GoHome, ForSelf, ForOther)
+	case CardAway:
+		return append(always, m.canCardAway(s)...)
 	case Number:
 		return append(always, Finish)
 	case Received:
@@ -91,7 +95,7 @@ func (m Machine) canIdentify(s State) []Control {
 		return nil // the next screen comes by itself
 	}
 	live := []Control{Back, GoHome}
-	if step, ok := m.step(s); ok && step.Optional {
+	if m.skippable(s) {
 		live = append(live, SkipCard)
 	}
 	return live
@@ -99,6 +103,8 @@ func (m Machine) canIdentify(s State) []Control {
 
 func canProblem(s State) []Control {
 	switch {
+	case s.Trouble == kiosk.SaveGone:
+		return []Control{GoHome, Finish}
 	case s.Trouble == kiosk.ApplicationsFull:
 		return []Control{TakeTicket, GoHome, Finish}
 	case s.Receipt.Job == 0: // nothing was promised yet
@@ -122,7 +128,10 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 	if next, effects, ok := m.trackTouched(s, c); ok {
 		return next, effects
 	}
-	if next, effects, ok := m.rateTouched(s, c); ok {
+	if next, effects, ok := m.behalfTouched(s, c); ok {
+		return next, effects
+	}
+	if next, effects, ok := m.savedTouched(s, c); ok {
 		return next, effects
 	}
 	switch c {
@@ -140,7 +149,7 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 		return home(s)
 	case Finish:
 		return finish(s)
-	case SkipCard, Agree:
+	case SkipCard:
 		return m.advance(s)
 	case TakeTicket:
 		return m.ticketFrom(s)
@@ -248,13 +257,15 @@ func back(s State) (State, []Effect) {
 		return home(s)
 	}
 	last := s.Trail[len(s.Trail)-1]
-	resident, asked, track := s.Resident, s.Asked, s.Track
+	before, track := s.personal(), s.Track
 	effects := leave(&s)
 	s.Trail = s.Trail[:len(s.Trail)-1]
 	s.Screen, s.Entry, s.Step, s.Item, s.Page = last.Screen, last.Entry, last.Step, last.Item, last.Page
 	if s.Applying = last.Applying; s.Applying {
-		s.Resident, s.Asked = resident, asked
-		s = atField(s, last.Field)
+		s = s.goOn(before, last)
+	}
+	if s.Kept.On {
+		effects = nil // the card stays
 	}
 	return s.at(last).trackAgain(last, track), effects
 }
@@ -270,9 +281,10 @@ func home(s State) (State, []Effect) {
 // leave drops what belongs to the screen being left.
 func leave(s *State) []Effect {
 	var effects []Effect
-	if s.Screen == Identify {
+	if s.Screen == Identify || s.Kept.On {
 		effects = append(effects, StopCard{})
 	}
+	s.Behalf, s.Saving, s.Kept = Behalf{}, Saving{}, Kept{}
 	s.Vote = ""
 	s.Trouble, s.Card, s.Resident = "", "", kiosk.Resident{}
 	s.Field, s.Draft, s.Fault, s.Asked = "", "", "", nil

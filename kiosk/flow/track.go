@@ -122,8 +122,11 @@ func canTrack(s State) []Control {
 		}
 		return live
 	}
-	if c, ok := s.caseShown(); ok && c.Document {
-		live = append(live, PrintPaper)
+	if c, ok := s.caseShown(); ok {
+		live = append(live, canResume(c)...)
+		if c.Document {
+			live = append(live, PrintPaper)
+		}
 	}
 	return live
 }
@@ -221,6 +224,14 @@ func (v *TrackView) masked() *TrackView {
 
 // laidFor names what the card is laid for when nothing is handed in with it.
 func (m Machine) laidFor(s State) string {
+	switch {
+	case s.Behalf.Phase == BehalfCard:
+		return "agent"
+	case s.acting():
+		return "principal"
+	case s.Applying:
+		return "apply"
+	}
 	entry, _ := m.Catalogue.Entry(s.Entry)
 	if _, tracks := entry.Step(catalogue.StepTrack); tracks || s.Track.Claim.Phase == ClaimCard {
 		return "track"

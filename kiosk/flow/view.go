@@ -73,6 +73,7 @@ type View struct {
 	Claim     *ClaimView     `json:"claim,omitempty"`     // Claimed only
 	NoLine    *NoLineView    `json:"noLine,omitempty"`    // NoLine only
 	Trouble   kiosk.Code     `json:"trouble,omitempty"`   // Problem, and a hint line on Identify
+	Mandate   *MandateView   `json:"mandate,omitempty"`   // ForWhom, Mandate
 	Rate      *RateView      `json:"rate,omitempty"`      // Rate only
 	Ballot    *BallotView    `json:"ballot,omitempty"`    // Voted; on Confirm and NoLine of a vote
 	// Idle is how long until the visit is wiped; zero while no warning shows.
