@@ -54,6 +54,7 @@ const (
 	EventCasesAsked       Event = "desk.cases-asked"
 	EventRatingRead       Event = "rating.read"
 	EventRatingMoved      Event = "rating.moved"
+	EventPaperHanded      Event = "desk.paper-handed"
 	EventHelpCalled       Event = "desk.help-called"
 	EventHelpAnswered     Event = "desk.help-answered"
 	EventPaperWithdrawn   Event = "paper.withdrawn"
@@ -128,6 +129,7 @@ func Events() []EventInfo {
 		{EventCasesAsked, "info", "somebody laid a card at a terminal to see their cases; cases says how many were told", ""},
 		{EventRatingRead, "info", "a member of staff read a low grade; visit names it", ""},
 		{EventRatingMoved, "info", "a member of staff noted what was done about a low grade", ""},
+		{EventPaperHanded, "info", "a terminal asked for the paper of a case; handed says whether the card was that of its applicant and there was one", ""},
 		{EventHelpCalled, "info", "a resident at a terminal asked for help; heard says whether a page of staff was open", "not heard in opening hours: open the calling desk's page at a counter"},
 		{EventHelpAnswered, "info", "a member of staff answered a call for help", ""},
 		{EventPaperWithdrawn, "info", "staff withdrew a paper, or all papers of a key", ""},

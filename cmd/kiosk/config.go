@@ -32,6 +32,7 @@ type settings struct {
 	Screen          screenSettings    `yaml:"screen"`
 	Card            cardSettings      `yaml:"card"`
 	Printer         printerSettings   `yaml:"printer"`
+	A4              a4Settings        `yaml:"a4"`
 	Lines           linesSettings     `yaml:"lines"`
 	Voice           voiceSettings     `yaml:"voice"`
 	Office          officeSettings    `yaml:"office"`
@@ -137,6 +138,7 @@ func (s settings) Validate() []config.Fault {
 	refuse(!phoneNumber.MatchString(s.Office.Phone), "office.phone", "must be a telephone number of at most 20 digits, spaces and hyphens, or empty")
 	_, known = flows[s.Printer.Flow]
 	refuse(!known && s.Printer.Flow != "auto", "printer.flow", "must be auto, none, rtscts or xonxoff")
+	s.A4.faults(refuse)
 	s.Lines.faults(refuse)
 	s.Voice.faults(refuse)
 	own := s.Numbers != numberSettings{}

@@ -136,6 +136,10 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	if err != nil {
 		return err
 	}
+	a4, err := newSheets(s.A4, s.Device)
+	if err != nil {
+		return err
+	}
 	lamps, keepLines, err := wireLines(s.Lines, log)
 	if err != nil {
 		return err
@@ -147,6 +151,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		PaperWidth: receipts.width(), TrackURL: s.TrackURL, GuideURL: s.GuideURL, Trace: trace, Log: log,
 		Custodian: s.Custodian.Phone, Diagnose: diagnose, Ratings: books, Lamps: lamps,
 		Desk: office.desk(kiosk.DeviceID(s.Device)), OfficePhone: s.Office.Phone,
+		Sheets: a4, Papers: books, SheetSide: s.A4.Side,
 		Voice: said, Hearing: s.Voice.hearing(),
 	})
 	line.term = term

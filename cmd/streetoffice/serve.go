@@ -140,9 +140,13 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 		return nil, err
 	}
 	questions.AskBallots(boxes)
+	issue, err := certificates(ctx, s, root, ledger, ring, cases, offered)
+	if err != nil {
+		return nil, err
+	}
 	pages, err := console.New(h, ledger, console.Options{
 		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions, Fleet: terminalsHeard,
-		Cases: cases, ServiceItem: offered.Item, Places: offered.Places,
+		Cases: cases, Issue: issue, ServiceItem: offered.Item, Places: offered.Places,
 		Ratings: grades, Reason: offered.Reason,
 		Ballots: boxes, BallotItems: offered.BallotItems,
 		Terminals: trust.NewBook(ledger, time.Now), Pairing: pairing(s, authority),

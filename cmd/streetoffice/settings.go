@@ -36,6 +36,14 @@ type settings struct {
 
 	Terminals terminalSettings `yaml:"terminals"`
 	Numbers   numberSettings   `yaml:"numbers"`
+	Papers    paperSettings    `yaml:"papers"`
+}
+
+// paperSettings is what stands on certificates.
+type paperSettings struct {
+	Host   string     `yaml:"host"`   // in their codes
+	Issuer kiosk.Text `yaml:"issuer"` // who issues
+	Sample bool       `yaml:"sample"` // 样张 across them
 }
 
 // numberSettings is which ticket numbers the office leases to terminals.

@@ -17,6 +17,7 @@ type kioskConfig struct {
 	Printer deviceConfig `yaml:"printer"`
 	Lines   linesConfig  `yaml:"lines"`
 	Voice   voiceConfig  `yaml:"voice"`
+	A4      a4Config     `yaml:"a4"`
 	Office  uplinkConfig `yaml:"office"`
 }
 
@@ -29,6 +30,10 @@ type screenConfig struct {
 
 type deviceConfig struct {
 	Port string `yaml:"port"`
+}
+
+type a4Config struct {
+	Address string `yaml:"address"`
 }
 
 // linesConfig says what is on the wires of the lobby's I/O board
@@ -75,6 +80,7 @@ func (s *Stage) writeConfig(path string) error {
 			At: "board", Port: s.lobby.Lines, CardLamp: "1", PaperLamp: "2", StatusLamp: "3", Buzzer: "4",
 			Presence: "1", Door: "2 inverted",
 		},
+		A4:     a4Config{Address: s.lobby.A4},
 		Voice: voice, Office: office,
 	})
 	if err != nil {

@@ -80,6 +80,7 @@ type lobbyPaths struct {
 	IDCard  string `json:"idcard"`
 	Printer string `json:"printer"`
 	Lines   string `json:"lines"`
+	A4      string `json:"a4"`
 }
 
 // Raise starts everything and returns when the terminal has shown its first

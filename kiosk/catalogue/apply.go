@@ -10,6 +10,8 @@ import (
 // Apply is how an item is applied for at the terminal, from the card to the
 // receipt. The zero value is an item that is not.
 type Apply struct {
+	Certificate Certificate // that staff may decide it with; the zero value is none
+
 	Steps   []Step
 	Fields  []Field    // what is asked, in order
 	Consent kiosk.Text // what the resident agrees to before it is handed in; may be empty

@@ -45,6 +45,7 @@ func (c *checker) apply(a Apply, src *config.Source) {
 		c.phrase(src, "apply.consent", a.Consent)
 	}
 	c.phrase(src, "apply.next", a.Next)
+	c.certificate(src, a)
 	if len(a.Fields) == 0 {
 		c.fault(src, "apply.fields", "is missing; an application tells at least one thing")
 	}

@@ -166,7 +166,7 @@ func (t *Terminal) show() {
 func (t *Terminal) view() flow.View {
 	v := t.machine.View(t.state, flow.Ambient{
 		Band: t.band(), ReaderSide: t.opts.ReaderSide, PrinterSide: t.opts.PrinterSide, Missing: t.missing(),
-		OfficePhone: t.opts.OfficePhone, Custodian: t.opts.Custodian,
+		OfficePhone: t.opts.OfficePhone, SheetSide: t.opts.SheetSide, Custodian: t.opts.Custodian,
 	})
 	v.Seq = t.seq
 	return v

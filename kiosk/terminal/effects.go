@@ -44,6 +44,8 @@ func (t *Terminal) perform(ctx context.Context, visit kiosk.VisitID, e flow.Effe
 		t.printSlip(ctx, visit, e)
 	case flow.Ask:
 		t.ask(ctx, visit, e)
+	case flow.PrintPaperOf:
+		t.printPaper(ctx, visit, e)
 	case flow.Tell:
 		t.tell(ctx, visit, e)
 	case flow.StopAsking:

@@ -12,6 +12,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -46,8 +47,11 @@ type Options struct {
 	Trace    io.Writer     // one TraceLine per presented picture; nil for none
 	Log      *slog.Logger
 
-	Desk        Desk   // nil: the office is never asked
-	OfficePhone string // shown where the office does not answer; may be empty
+	Desk        Desk         // nil: the office is never asked
+	Sheets      SheetPrinter // nil: there is no A4 printer
+	Papers      PaperBook    // with Sheets
+	SheetSide   string       // where A4 paper comes out: left, right or below
+	OfficePhone string       // shown where the office does not answer; may be empty
 }
 
 // Terminal joins flow, store and devices. Make it with New, then call Run.
@@ -84,6 +88,7 @@ type Terminal struct {
 	newest   flow.View // for the voice
 	voice    narrator
 	asking   asking
+	sheets   sync.WaitGroup // papers on their way to the A4 printer
 
 	signed    Signs // what Lamps show
 	indicated bool  // signed was shown
@@ -127,6 +132,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 		t.wipe()
 		<-t.cardIdle
 		<-printing
+		t.sheets.Wait()
 	}()
 
 	patience := time.NewTimer(time.Hour)

@@ -54,7 +54,10 @@ type Case struct {
 	Words      string    // of the last move, for the resident
 	MovedAt    time.Time // zero before the first move
 
-	holder holder // zero without a card
+	Serial     string    // of the paper it was decided with; empty for none
+
+	holder  holder // zero without a card
+	paperAt uint64 // position of the record that holds the paper; 0 until it is shown
 }
 
 // Casework is safe for concurrent use.
@@ -146,9 +149,13 @@ func (c *Casework) opened(e office.Event, o *linlipb.CaseOpened) {
 // moved notes a move; the last one of the office's own chain counts.
 func (c *Casework) moved(e office.Event, m *linlipb.CaseMoved) {
 	k := c.spokenOf(kiosk.CaseID(m.GetCase()))
+	if e.Seq == k.moved {
+		k.paper(e, m) // now with its place in the ledger
+	}
 	if e.Seq <= k.moved {
 		return
 	}
+	k.paper(e, m)
 	k.moved, k.State, k.Words, k.MovedAt = e.Seq, kiosk.CaseState(m.GetState()), m.GetWords(), e.ReceivedAt
 }
 

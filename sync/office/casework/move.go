@@ -39,13 +39,18 @@ func (c *Casework) Follow(pass func(context.Context) error) {
 // The office's own records of cases are one chain, and each is written only by
 // who has been shown all before it: two clerks never move one case at once.
 func (c *Casework) Move(ctx context.Context, id kiosk.CaseID, to kiosk.CaseState, words string) (Case, error) {
+	return c.move(ctx, id, to, words, nil)
+}
+
+// move is Move, with the paper that a case is decided with; nil for none.
+func (c *Casework) move(ctx context.Context, id kiosk.CaseID, to kiosk.CaseState, words string, paper *linlipb.Paper) (Case, error) {
 	words = strings.TrimSpace(words)
 	ctx, cancel := context.WithTimeout(ctx, moveTimeout)
 	defer cancel()
 	c.moving.Lock()
 	defer c.moving.Unlock()
 	for {
-		moved, err := c.moveOnce(ctx, id, to, words)
+		moved, err := c.moveOnce(ctx, id, to, words, paper)
 		if !errors.Is(err, office.ErrBehind) {
 			return moved, err
 		}
@@ -55,7 +60,7 @@ func (c *Casework) Move(ctx context.Context, id kiosk.CaseID, to kiosk.CaseState
 	}
 }
 
-func (c *Casework) moveOnce(ctx context.Context, id kiosk.CaseID, to kiosk.CaseState, words string) (Case, error) {
+func (c *Casework) moveOnce(ctx context.Context, id kiosk.CaseID, to kiosk.CaseState, words string, paper *linlipb.Paper) (Case, error) {
 	c.mu.Lock()
 	heard := c.heard
 	c.mu.Unlock()
@@ -74,7 +79,7 @@ func (c *Casework) moveOnce(ctx context.Context, id kiosk.CaseID, to kiosk.CaseS
 	}
 	event, err := c.own().Append(ctx, heard, c.now(), &linlipb.Payload{
 		Visit: string(now.Visit),
-		What:  &linlipb.Payload_CaseMoved{CaseMoved: &linlipb.CaseMoved{Case: string(id), State: string(to), Words: words}},
+		What:  &linlipb.Payload_CaseMoved{CaseMoved: &linlipb.CaseMoved{Case: string(id), State: string(to), Words: words, Paper: paper}},
 	})
 	if err != nil {
 		return Case{}, fmt.Errorf("casework: move: %w", err)

@@ -121,7 +121,7 @@ func (c *Console) answer(f catalogue.Field, value string, lang kiosk.Lang) strin
 func (c *Console) moveCase(w http.ResponseWriter, r *http.Request) {
 	id, to := kiosk.CaseID(r.PathValue("id")), kiosk.CaseState(r.PathValue("state"))
 	words := r.FormValue("words")
-	_, err := c.opts.Cases.Move(r.Context(), id, to, words)
+	err := c.decide(r, id, to, words)
 	switch {
 	case errors.Is(err, casework.ErrNoCase):
 		http.NotFound(w, r)
@@ -136,6 +136,21 @@ func (c *Console) moveCase(w http.ResponseWriter, r *http.Request) {
 		c.opts.Logger.Info(kiosk.EventCaseMoved, "case", string(id), "state", string(to))
 		http.Redirect(w, r, "/cases/"+string(id)+"?lang="+string(langOf(r)), http.StatusSeeOther)
 	}
+}
+
+// decide moves a case on: with a certificate where staff said so.
+func (c *Console) decide(r *http.Request, id kiosk.CaseID, to kiosk.CaseState, words string) error {
+	if to == kiosk.CaseDecided && r.FormValue("certificate") != "" && c.opts.Issue != nil {
+		return c.opts.Issue(r.Context(), id, words)
+	}
+	_, err := c.opts.Cases.Move(r.Context(), id, to, words)
+	return err //nolint:wrapcheck // moveCase tells its kinds apart
+}
+
+// Certifies tells whether the case can be decided with a certificate.
+func (p casePicture) Certifies() bool {
+	item, _ := p.console.opts.ServiceItem(p.Case.Item)
+	return p.console.opts.Issue != nil && item.Apply.Certificate.Offered() && p.Resident.Number != ""
 }
 
 // draw sends a page, or says in the log why it cannot.

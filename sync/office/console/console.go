@@ -68,6 +68,8 @@ type Options struct {
 	Fleet  Fleet // nil shows no terminals
 
 	Cases Cases // nil has no pages of cases
+	// Issue decides a case with a certificate; nil where none is made out.
+	Issue func(ctx context.Context, id kiosk.CaseID, words string) error
 	// ServiceItem names the fields of an item; with Cases only.
 	ServiceItem func(kiosk.ItemID) (catalogue.ServiceItem, bool)
 

@@ -37,7 +37,7 @@ func (d *Desk) CasesOf(_ context.Context, req *connect.Request[linlipb.CasesOfRe
 // statusOf is what a resident may know of a case.
 func statusOf(c casework.Case) *linlipb.CaseStatusResponse {
 	s := &linlipb.CaseStatusResponse{
-		State: string(c.State), Item: string(c.Item), Words: c.Words, OpenedMs: c.OpenedAt.UnixMilli(), Code: c.Code,
+		State: string(c.State), Item: string(c.Item), Words: c.Words, OpenedMs: c.OpenedAt.UnixMilli(), Code: c.Code, Document: c.HasPaper(),
 	}
 	if !c.MovedAt.IsZero() {
 		s.MovedMs = c.MovedAt.UnixMilli()

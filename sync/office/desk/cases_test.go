@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -27,6 +28,30 @@ func (d drawer) Of(kind kiosk.DocumentKind, number kiosk.Private) []casework.Cas
 		return nil
 	}
 	return []casework.Case{d.Case}
+}
+
+func (d drawer) IsOf(_ casework.Case, kind kiosk.DocumentKind, number kiosk.Private) bool {
+	return len(d.Of(kind, number)) > 0
+}
+
+func (d drawer) PaperOf(context.Context, casework.Case) (casework.Paper, error) {
+	return casework.Paper{Serial: "S-1", PDF: []byte("%PDF")}, nil
+}
+
+func TestPaperGoesToTheCardOfItsApplicantAlone(t *testing.T) {
+	d, _ := open(t, &lobby{hall.State{}})
+	d.AskCases(drawer{casework.Case{Case: kiosk.Case{ID: "C1", Code: "7W0X-1YBM"}}})
+	for number, want := range map[string]string{"000000195001010011": "S-1", "000000199003070110": "", "": ""} { // invented
+		got, err := d.Document(t.Context(), connect.NewRequest(&linlipb.DocumentRequest{
+			Device: "K1", Code: "7W0X-1YBM", DocumentKind: string(kiosk.ResidentCard), Number: number}))
+		if err != nil || got.Msg.GetSerial() != want || (len(got.Msg.GetPdf()) > 0) != (want != "") {
+			t.Errorf("card %s: %v, %v", number, got, err)
+		}
+		list, err := d.CasesOf(t.Context(), connect.NewRequest(&linlipb.CasesOfRequest{Device: "K1", DocumentKind: string(kiosk.ResidentCard), Number: number}))
+		if err != nil || (len(list.Msg.GetCases()) == 1) != (want != "") {
+			t.Errorf("card %s: %v, %v", number, list, err)
+		}
+	}
 }
 
 func TestCaseIsFoundByItsCode(t *testing.T) {

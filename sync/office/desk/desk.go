@@ -41,6 +41,10 @@ type Cases interface {
 	ByCode(text string) (casework.Case, error)
 	// Of returns the cases that were handed in with a card, newest first.
 	Of(kind kiosk.DocumentKind, number kiosk.Private) []casework.Case
+	// IsOf tells whether a case was handed in with a card.
+	IsOf(c casework.Case, kind kiosk.DocumentKind, number kiosk.Private) bool
+	// PaperOf returns casework.ErrNoPaper for a case without one.
+	PaperOf(ctx context.Context, c casework.Case) (casework.Paper, error)
 }
 
 // Desk is safe for concurrent use.

@@ -3867,6 +3867,7 @@ type CaseMoved struct {
 	Case          string                 `protobuf:"bytes,1,opt,name=case,proto3" json:"case,omitempty"`   // ULID of the case
 	State         string                 `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"` // kiosk.CaseState it is in from now on
 	Words         string                 `protobuf:"bytes,3,opt,name=words,proto3" json:"words,omitempty"` // for the resident: what is missing, what was decided
+	Paper         *Paper                 `protobuf:"bytes,4,opt,name=paper,proto3" json:"paper,omitempty"` // that it was decided with; absent for none
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3920,6 +3921,83 @@ func (x *CaseMoved) GetWords() string {
 		return x.Words
 	}
 	return ""
+}
+
+func (x *CaseMoved) GetPaper() *Paper {
+	if x != nil {
+		return x.Paper
+	}
+	return nil
+}
+
+// Paper is a certificate that the office made out. It is personal data: the
+// document is sealed to the office's own key.
+type Paper struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`         // ULID, the one in its verification code
+	Serial        string                 `protobuf:"bytes,2,opt,name=serial,proto3" json:"serial,omitempty"` // as printed on it
+	Header        *Header                `protobuf:"bytes,3,opt,name=header,proto3" json:"header,omitempty"` // of sealed: device is the office's
+	Sealed        []byte                 `protobuf:"bytes,4,opt,name=sealed,proto3" json:"sealed,omitempty"` // PDF
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Paper) Reset() {
+	*x = Paper{}
+	mi := &file_linli_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Paper) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Paper) ProtoMessage() {}
+
+func (x *Paper) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Paper.ProtoReflect.Descriptor instead.
+func (*Paper) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{48}
+}
+
+func (x *Paper) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Paper) GetSerial() string {
+	if x != nil {
+		return x.Serial
+	}
+	return ""
+}
+
+func (x *Paper) GetHeader() *Header {
+	if x != nil {
+		return x.Header
+	}
+	return nil
+}
+
+func (x *Paper) GetSealed() []byte {
+	if x != nil {
+		return x.Sealed
+	}
+	return nil
 }
 
 var File_linli_proto protoreflect.FileDescriptor
@@ -4208,11 +4286,17 @@ const file_linli_proto_rawDesc = "" +
 	"\x06Answer\x12\x14\n" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\x12\x16\n" +
-	"\x06source\x18\x03 \x01(\tR\x06source\"K\n" +
+	"\x06source\x18\x03 \x01(\tR\x06source\"r\n" +
 	"\tCaseMoved\x12\x12\n" +
 	"\x04case\x18\x01 \x01(\tR\x04case\x12\x14\n" +
 	"\x05state\x18\x02 \x01(\tR\x05state\x12\x14\n" +
-	"\x05words\x18\x03 \x01(\tR\x05words*B\n" +
+	"\x05words\x18\x03 \x01(\tR\x05words\x12%\n" +
+	"\x05paper\x18\x04 \x01(\v2\x0f.linli.v1.PaperR\x05paper\"q\n" +
+	"\x05Paper\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
+	"\x06serial\x18\x02 \x01(\tR\x06serial\x12(\n" +
+	"\x06header\x18\x03 \x01(\v2\x10.linli.v1.HeaderR\x06header\x12\x16\n" +
+	"\x06sealed\x18\x04 \x01(\fR\x06sealed*B\n" +
 	"\x06Stream\x12\x16\n" +
 	"\x12STREAM_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vSTREAM_LIVE\x10\x01\x12\x0f\n" +
@@ -4275,7 +4359,7 @@ func file_linli_proto_rawDescGZIP() []byte {
 }
 
 var file_linli_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
-var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 48)
+var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 49)
 var file_linli_proto_goTypes = []any{
 	(Stream)(0),                   // 0: linli.v1.Stream
 	(ClockQuality)(0),             // 1: linli.v1.ClockQuality
@@ -4331,6 +4415,7 @@ var file_linli_proto_goTypes = []any{
 	(*PaymentTaken)(nil),          // 51: linli.v1.PaymentTaken
 	(*Answer)(nil),                // 52: linli.v1.Answer
 	(*CaseMoved)(nil),             // 53: linli.v1.CaseMoved
+	(*Paper)(nil),                 // 54: linli.v1.Paper
 }
 var file_linli_proto_depIdxs = []int32{
 	1,  // 0: linli.v1.Clock.quality:type_name -> linli.v1.ClockQuality
@@ -4364,39 +4449,41 @@ var file_linli_proto_depIdxs = []int32{
 	45, // 28: linli.v1.CaseOpened.resident:type_name -> linli.v1.Resident
 	52, // 29: linli.v1.CaseOpened.answers:type_name -> linli.v1.Answer
 	45, // 30: linli.v1.CaseOpened.agent:type_name -> linli.v1.Resident
-	9,  // 31: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
-	11, // 32: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
-	17, // 33: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
-	19, // 34: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
-	21, // 35: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
-	23, // 36: linli.v1.Desk.CaseStatus:input_type -> linli.v1.CaseStatusRequest
-	25, // 37: linli.v1.Desk.CasesOf:input_type -> linli.v1.CasesOfRequest
-	27, // 38: linli.v1.Desk.Document:input_type -> linli.v1.DocumentRequest
-	29, // 39: linli.v1.Desk.Resume:input_type -> linli.v1.ResumeRequest
-	40, // 40: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
-	31, // 41: linli.v1.Desk.Vote:input_type -> linli.v1.VoteRequest
-	34, // 42: linli.v1.Desk.Bills:input_type -> linli.v1.BillsRequest
-	36, // 43: linli.v1.Desk.StartPayment:input_type -> linli.v1.StartPaymentRequest
-	38, // 44: linli.v1.Desk.PaymentStatus:input_type -> linli.v1.PaymentStatusRequest
-	10, // 45: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
-	13, // 46: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
-	18, // 47: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
-	20, // 48: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
-	22, // 49: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
-	24, // 50: linli.v1.Desk.CaseStatus:output_type -> linli.v1.CaseStatusResponse
-	26, // 51: linli.v1.Desk.CasesOf:output_type -> linli.v1.CasesOfResponse
-	28, // 52: linli.v1.Desk.Document:output_type -> linli.v1.DocumentResponse
-	30, // 53: linli.v1.Desk.Resume:output_type -> linli.v1.ResumeResponse
-	41, // 54: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
-	32, // 55: linli.v1.Desk.Vote:output_type -> linli.v1.VoteResponse
-	35, // 56: linli.v1.Desk.Bills:output_type -> linli.v1.BillsResponse
-	37, // 57: linli.v1.Desk.StartPayment:output_type -> linli.v1.StartPaymentResponse
-	39, // 58: linli.v1.Desk.PaymentStatus:output_type -> linli.v1.PaymentStatusResponse
-	45, // [45:59] is the sub-list for method output_type
-	31, // [31:45] is the sub-list for method input_type
-	31, // [31:31] is the sub-list for extension type_name
-	31, // [31:31] is the sub-list for extension extendee
-	0,  // [0:31] is the sub-list for field type_name
+	54, // 31: linli.v1.CaseMoved.paper:type_name -> linli.v1.Paper
+	7,  // 32: linli.v1.Paper.header:type_name -> linli.v1.Header
+	9,  // 33: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
+	11, // 34: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
+	17, // 35: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
+	19, // 36: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
+	21, // 37: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
+	23, // 38: linli.v1.Desk.CaseStatus:input_type -> linli.v1.CaseStatusRequest
+	25, // 39: linli.v1.Desk.CasesOf:input_type -> linli.v1.CasesOfRequest
+	27, // 40: linli.v1.Desk.Document:input_type -> linli.v1.DocumentRequest
+	29, // 41: linli.v1.Desk.Resume:input_type -> linli.v1.ResumeRequest
+	40, // 42: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
+	31, // 43: linli.v1.Desk.Vote:input_type -> linli.v1.VoteRequest
+	34, // 44: linli.v1.Desk.Bills:input_type -> linli.v1.BillsRequest
+	36, // 45: linli.v1.Desk.StartPayment:input_type -> linli.v1.StartPaymentRequest
+	38, // 46: linli.v1.Desk.PaymentStatus:input_type -> linli.v1.PaymentStatusRequest
+	10, // 47: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
+	13, // 48: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
+	18, // 49: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
+	20, // 50: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
+	22, // 51: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
+	24, // 52: linli.v1.Desk.CaseStatus:output_type -> linli.v1.CaseStatusResponse
+	26, // 53: linli.v1.Desk.CasesOf:output_type -> linli.v1.CasesOfResponse
+	28, // 54: linli.v1.Desk.Document:output_type -> linli.v1.DocumentResponse
+	30, // 55: linli.v1.Desk.Resume:output_type -> linli.v1.ResumeResponse
+	41, // 56: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
+	32, // 57: linli.v1.Desk.Vote:output_type -> linli.v1.VoteResponse
+	35, // 58: linli.v1.Desk.Bills:output_type -> linli.v1.BillsResponse
+	37, // 59: linli.v1.Desk.StartPayment:output_type -> linli.v1.StartPaymentResponse
+	39, // 60: linli.v1.Desk.PaymentStatus:output_type -> linli.v1.PaymentStatusResponse
+	47, // [47:61] is the sub-list for method output_type
+	33, // [33:47] is the sub-list for method input_type
+	33, // [33:33] is the sub-list for extension type_name
+	33, // [33:33] is the sub-list for extension extendee
+	0,  // [0:33] is the sub-list for field type_name
 }
 
 func init() { file_linli_proto_init() }
@@ -4420,7 +4507,7 @@ func file_linli_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_linli_proto_rawDesc), len(file_linli_proto_rawDesc)),
 			NumEnums:      6,
-			NumMessages:   48,
+			NumMessages:   49,
 			NumExtensions: 0,
 			NumServices:   3,
 		},
