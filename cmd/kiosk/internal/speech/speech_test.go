@@ -131,6 +131,7 @@ func loud(b []byte) float64 {
 }
 
 func TestUtteranceOfClipsIsHeard(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	l := listen(t, "file", "")
 	l.say(voice.Utterance{Seq: 7, Lang: kiosk.Chinese, Words: words("您的号码", "", "A", "零", "零", "五")})
 	if r := l.end(); r.State != speech.Said || r.Seq != 7 || r.Skipped != 0 {
@@ -142,6 +143,7 @@ func TestUtteranceOfClipsIsHeard(t *testing.T) {
 }
 
 func TestEachVolumeIsTwiceAsStrong(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	var strengths []float64
 	for volume := 1; volume <= 5; volume++ {
 		l := listen(t, "file", "")
@@ -160,6 +162,7 @@ func TestEachVolumeIsTwiceAsStrong(t *testing.T) {
 }
 
 func TestNewUtteranceInterruptsAndOneAfterWaits(t *testing.T) {
+	t.Parallel()                // most of it is waiting
 	l := listen(t, "hangs", "") // it plays for ever, as far as anybody knows
 	l.say(voice.Utterance{Seq: 1, Lang: kiosk.English, Words: words("How can we help")})
 	l.say(voice.Utterance{Seq: 2, Lang: kiosk.English, After: true, Words: words("Home")})
@@ -173,6 +176,7 @@ func TestNewUtteranceInterruptsAndOneAfterWaits(t *testing.T) {
 }
 
 func TestPlayerThatFailsIsReportedAndTheNextIsTried(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	for player, why := range map[string]string{"gone": "No such device", "dies": "", "hangs": "does not take sound"} {
 		t.Run(player, func(t *testing.T) {
 			t.Parallel()
@@ -191,6 +195,7 @@ func TestPlayerThatFailsIsReportedAndTheNextIsTried(t *testing.T) {
 }
 
 func TestPlayerThatIsNotInstalledIsReported(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	ours, theirs := net.Pipe()
 	l := &lobby{t: t, link: ours, lines: json.NewDecoder(ours)}
 	ended := make(chan error, 1)
@@ -208,6 +213,7 @@ func TestPlayerThatIsNotInstalledIsReported(t *testing.T) {
 }
 
 func TestWithoutASynthesiserLettersAreSpelledAndTheRestIsCounted(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	l := listen(t, "file", "")
 	l.say(voice.Utterance{Seq: 1, Lang: kiosk.Chinese, Words: words("K9Z", "没有录音的一句话")})
 	if r := l.end(); r.State != speech.Said || r.Skipped != 1 {
@@ -219,6 +225,7 @@ func TestWithoutASynthesiserLettersAreSpelledAndTheRestIsCounted(t *testing.T) {
 }
 
 func TestSynthesiserSpeaksWhatHasNoClip(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	if _, err := exec.LookPath("espeak-ng"); err != nil {
 		t.Skip("espeak-ng is not installed")
 	}
@@ -238,6 +245,7 @@ func TestSynthesiserSpeaksWhatHasNoClip(t *testing.T) {
 }
 
 func TestSynthesiserThatHangsIsNotWaitedFor(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	hangs := filepath.Join(t.TempDir(), "synth")
 	if err := os.WriteFile(hangs, []byte("#!/bin/sh\nexec tail -f /dev/null\n"), 0o700); err != nil {
 		t.Fatal(err)
@@ -251,6 +259,7 @@ func TestSynthesiserThatHangsIsNotWaitedFor(t *testing.T) {
 
 // TestEveryClipCanBePlayed decodes every clip by way of the player.
 func TestEveryClipCanBePlayed(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	for _, lang := range []kiosk.Lang{kiosk.Chinese, kiosk.English} {
 		index, err := voice.Index(assets.Clips(), lang)
 		if err != nil || len(index) == 0 {
@@ -275,6 +284,7 @@ func TestEveryClipCanBePlayed(t *testing.T) {
 }
 
 func TestEndsWithItsContext(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	ours, theirs := net.Pipe()
 	defer ours.Close()
 	ctx, cancel := context.WithCancel(t.Context())
