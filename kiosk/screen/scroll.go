@@ -40,7 +40,8 @@ type scroll struct {
 // take returns v with the page that was scrolled to, when v is the same as
 // before and was sent by a terminal that had not heard of it.
 func (s *scroll) take(before, v *flow.View) *flow.View {
-	if s.turned && before.Screen == v.Screen && before.Visit == v.Visit && before.Heading == v.Heading && v.Page == s.heard {
+	same := s.turned && before.Screen == v.Screen && before.Visit == v.Visit && before.Heading == v.Heading
+	if same && entryOf(*before) == entryOf(*v) && v.Page == s.heard {
 		turned := *v
 		turned.Page = before.Page
 		return &turned
