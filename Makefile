@@ -18,7 +18,7 @@ DISPLAY_RUN := xvfb-run -a -s "-screen 0 1920x1920x24"
 LINT := go tool -modfile=tools.mod golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: voice help run build build-arm64 test check lint bench fuzz golden cover verify-print verify-line verify-pcsc verify-print-tools verify-durability generate clean deps test-deps
+.PHONY: voice help run build build-arm64 test check lint bench bench-ui fuzz golden cover verify-print verify-line verify-pcsc verify-print-tools verify-durability generate clean deps test-deps ui-deps
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -55,6 +55,13 @@ bench: deps test-deps ## the measured targets, and a table with their bars at th
 	{ $(DISPLAY_RUN) go test -p 1 -timeout 30m -run '^$$' -bench . -benchmem ./... ; echo $$? > build/bench.status ; } | tee build/bench.txt
 	@awk -f docs/bars.awk docs/bars.txt build/bench.txt
 	@test "$$(cat build/bench.status)" = 0 || { echo "a benchmark failed, see above"; exit 1; }
+
+# Three rounds of each program, some four minutes. It brings its own display.
+bench-ui: deps ui-deps ## the drawing process beside Chromium in kiosk mode, without a GPU, in the same run
+	@mkdir -p build
+	{ LINLI_VERIFY=1 go test -timeout 20m -run '^$$' -bench BesideChromium -benchtime 1x -v ./internal/beside; echo $$? > build/bench.status ; } | tee build/bench-ui.txt
+	@awk -f docs/bars.awk docs/bars.txt build/bench-ui.txt
+	@test "$$(cat build/bench.status)" = 0 || { echo "the benchmark failed, see above"; exit 1; }
 
 fuzz: ## every fuzz target for FUZZTIME (10s) each
 	@set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' cmd kiosk drivers sync internal); do \
@@ -125,6 +132,15 @@ deps:
 	echo "installing$$missing"; \
 	apt="$$sudo env DEBIAN_FRONTEND=noninteractive apt-get"; \
 	$$apt update -q && $$apt install -y -q --no-install-recommends $$missing
+
+# The browser to be measured against.
+ui-deps:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then sudo=""; else sudo="sudo -n"; fi; \
+		echo "installing chromium"; \
+		apt="$$sudo env DEBIAN_FRONTEND=noninteractive apt-get"; \
+		{ $$apt update -q && $$apt install -y -q --no-install-recommends chromium; } || \
+			echo "not installed: chromium; apt-get install chromium, then run make again"; }
 
 # Installed without starting a service (RUNLEVEL=1): a test that wants a server
 # starts one of its own.
