@@ -133,6 +133,7 @@ func (l *line) fixed(c flow.Control) {
 		flow.Finish: "screen.finish", flow.StayHere: "screen.stay", flow.TryAgain: "screen.try-again",
 		flow.PaperOut: "screen.paper-out", flow.PaperNotOut: "screen.paper-not-out",
 		flow.NextField: "form.next", flow.Correct: "form.confirm", flow.Agree: "form.agree",
+		flow.CallHelp: "help.key", flow.CloseHelp: "help.close",
 		flow.Softer: "voice.softer", flow.Louder: "voice.louder", flow.Repeat: "voice.repeat",
 	}[c]
 	if !ok {
