@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"errors"
 	"io/fs"
 
 	"linli/internal/config"
@@ -61,14 +60,6 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		return nil, err
 	}
 	return loaded, nil
-}
-
-// AsFaults returns the faults that an error of this package carries; nil for
-// another error.
-func AsFaults(err error) config.Faults {
-	var faults config.Faults
-	errors.As(err, &faults)
-	return faults
 }
 
 // icon checks the name of a picture.
