@@ -17,7 +17,7 @@ func told() []string {
 	return []string{"voice", "screen", "form", "problem", "help", "line", "rate", "track"}
 }
 func silent() []string {
-	return []string{"certificate", "receipt", "slip", "start", "testpage", "ticket", "verify"}
+	return []string{"certificate", "guides", "receipt", "slip", "start", "testpage", "ticket", "verify"}
 }
 
 // longestLabel is the longest text on a control, in letters; a Han character
