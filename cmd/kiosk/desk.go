@@ -20,6 +20,9 @@ func (o *officeEnd) desk(device kiosk.DeviceID) desk { return desk{o.client.Desk
 
 // Ask implements terminal.Desk.
 func (d desk) Ask(ctx context.Context, q flow.Question) (flow.Reply, error) {
+	if reply, err, ok := d.askPay(ctx, q); ok {
+		return reply, err
+	}
 	switch q := q.(type) {
 	case flow.CaseByCode:
 		c, known, err := d.office.CaseStatus(ctx, q.Code)

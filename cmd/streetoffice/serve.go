@@ -144,6 +144,13 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	if err != nil {
 		return nil, err
 	}
+	paid, paidFollower, err := bills(s, ledger, ring, log)
+	if err != nil {
+		return nil, err
+	}
+	if paid != nil {
+		questions.AskBilling(paid)
+	}
 	pages, err := console.New(h, ledger, console.Options{
 		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions, Fleet: terminalsHeard,
 		Cases: cases, Issue: issue, ServiceItem: offered.Item, Places: offered.Places,
@@ -187,11 +194,14 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 		mux.Handle(linlipbconnect.NewDeskHandler(questions, ours, limit))
 	}
 	terminals.Handle(linlipbconnect.NewTrustHandler(gate, limit))
+	beside := []func(context.Context){now.Run, terminalsHeard.Run, questions.Run, func(ctx context.Context) { _ = gradesFollower.Run(ctx, pace(s)) }}
+	if paid != nil {
+		beside = append(beside, func(ctx context.Context) { paid.Run(ctx, log) }, func(ctx context.Context) { _ = paidFollower.Run(ctx, pace(s)) })
+	}
 	staff.Handle("/api/papers/", papers.Handler())
 	staff.Handle("/", site)
 	return &desks{follower: follower, cases: casesFollower, pace: pace(s), board: board, trust: gate,
-		beside: []func(context.Context){now.Run, terminalsHeard.Run, questions.Run,
-			func(ctx context.Context) { _ = gradesFollower.Run(ctx, pace(s)) }}, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
+		beside: beside, pages: gate.Identify(staff), terminals: gate.Identify(terminals)}, nil
 }
 
 // serve answers until ctx ends, then lets calls under way finish. Waiting

@@ -35,6 +35,7 @@ type settings struct {
 	Counters []kiosk.Counter `yaml:"counters"` // empty: those of the catalogue
 
 	Terminals terminalSettings `yaml:"terminals"`
+	Billing   billingSettings  `yaml:"billing"`
 	Numbers   numberSettings   `yaml:"numbers"`
 	Papers    paperSettings    `yaml:"papers"`
 }
@@ -99,7 +100,7 @@ func (s settings) Validate() []config.Fault {
 	if err := checkLedger(s.Ledger); err != nil {
 		faults = append(faults, config.Fault{Key: "ledger", Problem: err.Error()})
 	}
-	return slices.Concat(faults, s.Terminals.faults(), s.Numbers.faults())
+	return slices.Concat(faults, s.Terminals.faults(), s.Numbers.faults(), s.Billing.faults())
 }
 
 func (t terminalSettings) faults() []config.Fault {

@@ -34,6 +34,9 @@ func (a Apply) musts() []StepKind {
 	if _, ok := find(a.Steps, func(s Step) bool { return s.Kind == StepBallot }); ok {
 		return mustVote
 	}
+	if a.pays() {
+		return mustPay
+	}
 	return mustApply
 }
 

@@ -88,6 +88,7 @@ type ServiceItem struct {
 
 	Ballot Ballot // how it is voted on; zero for an item that is not
 
+	Pay        Billing           // what it has paid; zero for an item that has not
 	Code       string            // 事项编码 of the national list; may be empty
 	Serves     kiosk.Text        // 服务对象; empty is anybody
 	Body       kiosk.Text        // 实施主体: who decides; empty is not said

@@ -22,7 +22,7 @@ const (
 )
 
 // applyOrder is the only order that the steps of an application may stand in.
-var applyOrder = []StepKind{StepDisclose, StepIdentify, StepForm, StepConfirm, StepBallot, StepSubmit, StepPrint, StepRate}
+var applyOrder = []StepKind{StepDisclose, StepIdentify, StepForm, StepConfirm, StepBallot, StepPay, StepSubmit, StepPrint, StepRate}
 
 // mustApply are those that no application can do without.
 var mustApply = []StepKind{StepForm, StepConfirm, StepSubmit, StepPrint}
@@ -46,7 +46,7 @@ func (c *checker) apply(a Apply, src *config.Source) {
 	}
 	c.phrase(src, "apply.next", a.Next)
 	c.certificate(src, a)
-	if len(a.Fields) == 0 {
+	if len(a.Fields) == 0 && !a.pays() {
 		c.fault(src, "apply.fields", "is missing; an application tells at least one thing")
 	}
 	if len(a.Fields) > maxFields {

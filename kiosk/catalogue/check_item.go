@@ -26,6 +26,7 @@ func (c *checker) item(item ServiceItem, src *config.Source) {
 	c.phone(src, "phone", item.Phone)
 	c.served(item, src)
 	c.apply(item.Apply, src)
+	c.pay(item, src)
 	c.ballot(item, src)
 }
 

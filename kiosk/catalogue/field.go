@@ -117,6 +117,7 @@ const (
 	PatternPostcode Pattern = "postcode"  // six digits
 	PatternAccount  Pattern = "account"   // 12 to 19 digits, of a bank
 	PatternCaseCode Pattern = "case-code" // on a receipt
+	PatternBilled   Pattern = "billed"    // 4 to 20 digits, of whoever sends bills
 	PatternVisit    Pattern = "visit"     // the same, or the number of a ticket
 )
 
@@ -125,6 +126,7 @@ var patterns = map[Pattern]*regexp.Regexp{
 	PatternPostcode: regexp.MustCompile(`^[0-9]{6}$`),
 	PatternAccount:  regexp.MustCompile(`^[0-9]{12,19}$`),
 	PatternCaseCode: regexp.MustCompile(`^[0-9A-Z]{4}-[0-9A-Z]{4}$`),
+	PatternBilled:   regexp.MustCompile(`^[0-9]{4,20}$`),
 	PatternVisit:    regexp.MustCompile(`^[A-Z]{1,4}([0-9]{3}|-[0-9A-Z]+-[0-9]{2,})$`),
 }
 

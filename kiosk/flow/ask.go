@@ -85,6 +85,8 @@ func (m Machine) asked(s State, e Event) (State, []Effect) {
 // replied takes a reply to the step that asked q.
 func (m Machine) replied(s State, q Question, r Reply) (State, []Effect) {
 	switch r := r.(type) {
+	case BillsFound, PayStarted, PayTold:
+		return m.payReplied(s, r)
 	case VoteTold:
 		return m.voteTold(s, q, r)
 	case CasesFound:
@@ -101,6 +103,9 @@ func (m Machine) replied(s State, q Question, r Reply) (State, []Effect) {
 // standing takes a reply to a question that is asked again and again; r is nil
 // when there was none this time.
 func (m Machine) standing(s State, q Question, r Reply) (State, []Effect) {
+	if q, ok := q.(PayStatus); ok {
+		return m.payStanding(s, q, r)
+	}
 	switch q := q.(type) { //nolint:gocritic // one line for each that stands
 	case HelpWanted:
 		return helpAnswered(s, q, r), nil
@@ -115,6 +120,9 @@ func askAgain(s State) (State, []Effect) {
 }
 
 func (m Machine) canNoLine(s State) []Control {
+	if s.Pay.ID != "" { // what may have been paid has no way back
+		return []Control{TryAgain, GoHome, Finish}
+	}
 	live := []Control{TryAgain, Back, GoHome}
 	if m.ticketInstead(s) {
 		live = append(live, TakeTicket)

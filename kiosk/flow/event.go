@@ -88,6 +88,7 @@ type Commit struct {
 	Prefix   string
 	Lang     kiosk.Lang
 	Resident kiosk.Resident
+	Payment  *kiosk.Payment // records it; nil for none
 	// Application opens a case; nil takes a number of Prefix.
 	Application *kiosk.Application
 }
@@ -97,6 +98,7 @@ type Print struct {
 	Receipt  kiosk.Receipt
 	Ahead    *int
 	Lang     kiosk.Lang
+	Paid     *PaidBills     // what was paid; nil for a ticket or a case
 	Resident kiosk.Resident // from whom a case was received; printed masked
 	Saved    bool           // the case is put aside, not handed in
 	Mandate  *MandateFacts  // nil where nobody acted for the resident

@@ -60,7 +60,8 @@ type State struct {
 	Wait     *WaitRange
 	Paper    kiosk.PrintState
 	Vote     VoteState // of a ballot, as the office told
-	Reprints int       // how often this visit asked for the paper again
+	Pay      Paying
+	Reprints int // how often this visit asked for the paper again
 	Slips    Slips
 
 	Reading  Reading            // Listings and what follows
@@ -110,6 +111,8 @@ func Start() State { return State{Screen: Attract, Lang: kiosk.Chinese} }
 // is busy and every effect ends by its own deadline.
 func Patience(s State) time.Duration {
 	switch {
+	case s.Screen == Pay && s.Pay.Phase == PayCode:
+		return payPatience
 	case s.Help.Phase != HelpNone && !s.Warned:
 		return helpPatience
 	case s.Screen == CardAway:
@@ -174,6 +177,8 @@ func (m Machine) quiet(s State) (State, []Effect) {
 	switch {
 	case s.Help.Phase != HelpNone:
 		return helpQuiet(s)
+	case s.Screen == Pay && s.Pay.Phase == PayCode:
+		return m.endPay(s)
 	case s.Screen == Attract:
 		return unheard(s)
 	case s.Screen.busy(), s.claiming():
@@ -232,6 +237,9 @@ func (m Machine) settled(s State, e Event) (State, []Effect) {
 			return s, nil
 		}
 		s.Screen, s.Trouble = Problem, e.Code
+		if s.Pay.Receipt != "" {
+			s.Trouble = kiosk.PaidUnrecorded
+		}
 	case PrintEnded:
 		if s.Receipt.Job == 0 || s.Paper != kiosk.Printing {
 			return s, nil
@@ -249,7 +257,7 @@ func (m Machine) settled(s State, e Event) (State, []Effect) {
 
 // outcome is the screen that shows what was promised.
 func (s State) outcome() Screen {
-	if s.Receipt.Case != nil {
+	if s.Receipt.Case != nil || s.Receipt.Payment != nil {
 		return Received
 	}
 	return Number

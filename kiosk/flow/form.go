@@ -61,6 +61,9 @@ func (m Machine) field(s State) (catalogue.Field, bool) {
 	if f, ok := trackField(s.Field); ok {
 		return f, true
 	}
+	if f, ok := m.payField(s); ok {
+		return f, true
+	}
 	if f, ok := rateField(s.Field); ok {
 		return f, true
 	}
@@ -107,6 +110,9 @@ func (m Machine) answer(s State) (State, []Effect) {
 		return m.trackCode(s, value)
 	case catalogue.MandateField:
 		return m.signed(s, value)
+	}
+	if next, effects, ok := m.payAnswered(s, value); ok {
+		return next, effects
 	}
 	if next, ok := m.rateAnswered(s, value); ok {
 		return next, nil

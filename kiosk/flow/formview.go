@@ -58,6 +58,7 @@ type ReceivedView struct {
 	Promised kiosk.Text       `json:"promised,omitzero"` // 承诺时限 in words
 	Post     kiosk.Text       `json:"post,omitzero"`     // who works on it
 	Phone    string           `json:"phone,omitempty"`
+	Paid     string           `json:"paid,omitempty"` // in yuan; Code is the receipt then
 	Print    kiosk.PrintState `json:"print"`
 	Side     string           `json:"side"`               // where the paper comes out
 	Saved    bool             `json:"saved,omitempty"`    // not handed in: the code is to go on with
@@ -79,6 +80,7 @@ func (v View) Masked() View {
 		}
 		v.Form = &form
 	}
+	v.Pay = v.Pay.masked()
 	v.Rate = v.Rate.masked()
 	v.Track, v.Help = v.Track.masked(), v.Help.masked()
 	v = v.maskedPlace()
@@ -190,6 +192,9 @@ func (m Machine) received(s State, i catalogue.ServiceItem, a Ambient) *Received
 		Post: i.Post, Phone: i.Phone, Print: s.Paper, Side: a.PrinterSide,
 	}
 	v.Saved, v.KeptCard = s.Saving.Now, s.Kept.On
+	if p := m.payment(s); p != nil {
+		v.Code, v.Paid, v.Next = p.Receipt, yuan(p.Cents), kiosk.Text{}
+	}
 	if s.Receipt.Case != nil {
 		v.Code = s.Receipt.Case.Code
 	}

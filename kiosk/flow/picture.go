@@ -30,6 +30,7 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Idle = lastPatience
 	}
 	item, known := m.item(s.Item)
+	v.Pay = s.payView()
 	v.Ballot = m.ballotView(s)
 	switch s.Screen {
 	case Attract:
@@ -64,6 +65,8 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Card = &CardView{Phase: CardAwaited, Side: a.ReaderSide, For: "away"}
 	case Consent:
 		v.Heading, v.Consent = item.Name, item.Apply.Consent
+	case Pay:
+		v.Heading = item.Name
 	case Voted:
 		v.Heading = item.Name
 	case Rate:

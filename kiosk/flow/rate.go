@@ -84,8 +84,11 @@ type RateView struct {
 func (m Machine) enterRate(s State) (State, []Effect) {
 	s.Screen, s.Page = Rate, 0
 	s.Grading = Grading{Phase: RateAbout}
-	if c := s.Receipt.Case; c != nil {
-		s.Grading = Grading{Phase: RateGrade, About: string(c.ID)}
+	switch r := s.Receipt; {
+	case r.Case != nil:
+		s.Grading = Grading{Phase: RateGrade, About: string(r.Case.ID)}
+	case r.Payment != nil:
+		s.Grading = Grading{Phase: RateGrade, About: string(r.Payment.ID)}
 	}
 	return s, nil
 }
@@ -116,7 +119,7 @@ func (m Machine) canRate(s State) []Control {
 		for _, g := range kiosk.Grades() {
 			live = append(live, GradeControl(g))
 		}
-		if s.Receipt.Case == nil {
+		if s.Receipt.Job == 0 {
 			live = append(live, Back, GoHome)
 		}
 	case RateReasons:
@@ -291,6 +294,8 @@ func (m Machine) rateView(s State) *RateView {
 	switch {
 	case s.Receipt.Case != nil:
 		v.Code = s.Receipt.Case.Code
+	case s.Receipt.Payment != nil:
+		v.Code = s.Receipt.Payment.Receipt
 	case g.Counter == "":
 		v.Code = g.About
 	}

@@ -79,6 +79,8 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		return m.enterDirectory(s), nil
 	case catalogue.StepBallot:
 		return m.castVote(s)
+	case catalogue.StepPay:
+		return enterPay(s)
 	case catalogue.StepRate:
 		return m.enterRate(s)
 	case catalogue.StepGuide:
@@ -102,6 +104,9 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 func (m Machine) commit(s State) Commit {
 	c := Commit{Item: s.Item, Lang: s.Lang, Resident: s.Resident}
 	item, ok := m.item(s.Item)
+	if c.Payment = m.payment(s); c.Payment != nil {
+		return c
+	}
 	if s.Applying {
 		c.Application = application(item, s)
 		c.Application.Saved, c.Application.Resumes = s.Saving.Now, s.Saving.Resumes
@@ -117,7 +122,7 @@ func (m Machine) commit(s State) Commit {
 }
 
 func (m Machine) printOf(s State, again bool) Print {
-	p := Print{Receipt: s.Receipt, Ahead: s.Ahead, Lang: s.Lang, Again: again}
+	p := Print{Receipt: s.Receipt, Paid: s.Pay.slip(), Ahead: s.Ahead, Lang: s.Lang, Again: again}
 	if s.Receipt.Case != nil {
 		p.Resident, p.Saved, p.Mandate = m.actedFor(s), s.Saving.Now, m.mandateOf(s)
 	}

@@ -54,6 +54,8 @@ func (m Machine) can(s State) []Control {
 		return append(always, m.canReceived(s)...)
 	case Voted:
 		return append(always, Finish)
+	case Pay:
+		return append(always, m.canPay(s)...)
 	case Rate:
 		return append(always, m.canRate(s)...)
 	case Problem:
@@ -119,6 +121,9 @@ func canProblem(s State) []Control {
 
 // touched answers a live control.
 func (m Machine) touched(s State, c Control) (State, []Effect) {
+	if next, effects, ok := m.payTouched(s, c); ok {
+		return next, effects
+	}
 	if next, effects, ok := m.rateTouched(s, c); ok {
 		return next, effects
 	}
@@ -261,6 +266,9 @@ func back(s State) (State, []Effect) {
 	effects := leave(&s)
 	s.Trail = s.Trail[:len(s.Trail)-1]
 	s.Screen, s.Entry, s.Step, s.Item, s.Page = last.Screen, last.Entry, last.Step, last.Item, last.Page
+	if !last.Applying {
+		s.Pay = Paying{}
+	}
 	if s.Applying = last.Applying; s.Applying {
 		s = s.goOn(before, last)
 	}
@@ -274,6 +282,7 @@ func back(s State) (State, []Effect) {
 func home(s State) (State, []Effect) {
 	effects := leave(&s)
 	s.Screen, s.Entry, s.Step, s.Item, s.Page, s.Trail, s.Applying = Home, "", 0, "", 0, nil, false
+	s.Pay = Paying{}
 	s.Grading = Grading{}
 	return s, effects
 }

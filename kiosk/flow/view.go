@@ -76,6 +76,7 @@ type View struct {
 	Mandate   *MandateView   `json:"mandate,omitempty"`   // ForWhom, Mandate
 	Rate      *RateView      `json:"rate,omitempty"`      // Rate only
 	Ballot    *BallotView    `json:"ballot,omitempty"`    // Voted; on Confirm and NoLine of a vote
+	Pay       *PayView       `json:"pay,omitempty"`       // Pay; on NoLine and Problem of a payment
 	// Idle is how long until the visit is wiped; zero while no warning shows.
 	Idle time.Duration `json:"idle,omitempty"`
 	// Can lists the controls that are live. A control not in it is not drawn.

@@ -40,7 +40,7 @@ func (l *layout) noLineParts(width float64) []part {
 	}, append(l.headed(width),
 		l.words(l.heading().To(widget.Centre), width, l.say("line.none")),
 		l.words(l.smaller(widget.Body()).To(widget.Centre), width, l.say("line.none-do")),
-	)...), l.ballotUntil(width)...)
+	)...), append(l.ballotUntil(width), l.payLost(width)...)...)
 }
 
 // insteadParts are the ways that need no line: a ticket, a telephone.

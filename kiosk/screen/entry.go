@@ -90,6 +90,8 @@ func digitsOf(f flow.FormView) (digits, bool) {
 		return digits{most: 9}, true
 	case f.Pattern == catalogue.PatternAccount:
 		return digits{most: 19, groups: []int{4, 4, 4, 4}}, true
+	case f.Pattern == catalogue.PatternBilled:
+		return digits{most: 20, groups: []int{4, 4, 4, 4}}, true
 	case f.Pattern == catalogue.PatternPostcode:
 		return digits{most: 6}, true
 	}

@@ -133,7 +133,7 @@ func (l *layout) tile(t flow.Tile) widget.Tile {
 // and items, which stand on one page only.
 func (l *layout) paged(c flow.Control) bool {
 	return l.pagedListing(c) || c == flow.PageBefore || l.atTheEnd(c) || c == flow.PageAfter || c == flow.SwitchReach && l.low || strings.HasPrefix(string(c), "item:") ||
-		strings.HasPrefix(string(c), "choice:") || strings.HasPrefix(string(c), "reason:") || strings.HasPrefix(string(c), "served-at:") || strings.HasPrefix(string(c), "fix:") || strings.HasPrefix(string(c), "case:")
+		strings.HasPrefix(string(c), "choice:") || strings.HasPrefix(string(c), "reason:") || strings.HasPrefix(string(c), "bill:") || strings.HasPrefix(string(c), "served-at:") || strings.HasPrefix(string(c), "fix:") || strings.HasPrefix(string(c), "case:")
 }
 
 func (l *layout) checkDrawn() {

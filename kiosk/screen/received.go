@@ -31,23 +31,27 @@ func (l *layout) received() {
 
 // codePanel is the promise: what was received, and its code.
 func (l *layout) codePanel(box widget.Rect, r flow.ReceivedView) {
+	title, caption := l.say("form.received"), l.say("form.code")
+	if r.Paid != "" {
+		title, caption = l.say("pay.paid")+" ¥"+r.Paid, l.say("pay.receipt")
+	}
 	l.Panel(box)
 	in := box.Inset(l.gap(), l.gap()/2)
 	l.spread(in, l.Px(10),
-		l.words(l.heading().In(widget.Done).To(widget.Centre), in.W, l.say("form.received")),
+		l.words(l.heading().In(widget.Done).To(widget.Centre), in.W, title),
 		l.words(widget.Body().In(widget.Calm).To(widget.Centre), in.W, l.in(r.Item)).orLess(),
-		l.code(in, r.Code))
+		l.code(in, caption, r.Code))
 }
 
 // code is the code with its caption, as large as box allows on one line.
-func (l *layout) code(box widget.Rect, code string) part {
-	caption := l.words(widget.Body().In(widget.Muted).To(widget.Centre), box.W, l.say("form.code"))
+func (l *layout) code(box widget.Rect, caption, code string) part {
+	above := l.words(widget.Body().In(widget.Muted).To(widget.Centre), box.W, caption)
 	st := widget.Style{Font: widget.Bold, Role: widget.Ink, Align: widget.Centre, Fixed: true, Leading: 1.2}
 	line := l.TextWidth(st.Sized(10), code) / 10
 	size := widget.Millimetres(min(24, box.W/line*0.96))
 	b := l.Measure(st.Sized(size), code, box.W)
-	return part{height: caption.height + b.H, lay: func(box widget.Rect) {
-		caption.lay(box.CutTop(caption.height))
+	return part{height: above.height + b.H, lay: func(box widget.Rect) {
+		above.lay(box.CutTop(above.height))
 		l.Put(b, box)
 	}}
 }

@@ -133,6 +133,8 @@ func (l *layout) middleBand() {
 		l.received()
 	case flow.Voted:
 		l.voted()
+	case flow.Pay:
+		l.pay()
 	case flow.Rate:
 		l.rate()
 	case flow.Working:

@@ -223,6 +223,7 @@ func scenes() []scene {
 	all = append(all, asked()...)
 	all = append(all, helped()...)
 	all = append(all, votes()...)
+	all = append(all, pays()...)
 	all = append(all, rates()...)
 	return append(all, ofTheStore()...)
 }

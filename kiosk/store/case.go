@@ -43,6 +43,10 @@ func receiptOf(r *row) kiosk.Receipt {
 		receipt.Ticket = r.Ticket
 		return receipt
 	}
+	if r.isPayment() {
+		receipt.Payment = &kiosk.Payment{Receipt: r.Ticket.Number}
+		return receipt
+	}
 	c := caseOf(r)
 	receipt.Case = &c
 	return receipt
@@ -55,6 +59,9 @@ func caseOf(r *row) kiosk.Case {
 
 // stream is where the record of o goes.
 func (o *submission) stream() linlipb.Stream {
+	if o.pays() {
+		return linlipb.Stream_STREAM_BULK
+	}
 	if o.opensCase() {
 		return linlipb.Stream_STREAM_BULK
 	}
@@ -78,6 +85,9 @@ func (o *submission) size() int {
 
 // recordOf queues what o did for the office.
 func (b *batch) recordOf(o *submission, r *row) error {
+	if o.pays() {
+		return b.recordPayment(o, r)
+	}
 	if !o.opensCase() {
 		t, sub, job := r.Ticket, &o.sub, r.ID
 		return b.recordLater(linlipb.Stream_STREAM_LIVE, o.size(), func() ([]byte, error) {

@@ -106,6 +106,8 @@ func checkSubmission(sub *kiosk.Submission) error {
 		return fmt.Errorf("%w: business day: %w", ErrRefused, err)
 	case sub.Visit == "":
 		return fmt.Errorf("%w: no visit", ErrRefused)
+	case sub.Payment != nil:
+		return checkPayment(sub)
 	case sub.Application != nil:
 		return checkApplication(sub)
 	case !validPrefix(sub.Prefix):
@@ -151,7 +153,9 @@ func (b *batch) newRow(o *submission) (row, error) {
 		r.State = kiosk.Printing
 	}
 	r.Ticket.ID, r.Ticket.Day = o.id, sub.Day
-	if o.opensCase() {
+	if o.pays() {
+		r.Ticket.Number, r.ordinal = sub.Payment.Receipt, paymentMark
+	} else if o.opensCase() {
 		// No prefix, and the code of the case in the place of a number.
 		r.Ticket.Number = kiosk.CaseCode(kiosk.CaseID(o.id))
 	} else if err := b.number(&r, sub); err != nil {

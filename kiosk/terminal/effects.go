@@ -125,7 +125,7 @@ func (t *Terminal) commit(ctx context.Context, visit kiosk.VisitID, c flow.Commi
 	ahead, wait := t.aheadOf(c.Prefix)
 	submission := kiosk.Submission{
 		Visit: visit, Item: c.Item, Prefix: c.Prefix, Lang: c.Lang, Resident: c.Resident,
-		Day: kiosk.BusinessDayOf(now, t.opts.Zone), At: now, PrintNow: true, Application: c.Application,
+		Day: kiosk.BusinessDayOf(now, t.opts.Zone), At: now, Payment: c.Payment, PrintNow: true, Application: c.Application,
 	}
 	go func() {
 		bounded, cancel := context.WithTimeout(ctx, commitPatience)
@@ -145,6 +145,9 @@ func (t *Terminal) commit(ctx context.Context, visit kiosk.VisitID, c flow.Commi
 // numberOf is what a resident goes by: the number of a ticket, the code of a
 // case.
 func numberOf(r kiosk.Receipt) string {
+	if r.Payment != nil {
+		return r.Payment.Receipt
+	}
 	if r.Case != nil {
 		return r.Case.Code
 	}

@@ -8,6 +8,9 @@ import (
 
 // sheet lays out the ticket of p, or the receipt of its case.
 func (t *Terminal) sheet(p flow.Print) (paper.Page, error) {
+	if p.Paid != nil {
+		return t.paidSheet(p)
+	}
 	if p.Receipt.Case != nil {
 		return t.receipt(*p.Receipt.Case, p)
 	}

@@ -194,7 +194,7 @@ func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 	if h.visit != t.state.Visit {
 		return ignored
 	}
-	if c, ok := h.event.(flow.Committed); ok && c.Receipt.Case == nil {
+	if c, ok := h.event.(flow.Committed); ok && c.Receipt.Case == nil && c.Receipt.Payment == nil {
 		t.taken[c.Receipt.Ticket.Prefix]++
 	}
 	t.step(ctx, h.event)

@@ -55,6 +55,7 @@ type Desk struct {
 	cases   Cases   // nil: there is no casework
 	ballots Ballots // nil: nothing is voted on
 	board   *signs.Board
+	billing Billing // nil: nothing is paid
 	log     *slog.Logger
 	now     func() time.Time
 
