@@ -22,8 +22,9 @@ type row struct {
 
 // bounds of an export, so that a wrong file fills no memory.
 const (
-	maxExport = 64 << 20 // bytes
-	maxRows   = 20000
+	maxExport  = 64 << 20 // bytes
+	maxRows    = 20000
+	maxColumns = 256
 )
 
 // readRows reads an export by what its name ends in: .csv, .json or .xlsx.

@@ -27,13 +27,8 @@ func readXLSX(data []byte) ([][]string, error) {
 	}
 	var sheet struct {
 		Rows []struct {
-			Number int `xml:"r,attr"`
-			Cells  []struct {
-				At     string   `xml:"r,attr"`
-				Kind   string   `xml:"t,attr"`
-				Value  string   `xml:"v"`
-				Inline xlsxText `xml:"is"`
-			} `xml:"c"`
+			Number int        `xml:"r,attr"`
+			Cells  []xlsxCell `xml:"c"`
 		} `xml:"sheetData>row"`
 	}
 	if err := readPart(z, "xl/worksheets/sheet1.xml", &sheet); err != nil {
@@ -49,23 +44,46 @@ func readXLSX(data []byte) ([][]string, error) {
 		}
 		var line []string
 		for _, c := range r.Cells {
-			for at := columnAt(c.At); len(line) < at && len(line) < 256; {
+			at := columnAt(c.At)
+			if at >= maxColumns {
+				return nil, fmt.Errorf("cell %s: more than %d columns", c.At, maxColumns)
+			}
+			for len(line) < at { // empty cells are not kept
 				line = append(line, "")
 			}
-			text := c.Value
-			switch n, err := strconv.Atoi(c.Value); {
-			case c.Kind == "inlineStr":
-				text = c.Inline.String()
-			case c.Kind == "s" && (err != nil || n < 0 || n >= len(shared.Texts)):
-				return nil, fmt.Errorf("cell %s names a text that is not there", c.At)
-			case c.Kind == "s":
-				text = shared.Texts[n].String()
+			text, err := c.text(shared.Texts)
+			if err != nil {
+				return nil, err
 			}
 			line = append(line, text)
 		}
 		table = append(table, line)
 	}
 	return table, nil
+}
+
+// xlsxCell is one cell of a sheet.
+type xlsxCell struct {
+	At     string   `xml:"r,attr"` // "C7"
+	Kind   string   `xml:"t,attr"`
+	Value  string   `xml:"v"`
+	Inline xlsxText `xml:"is"`
+}
+
+// text is what stands in the cell; shared are the texts that the workbook keeps
+// apart.
+func (c xlsxCell) text(shared []xlsxText) (string, error) {
+	switch c.Kind {
+	case "inlineStr":
+		return c.Inline.String(), nil
+	case "s":
+		n, err := strconv.Atoi(c.Value)
+		if err != nil || n < 0 || n >= len(shared) {
+			return "", fmt.Errorf("cell %s names a text that is not there", c.At)
+		}
+		return shared[n].String(), nil
+	}
+	return c.Value, nil
 }
 
 // xlsxText is a text, whole or in runs of one look each.
