@@ -117,3 +117,14 @@ func (t *Terminal) tell(ctx context.Context, visit kiosk.VisitID, e flow.Tell) {
 	}
 	go t.askOnce(ctx, visit, flow.Ask{Question: e.Question})
 }
+
+// standing tells whether e came of a question that is asked again and again.
+func standing(e flow.Event) bool {
+	switch e := e.(type) {
+	case flow.Answered:
+		return e.Standing
+	case flow.Unanswered:
+		return e.Standing
+	}
+	return false
+}

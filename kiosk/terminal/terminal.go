@@ -155,6 +155,8 @@ func (t *Terminal) Run(ctx context.Context) error {
 				t.answer(patience)
 			case stirred:
 				t.wait(patience)
+			case told:
+				t.show()
 			}
 		case <-patience.C:
 			t.ranOut(ctx, patience)
@@ -180,6 +182,7 @@ const (
 	ignored  outcome = iota
 	stirred          // somebody is here: patience begins again
 	answered         // a new View goes out
+	told             // the same screen says something else; nobody has stirred
 )
 
 // happened feeds one happening to flow.
@@ -197,7 +200,11 @@ func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 	if c, ok := h.event.(flow.Committed); ok && c.Receipt.Case == nil && c.Receipt.Payment == nil {
 		t.taken[c.Receipt.Ticket.Prefix]++
 	}
+	before := t.state.Screen
 	t.step(ctx, h.event)
+	if standing(h.event) && t.state.Screen == before {
+		return told
+	}
 	return answered
 }
 
