@@ -109,6 +109,9 @@ verify-durability: deps ## power cuts, refused calls, kills and interleavings, i
 		-run 'PowerCut|DiskRefuses|FlippedBit|Kill|LostPages|OnceThroughClones|Interleaving|Sabotage|Week|LongQueue' \
 		./internal/crashfs ./kiosk/store ./cmd/kiosk ./internal/lineproof
 
+verify-visits: deps ## visits by finger with real processes, each a minute
+	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 20m -v -run 'ComesToTheDeskOfStaff' ./cmd/kiosk
+
 generate: ## generated code anew (wants protoc and its Go plugins)
 	go generate ./...
 

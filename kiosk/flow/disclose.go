@@ -218,7 +218,7 @@ func (m Machine) disclosed(v *View, s State, a Ambient) {
 		n.Slip, n.Side = s.Slips.of(NoticeSlip{l.ID, e.ID}), a.PrinterSide
 		v.Notice = &n
 	case Find:
-		v.Form = &FormView{Field: findField, Kind: catalogue.FieldText, Text: s.Draft.Reveal(), Least: 1, Most: mostWord, Number: 1, Of: 1}
+		v.Form = &FormView{Field: findField, Kind: catalogue.FieldText, Text: s.Draft.Reveal(), Required: true, Least: 1, Most: mostWord}
 	}
 }
 
