@@ -23,6 +23,12 @@ const (
 // an item can have this id.
 const MandateField = "mandate"
 
+// Bounds of what the mandate has room for.
+const (
+	maxMandateZH = 48
+	maxMandateEN = 120
+)
+
 // AnswersBy is Answers of an application that somebody else hands in: what only
 // the resident can say is left out.
 func (a Apply) AnswersBy(agent bool, card kiosk.Resident, asked map[string]kiosk.Private) (all []kiosk.Answer, open []string) {
@@ -58,7 +64,7 @@ func (c *checker) agent(a Apply, src *config.Source) {
 	case !identified:
 		c.fault(src, "apply.agent", "no card is read; the steps lack %s", StepIdentify)
 	default:
-		c.phrase(src, "apply.mandate", a.Mandate)
+		c.text(src, "apply.mandate", a.Mandate, maxMandateZH, maxMandateEN)
 	}
 	for i, s := range a.Steps {
 		if s.KeepCard && s.Kind != StepIdentify {

@@ -156,7 +156,7 @@ func (m Machine) ticket(s State, i catalogue.ServiceItem, a Ambient) *TicketView
 		Bring: i.Materials, Print: s.Paper, Side: a.PrinterSide, Track: s.Receipt.Ticket.ID,
 	}
 	if c := s.Receipt.Case; c != nil {
-		t.Number, t.Track, t.Case = c.Code, string(c.ID), true
+		t.Number, t.Track, t.Case, t.Saved = c.Code, string(c.ID), true, s.Saving.Now
 		return t
 	}
 	if c, ok := m.counter(i.Counter); ok {

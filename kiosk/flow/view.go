@@ -168,6 +168,7 @@ const (
 type TicketView struct {
 	Number string           `json:"number"` // or the code of a case
 	Case   bool             `json:"case,omitempty"`
+	Saved  bool             `json:"saved,omitempty"` // the case is put aside, not handed in
 	Item   kiosk.Text       `json:"item"`
 	Place  kiosk.Text       `json:"place,omitzero"`  // which counters call it, where to sit
 	Ahead  *int             `json:"ahead,omitempty"` // nil when the office has not told lately

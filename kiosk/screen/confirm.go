@@ -12,6 +12,7 @@ import (
 // confirm reads all answers back, each with a way to change it.
 func (l *layout) confirm() {
 	box := l.middle
+	l.saveRow(&box, l.in(l.v.Heading))
 	pager := l.titled(&box, l.say("form.confirm-title"))
 	cols := 1
 	if l.wide() && !l.Large() {
@@ -79,6 +80,9 @@ func (l *layout) answerPieces(a flow.AnswerRow, width, space float64) []piece {
 			l.Put(b, text.CutTop(b.H))
 		}
 	}}}
+	if signed, ok := l.signedPiece(a, in); ok {
+		pieces = append(pieces, signed)
+	}
 	for _, b := range parts[1:] {
 		pieces = append(pieces, piece{height: b.H, lead: -space, lay: func(box widget.Rect) { l.Put(b, box) }})
 	}
@@ -96,6 +100,10 @@ func (l *layout) answerWords(a flow.AnswerRow) string {
 		return strings.Join(names, l.say("form.list-comma"))
 	case a.Value == "":
 		return l.say("form.blank")
+	case a.Kind == catalogue.FieldSignature && a.Value == kiosk.SignedByCard:
+		return l.say("behalf.signed-by-card")
+	case a.Kind == catalogue.FieldSignature:
+		return " "
 	case a.Kind == catalogue.FieldYesNo:
 		return l.say("form." + a.Value)
 	}
@@ -106,6 +114,7 @@ func (l *layout) answerWords(a flow.AnswerRow) string {
 func (l *layout) consent() {
 	l.bottomBand(flow.Agree, widget.Button{Label: l.say("form.agree"), Icon: "check", Weight: widget.Primary})
 	box := l.middle
+	l.saveRow(&box, l.in(l.v.Heading))
 	l.Text(&box, l.heading(), l.say("form.consent-title"))
 	box.CutTop(l.gap())
 	l.Panel(box)

@@ -52,6 +52,8 @@ func NewEntry(v flow.View, c Chinese) *Entry {
 		e.with = widget.NewCodePad(v.Form.Text, 8, 4)
 	case kind == catalogue.FieldText, kind == catalogue.FieldAddress, kind == catalogue.FieldName:
 		e.with = textBoard(*v.Form, c)
+	case kind == catalogue.FieldSignature:
+		e.with = newSignature(v.Form.Text)
 	case kind == catalogue.FieldDate:
 		e.with = datePicker(*v.Form, v.Band.Now)
 	default:

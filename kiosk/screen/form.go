@@ -19,13 +19,21 @@ func (l *layout) form() {
 	l.bottomBand(flow.NextField, widget.Button{Label: l.say("form.next"), After: "forward", Weight: widget.Primary,
 		Asleep: l.entry != nil && l.entry.Waiting()})
 	box := l.middle
+	saves := l.saveRow(&box, l.about(*f), l.say("form.progress", "n", fmt.Sprint(f.Number), "of", fmt.Sprint(f.Of)))
 	if l.wide() && !written(*f) && !l.crowded(*f) { // a pad or a few choices stand beside the question
 		cells := box.Columns(2, l.gap()*2)
-		l.spread(cells[0], l.gap(), l.questionParts(cells[0].W, *f)...)
+		parts := l.questionParts(cells[0].W, *f)
+		if saves { // what it is about stands beside the key
+			parts = parts[1:]
+		}
+		l.spread(cells[0], l.gap(), parts...)
 		l.respond(cells[1], *f)
 		return
 	}
 	parts := l.questionParts(box.W, *f)
+	if saves {
+		parts = parts[1:]
+	}
 	for _, p := range parts {
 		p.lay(box.CutTop(p.height))
 		box.CutTop(l.gap() / 2)
@@ -46,6 +54,7 @@ func boarded(v flow.View) bool { return v.Form != nil && len(v.Form.Choices) == 
 // respond lays what the question is answered with.
 func (l *layout) respond(box widget.Rect, f flow.FormView) {
 	l.otherWay(&box)
+	l.signByCard(&box)
 	if f.Kind == catalogue.FieldListing && len(f.Choices) == 0 {
 		l.centred(box, l.words(widget.Body(), box.W, l.say("place.none-to-choose")))
 		return
@@ -104,6 +113,9 @@ func (l *layout) question(f flow.FormView) string {
 	if f.Label.ZH == "" {
 		if f.Field == flow.TrackCode {
 			return l.say("track.ask-code")
+		}
+		if f.Field == catalogue.MandateField {
+			return l.say("behalf.ask-mandate")
 		}
 		return l.say("rate.ask-" + f.Field)
 	}

@@ -8,7 +8,11 @@ import (
 // identify asks for the card: the act drawn large, what is read and why, and a
 // way on without a card where the item allows it.
 func (l *layout) identify() {
-	l.bottomBand(flow.SkipCard, widget.Button{Label: l.say(l.cardKey("skip-card")), After: "forward"})
+	if main, b := flow.SkipCard, (widget.Button{Label: l.say(l.cardKey("skip-card")), After: "forward"}); l.live(flow.SaveForLater) {
+		l.bottomBand(flow.SaveForLater, widget.Button{Label: l.say("saved.save")})
+	} else {
+		l.bottomBand(main, b)
+	}
 	card := l.v.Card
 	if card == nil {
 		card = &flow.CardView{Phase: flow.CardAwaited, Side: "below"}

@@ -23,6 +23,10 @@ func (l *layout) idleWarning() {
 	if l.wide() {
 		height -= button + l.gap()
 	}
+	saves := l.live(flow.SaveForLater)
+	if saves {
+		height += button + l.gap()
+	}
 	box := l.area.Centred(width, height)
 	if !l.area.Holds(box) {
 		l.Fault(widget.Outside, "idle warning of %.0f px", height)
@@ -33,6 +37,10 @@ func (l *layout) idleWarning() {
 	box.CutTop(l.gap())
 	hint.lay(box.CutTop(hint.height))
 	box.CutTop(l.gap())
+	if saves {
+		l.press(box.CutBottom(button), flow.SaveForLater, widget.Button{Label: l.say("saved.save-and-leave"), Style: widget.Body().Of(widget.Bold)})
+		box.CutBottom(l.gap())
+	}
 	stay := widget.Button{Label: l.say("screen.stay"), Weight: widget.Primary}
 	leave := widget.Button{Label: l.say("screen.finish-now"), Weight: widget.Quiet, Style: widget.Body()}
 	if l.wide() {

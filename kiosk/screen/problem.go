@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strings"
+
 	"linli/kiosk"
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
@@ -22,7 +24,7 @@ func (l *layout) problem() {
 	if l.wide() && l.safe() != "" {
 		cells := box.Columns(2, l.gap()*2)
 		if l.v.Ticket.Case {
-			l.codePanel(cells[0], flow.ReceivedView{Code: l.v.Ticket.Number, Item: l.v.Ticket.Item})
+			l.codePanel(cells[0], flow.ReceivedView{Code: l.v.Ticket.Number, Item: l.v.Ticket.Item, Saved: l.v.Ticket.Saved})
 		} else {
 			l.numberPanel(cells[0], *l.v.Ticket)
 		}
@@ -46,8 +48,14 @@ func (l *layout) problemParts(width float64, asks, withNumber bool) []part {
 	if l.safe() != "" && l.v.Trouble == kiosk.PrinterFailed && !l.live(flow.TryAgain) && !asks {
 		todo = "problem.printer-failed-staff"
 	}
+	if l.v.Ticket != nil && l.v.Ticket.Case && l.v.Trouble == kiosk.PrinterFailed {
+		what, todo = "problem.receipt-failed", strings.Replace(todo, "printer-failed", "receipt-failed", 1)
+	}
 	sign, role := "attention", widget.Attention
-	if asks {
+	switch {
+	case asks && l.v.Ticket != nil && l.v.Ticket.Case:
+		what, todo, sign, role = "problem.receipt-question", "problem.paper-question-do", "paper", widget.Calm
+	case asks:
 		what, todo, sign, role = "problem.paper-question", "problem.paper-question-do", "paper", widget.Calm
 	}
 	icon := l.Px(32)
@@ -79,6 +87,9 @@ func (l *layout) problemParts(width float64, asks, withNumber bool) []part {
 
 // keptWords say that what is shown stands.
 func (l *layout) keptWords() string {
+	if l.v.Ticket.Saved {
+		return "saved.code-kept"
+	}
 	if l.v.Ticket.Case {
 		return "form.code-kept"
 	}

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strings"
+
 	"linli/kiosk"
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
@@ -35,6 +37,9 @@ func (l *layout) codePanel(box widget.Rect, r flow.ReceivedView) {
 	if r.Paid != "" {
 		title, caption = l.say("pay.paid")+" ¥"+r.Paid, l.say("pay.receipt")
 	}
+	if r.Saved {
+		title, caption = l.say("saved.title"), l.say("saved.code")
+	}
 	l.Panel(box)
 	in := box.Inset(l.gap(), l.gap()/2)
 	l.spread(in, l.Px(10),
@@ -63,7 +68,9 @@ func (l *layout) afterwards(box widget.Rect, r flow.ReceivedView) {
 	rows := []row{{"steps", widget.Calm,
 		l.Measure(widget.Title(), l.say("form.next-title"), in),
 		l.Measure(widget.Body().In(widget.Muted), l.in(r.Next), in)}}
-	if limit := l.in(r.Promised); limit != "" {
+	if r.Saved {
+		rows = l.savedParts(box)
+	} else if limit := l.in(r.Promised); limit != "" {
 		contact := widget.Block{}
 		if post := l.in(r.Post); post != "" {
 			contact = l.Measure(widget.Caption(), l.say("form.post", "post", post, "phone", r.Phone), in)
@@ -90,6 +97,9 @@ func (l *layout) receiptPaper(width float64, r flow.ReceivedView) part {
 		words, hint = "form.receipt-take", "screen.paper-tear"
 	case kiosk.NotPrinted, kiosk.PrintUncertain:
 		words, hint, role, icon = "form.receipt-none", "form.receipt-none-do", widget.Attention, "attention"
+	}
+	if r.Saved {
+		words, hint = strings.Replace(words, "form.receipt", "saved.slip", 1), strings.Replace(hint, "form.receipt", "saved.slip", 1)
 	}
 	return l.paperPanel(width, words, hint, r.Side, icon, role)
 }

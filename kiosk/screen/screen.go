@@ -119,6 +119,12 @@ func (l *layout) middleBand() {
 		l.confirm()
 	case flow.Consent:
 		l.consent()
+	case flow.ForWhom:
+		l.whoseMatter()
+	case flow.Mandate:
+		l.mandate()
+	case flow.CardAway:
+		l.identify()
 	case flow.Listings:
 		l.listings()
 	case flow.Entries:

@@ -87,7 +87,11 @@ func (l *layout) day(t time.Time) string {
 // caseShown says how far one case is, what staff wrote, by when and by whom,
 // and offers the paper that lies ready.
 func (l *layout) caseShown() {
-	l.bottomBand(flow.PrintPaper, widget.Button{Label: l.say("track.print"), Icon: "document", Weight: widget.Primary})
+	main, b := flow.PrintPaper, widget.Button{Label: l.say("track.print"), Icon: "document", Weight: widget.Primary}
+	if l.live(flow.ResumeHere) {
+		main, b = flow.ResumeHere, widget.Button{Label: l.say("saved.resume"), After: "forward", Weight: widget.Primary}
+	}
+	l.bottomBand(main, b)
 	t := l.v.Track
 	if t == nil || t.Case == nil {
 		return

@@ -221,6 +221,7 @@ func scenes() []scene {
 		add("attract-"+c.name, view(flow.Attract, flow.Begin), func(v *flow.View) { v.Missing = c.missing })
 	}
 	all = append(all, asked()...)
+	all = append(all, behalf()...)
 	all = append(all, helped()...)
 	all = append(all, votes()...)
 	all = append(all, pays()...)
