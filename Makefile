@@ -18,7 +18,7 @@ DISPLAY_RUN := xvfb-run -a -s "-screen 0 1920x1920x24"
 LINT := go tool -modfile=tools.mod golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: voice help run build build-arm64 test check lint bench bench-ui fuzz golden cover verify-print verify-line verify-pcsc verify-print-tools verify-durability generate clean deps test-deps ui-deps
+.PHONY: voice help run build build-arm64 test check lint bench bench-ui fuzz golden cover verify-print verify-line verify-pcsc verify-print-tools verify-durability verify-visits generate clean deps test-deps ui-deps
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
