@@ -20,8 +20,6 @@ type Drawing struct {
 	PID   int
 	cmd   *exec.Cmd
 	conn  net.Conn
-	out   *json.Encoder
-	in    *json.Decoder
 }
 
 // Draw starts the drawing process of the program kiosk on the display and
@@ -38,14 +36,14 @@ func Draw(kiosk, display string, o screen.Options, v flow.View) (*Drawing, error
 	if d.conn, err = net.FileConn(ours); err != nil {
 		return nil, fmt.Errorf("beside: %w", err)
 	}
-	d.out, d.in = json.NewEncoder(d.conn), json.NewDecoder(d.conn)
 	d.cmd = exec.Command(kiosk, "screen", "-width", strconv.Itoa(o.Width), "-height", strconv.Itoa(o.Height),
 		"-pitch", strconv.FormatFloat(o.PitchMM, 'f', -1, 64))
 	d.cmd.Env = append(os.Environ(), "DISPLAY="+display)
 	d.cmd.ExtraFiles = []*os.File{theirs}
 	d.cmd.Stderr = os.Stderr
-	if err := d.Show(v); err != nil {
-		return nil, err
+	if err := json.NewEncoder(d.conn).Encode(v); err != nil {
+		d.conn.Close()
+		return nil, fmt.Errorf("beside: show: %w", err)
 	}
 	d.Began = time.Now()
 	if err := d.cmd.Start(); err != nil {
@@ -54,14 +52,6 @@ func Draw(kiosk, display string, o screen.Options, v flow.View) (*Drawing, error
 	}
 	d.PID = d.cmd.Process.Pid
 	return d, nil
-}
-
-// Show sends one more View.
-func (d *Drawing) Show(v flow.View) error {
-	if err := d.out.Encode(v); err != nil {
-		return fmt.Errorf("beside: show: %w", err)
-	}
-	return nil
 }
 
 // Close ends the process.

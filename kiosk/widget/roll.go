@@ -67,9 +67,6 @@ func (r *Roll) Offset() float64 { return r.at }
 // Box is where the pages are seen.
 func (r *Roll) Box() Rect { return r.box }
 
-// Step is the distance between two pages, in pixels.
-func (r *Roll) Step() float64 { return r.step }
-
 // Moving tells whether a page is on its way, by a finger or by itself.
 func (r *Roll) Moving() bool { return r.holds || r.free.on }
 
