@@ -12,6 +12,7 @@ import (
 	"linli/internal/config"
 	"linli/sync/office/billing"
 	"linli/sync/office/casework"
+	"linli/sync/office/console"
 	"linli/sync/office/ingest"
 )
 
@@ -49,4 +50,12 @@ func bills(s settings, ledger database, opener ingest.Opener, log *slog.Logger) 
 	f := ingest.NewFollower(ledger, opener, d, log, time.Now().Add(-casework.Keep))
 	f.Only(casework.Stream)
 	return d, f, nil
+}
+
+// reconciled is d for the page of staff; nil without a provider.
+func reconciled(d *billing.Desk) console.Payments {
+	if d == nil {
+		return nil
+	}
+	return d
 }

@@ -155,7 +155,8 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 		Office: s.Name, Zone: s.Zone, Logger: log, Help: questions, Fleet: terminalsHeard,
 		Cases: cases, Issue: issue, ServiceItem: offered.Item, Places: offered.Places,
 		Ratings: grades, Reason: offered.Reason,
-		Ballots: boxes, BallotItems: offered.BallotItems,
+		Payments: reconciled(paid),
+		Ballots:  boxes, BallotItems: offered.BallotItems,
 		Terminals: trust.NewBook(ledger, time.Now), Pairing: pairing(s, authority),
 		Item: func(id kiosk.ItemID) kiosk.Text {
 			item, _ := offered.Item(id)

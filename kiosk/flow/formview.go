@@ -193,7 +193,7 @@ func (m Machine) received(s State, i catalogue.ServiceItem, a Ambient) *Received
 	}
 	v.Saved, v.KeptCard = s.Saving.Now, s.Kept.On
 	if p := m.payment(s); p != nil {
-		v.Code, v.Paid, v.Next = p.Receipt, yuan(p.Cents), kiosk.Text{}
+		v.Code, v.Paid = p.Receipt, yuan(p.Cents)
 	}
 	if s.Receipt.Case != nil {
 		v.Code = s.Receipt.Case.Code

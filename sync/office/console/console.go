@@ -82,6 +82,8 @@ type Options struct {
 	Ballots     Ballots               // nil has no page of ballots
 	BallotItems func() []kiosk.ItemID // with Ballots only
 
+	Payments Payments // nil has no page of payments
+
 	Terminals Terminals // nil has no page of terminals
 	// Pairing is what a one-time code is carried with: the office's address and
 	// root. It fails when terminals have no line to the office.
@@ -141,6 +143,9 @@ func (c *Console) Handler() (http.Handler, error) {
 	}
 	if c.opts.Ballots != nil {
 		mux.HandleFunc("GET /ballots", c.ballots)
+	}
+	if c.opts.Payments != nil {
+		mux.HandleFunc("GET /payments", c.payments)
 	}
 	mux.Handle("GET /static/console.css", files)
 	mux.Handle("GET /static/console.js", files)

@@ -27,6 +27,9 @@ func (p picture) Pages() []link {
 	if p.console.opts.Ballots != nil {
 		all = append(all, link{Path: "/ballots", Word: "ballots"})
 	}
+	if p.console.opts.Payments != nil {
+		all = append(all, link{Path: "/payments", Word: "payments"})
+	}
 	for i, l := range all {
 		all[i].Here = p.Path == l.Path || l.Path != "/" && strings.HasPrefix(p.Path, l.Path+"/")
 	}

@@ -22,6 +22,7 @@ type State struct {
 	Lines   LinesState   `json:"lines"`
 	Social  SocialState  `json:"social"`
 	Line    LineState    `json:"line"`
+	Till    TillState    `json:"till"`
 	Papers  int          `json:"papers"` // that came out since the lobby was opened
 }
 
@@ -113,6 +114,9 @@ func (l *Lobby) handler() http.Handler {
 	mux.HandleFunc("POST /api/a4/fault", act(switchFault(l.a4.set)))
 	mux.HandleFunc("POST /api/a4/take", act(func(*http.Request) error { l.a4.take(); return nil }))
 	mux.HandleFunc("GET /api/a4/page/{file}", func(w http.ResponseWriter, r *http.Request) { l.a4.servePage(w, r, l.answer) })
+	mux.HandleFunc("POST /till/{what}", l.till.serve)
+	mux.HandleFunc("POST /api/till/pay", act(func(*http.Request) error { return l.till.pay() }))
+	mux.HandleFunc("POST /api/till/fault", act(func(r *http.Request) error { return l.till.set(r.FormValue("f")) }))
 	mux.HandleFunc("POST /api/line/cut", act(func(*http.Request) error { return l.line.Cut() }))
 	mux.HandleFunc("POST /api/line/join", act(func(*http.Request) error { return l.line.Join() }))
 	mux.HandleFunc("POST /api/unplug", act(l.unplug))
@@ -211,6 +215,7 @@ func (l *Lobby) state() State {
 		Lines:  l.wires.state(l.cables[Lines]),
 		Social: l.social.state(),
 		Line:   LineState{Up: l.line.Up(), Open: l.line.Open()},
+		Till:   l.till.state(),
 		Papers: all,
 	}
 }

@@ -59,6 +59,7 @@ type Lobby struct {
 	a4      *a4Printer
 	cables  map[string]*drivertest.PTY
 	plugs   map[string]plug // what can be pulled, by the device's name
+	till    *till
 	page    net.Listener
 }
 
@@ -106,6 +107,7 @@ func Open(opts Options) (*Lobby, error) {
 	l := &Lobby{
 		opts: opts, card: drivertest.NewCardModule(), printer: &faultyPrinter{ReceiptPrinter: printer, presenter: opts.Presenter},
 		papers: &papers{printer: printer}, nfc: newCardReader(), wires: newWires(), social: newSocialCard(opts.VPCD),
+		till:   newTill(),
 		cables: map[string]*drivertest.PTY{}, plugs: map[string]plug{},
 	}
 	if err := l.open(dir); err != nil {
