@@ -30,12 +30,14 @@ func (l *layout) form() {
 		l.respond(cells[1], *f)
 		return
 	}
-	parts := l.questionParts(box.W, *f)
+	beside := l.pickBeside(box).W
+	parts := l.questionParts(beside, *f)
 	if saves {
 		parts = parts[1:]
 	}
 	for _, p := range parts {
-		p.lay(box.CutTop(p.height))
+		row := box.CutTop(p.height)
+		p.lay(row.CutLeft(beside))
 		box.CutTop(l.gap() / 2)
 	}
 	l.respond(box, *f)

@@ -42,7 +42,12 @@ func (l *layout) pager(row widget.Rect) {
 	if l.pages < 2 {
 		return
 	}
-	w := row.W * 0.4
+	st := widget.Body().In(widget.Muted).To(widget.Centre)
+	if l.low {
+		st = widget.Caption().To(widget.Centre)
+	}
+	page := l.say("screen.page", "page", fmt.Sprint(l.page+1), "pages", fmt.Sprint(l.pages))
+	w := min(row.W*0.4, (row.W-l.TextWidth(st, page)-l.Px(4))/2)
 	before, after := row.CutLeft(w), row.CutRight(w)
 	if l.page > 0 {
 		l.press(before, flow.PageBefore, widget.Button{Label: l.say("screen.page-before"), Icon: "up"})
@@ -50,12 +55,7 @@ func (l *layout) pager(row widget.Rect) {
 	if l.page < l.pages-1 {
 		l.press(after, flow.PageAfter, widget.Button{Label: l.say("screen.page-after"), Icon: "down"})
 	}
-	st := widget.Body()
-	if l.low {
-		st = widget.Caption()
-	}
-	l.TextMiddle(row, st.In(widget.Muted).To(widget.Centre),
-		l.say("screen.page", "page", fmt.Sprint(l.page+1), "pages", fmt.Sprint(l.pages)))
+	l.TextMiddle(row, st, page)
 }
 
 // piece is a part of a paged text or list. Its kin are kept with it: a heading

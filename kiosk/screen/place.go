@@ -39,9 +39,26 @@ func (l *layout) placeHelp(f flow.FormView) string {
 	return ""
 }
 
+// pickBeside lays the button from writing an address to picking it at the right
+// of the question, where the keyboard needs all the height there is, and returns
+// what is left beside it.
+func (l *layout) pickBeside(box widget.Rect) widget.Rect {
+	if !l.wide() || !l.live(flow.PickAddress) {
+		return box
+	}
+	b := widget.Button{Label: l.say("place.pick"), Icon: "home", Style: widget.Caption().Of(widget.Bold)}
+	place := box.CutRight(l.ButtonWidth(b))
+	l.press(place.CutTop(max(l.Px(widget.TargetLeast), l.bandRow()*0.82)), flow.PickAddress, b)
+	box.CutRight(l.gap())
+	return box
+}
+
 // otherWay lays the button to the other way of giving an address, and cuts its
-// place off box.
+// place off box, unless it stands beside the question.
 func (l *layout) otherWay(box *widget.Rect) {
+	if l.wide() && l.live(flow.PickAddress) {
+		return
+	}
 	for _, way := range []struct {
 		c     flow.Control
 		words string
