@@ -41,6 +41,9 @@ func (d desk) Ask(ctx context.Context, q flow.Question) (flow.Reply, error) {
 	case flow.CastVote:
 		state, err := d.office.Vote(ctx, q.Ballot, q.Voter, q.Choices)
 		return voteTold(state), err
+	case flow.SavedByCode:
+		s, err := d.office.Resume(ctx, q.Code, q.Resident.Kind, q.Resident.Number)
+		return flow.SavedFound(s), err
 	case flow.PaperOfCase:
 		p, err := d.office.Document(ctx, q.Code, q.Resident.Kind, q.Resident.Number)
 		return flow.PaperFound(p), err

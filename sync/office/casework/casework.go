@@ -51,10 +51,12 @@ type Case struct {
 	Spared     int                // of the answers: not asked, because they were known
 	Where      kiosk.Jurisdiction // whose the matter is; zero where no place here was told
 	State      kiosk.CaseState
+	Saved      bool      // put aside, not handed in: no case yet
+	Agent      string    // masked name of who acted for the resident; empty where nobody did
 	Words      string    // of the last move, for the resident
 	MovedAt    time.Time // zero before the first move
 
-	Serial     string    // of the paper it was decided with; empty for none
+	Serial string // of the paper it was decided with; empty for none
 
 	holder  holder // zero without a card
 	paperAt uint64 // position of the record that holds the paper; 0 until it is shown
@@ -80,8 +82,9 @@ type Casework struct {
 // only what was said of it.
 type known struct {
 	Case
-	opened bool
-	moved  uint64 // seq of the last move that counts
+	opened  bool
+	resumed bool   // what was put aside here was taken up, and handed in or put aside anew
+	moved   uint64 // seq of the last move that counts
 }
 
 // Opener opens what terminals sealed; see wire.Opener.
@@ -142,6 +145,7 @@ func (c *Casework) opened(e office.Event, o *linlipb.CaseOpened) {
 		k.Document = kiosk.DocumentKind(kind)
 	}
 	k.holder, _ = c.key.of(o.GetResident().GetDocumentKind(), o.GetResident().GetNumber())
+	c.saved(k, o)
 	k.Answers, k.Spared = len(o.GetAnswers()), int(o.GetSpared())
 	k.Where = kiosk.Jurisdiction{Committee: kiosk.CommitteeID(o.GetCommittee()), Grid: kiosk.GridID(o.GetGrid())}
 }
@@ -166,7 +170,7 @@ func (c *Casework) List() []Case {
 	old := c.now().Add(-Keep)
 	var all []Case
 	for _, k := range c.cases {
-		if k.opened && !k.ReceivedAt.Before(old) {
+		if k.handedIn() && !k.ReceivedAt.Before(old) {
 			all = append(all, k.Case)
 		}
 	}
@@ -178,7 +182,7 @@ func (c *Casework) List() []Case {
 func (c *Casework) Case(id kiosk.CaseID) (Case, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if k := c.cases[id]; k != nil && k.opened {
+	if k := c.cases[id]; k != nil && k.handedIn() {
 		return k.Case, nil
 	}
 	return Case{}, ErrNoCase
@@ -194,7 +198,11 @@ func (c *Casework) ByCode(text string) (Case, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch ids := c.codes[code]; len(ids) {
+	ids := slices.DeleteFunc(slices.Clone(c.codes[code]), func(id kiosk.CaseID) bool {
+		k := c.cases[id]
+		return k.Saved && !k.waits(c.now())
+	})
+	switch len(ids) {
 	case 0:
 		return Case{}, ErrNoCase
 	case 1:

@@ -34,15 +34,15 @@ func (k holderKey) of(kind, number string) (h holder, ok bool) {
 	return h, true
 }
 
-// Of returns the cases that were handed in with a card, the one that came last
-// first. Whoever calls it says so in a log, without the number.
+// Of returns what was put aside with a card, then the cases that were handed in
+// with it, each with the one that came last first. Whoever calls it says so in a log, without the number.
 func (c *Casework) Of(kind kiosk.DocumentKind, number kiosk.Private) []Case {
 	card, ok := c.key.of(string(kind), number.Reveal())
 	if !ok {
 		return nil
 	}
 	var own []Case
-	for _, one := range c.List() {
+	for _, one := range append(c.Saved(), c.List()...) {
 		if one.holder == card {
 			own = append(own, one)
 		}

@@ -120,6 +120,11 @@ func (c *Casework) Application(ctx context.Context, id kiosk.CaseID) (kiosk.Appl
 	if err != nil {
 		return kiosk.Application{}, kiosk.Resident{}, err
 	}
+	return c.read(ctx, found)
+}
+
+// read opens the record of a case.
+func (c *Casework) read(ctx context.Context, found Case) (kiosk.Application, kiosk.Resident, error) {
 	entries, err := c.ledger.Read(ctx, found.Position-1, time.Time{}, 1)
 	if err != nil {
 		return kiosk.Application{}, kiosk.Resident{}, fmt.Errorf("casework: read: %w", err)
@@ -148,9 +153,13 @@ func applicationOf(o *linlipb.CaseOpened) (kiosk.Application, kiosk.Resident) {
 			Field: answer.GetField(), Value: kiosk.Private(answer.GetValue()), Source: kiosk.Source(answer.GetSource()),
 		})
 	}
-	r := kiosk.Resident{
-		Kind: kiosk.DocumentKind(o.GetResident().GetDocumentKind()),
-		Name: kiosk.Private(o.GetResident().GetName()), Number: kiosk.Private(o.GetResident().GetNumber()),
+	a.Agent, a.Saved, a.Resumes = residentOf(o.GetAgent()), o.GetSaved(), kiosk.CaseID(o.GetResumes())
+	return a, residentOf(o.GetResident())
+}
+
+func residentOf(r *linlipb.Resident) kiosk.Resident {
+	return kiosk.Resident{
+		Kind: kiosk.DocumentKind(r.GetDocumentKind()),
+		Name: kiosk.Private(r.GetName()), Number: kiosk.Private(r.GetNumber()),
 	}
-	return a, r
 }

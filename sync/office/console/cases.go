@@ -19,6 +19,7 @@ const casesShown = 500
 // Cases is the casework of the office; casework.Casework is documented there.
 type Cases interface {
 	List() []casework.Case
+	Saved() []casework.Case
 	Case(id kiosk.CaseID) (casework.Case, error)
 	Application(ctx context.Context, id kiosk.CaseID) (kiosk.Application, kiosk.Resident, error)
 	Move(ctx context.Context, id kiosk.CaseID, to kiosk.CaseState, words string) (casework.Case, error)
@@ -28,7 +29,8 @@ type Cases interface {
 type casesPicture struct {
 	picture
 	Cases []casework.Case
-	Grid  kiosk.GridID // only those of it; empty for all
+	Saved []casework.Case // put aside by residents: nobody works on them
+	Grid  kiosk.GridID    // only those of it; empty for all
 }
 
 // casePicture is one case with all that was answered.
@@ -36,6 +38,7 @@ type casePicture struct {
 	picture
 	Case     casework.Case
 	Resident kiosk.Resident
+	Agent    kiosk.Resident // who acted for the resident; zero where nobody did
 	Rows     []answerRow
 	Trouble  string // key of a word; why nothing was done
 	Written  string // the words that were not taken
@@ -44,6 +47,7 @@ type casePicture struct {
 // answerRow is one answer as staff read it.
 type answerRow struct {
 	Label, Value string
+	Ink          *inkRow // instead of Value: a signature
 	Source       kiosk.Source
 }
 
@@ -52,7 +56,7 @@ func (c *Console) listCases(w http.ResponseWriter, r *http.Request) {
 	all := inGrid(c.opts.Cases.List(), grid)
 	c.draw(w, http.StatusOK, "cases.html", casesPicture{
 		picture: c.picture(r, "/cases"),
-		Cases:   all[:min(len(all), casesShown)], Grid: grid,
+		Cases:   all[:min(len(all), casesShown)], Saved: inGrid(c.opts.Cases.Saved(), grid), Grid: grid,
 	})
 }
 
@@ -79,7 +83,7 @@ func (c *Console) drawCase(w http.ResponseWriter, r *http.Request, status int, t
 	item, _ := c.opts.ServiceItem(found.Item)
 	c.draw(w, status, "case.html", casePicture{
 		picture: c.picture(r, "/cases/"+string(id)),
-		Case:    found, Resident: resident, Rows: c.rows(item, a, lang), Trouble: trouble, Written: written,
+		Case:    found, Resident: resident, Agent: a.Agent, Rows: append(c.rows(item, a, lang), c.selfRows(item, a, lang)...), Trouble: trouble, Written: written,
 	})
 }
 
@@ -92,6 +96,10 @@ func (c *Console) rows(item catalogue.ServiceItem, a kiosk.Application, lang kio
 		if f, ok := item.Apply.Field(answer.Field); ok {
 			row.Label = f.Label.In(lang)
 			row.Value = c.answer(f, row.Value, lang)
+		}
+		f, _ := item.Apply.Field(answer.Field)
+		if signed, ok := c.signedRow(answer, f, lang); ok {
+			row = signed
 		}
 		rows = append(rows, row)
 	}

@@ -44,6 +44,8 @@ func (d *drawer) List() []casework.Case {
 	return []casework.Case{c, newer}
 }
 
+func (d *drawer) Saved() []casework.Case { return nil }
+
 func (d *drawer) Application(context.Context, kiosk.CaseID) (kiosk.Application, kiosk.Resident, error) {
 	return kiosk.Application{Answers: []kiosk.Answer{
 			{Field: "phone", Value: "0000000001", Source: kiosk.Typed}, {Field: "needs", Value: "food,money", Source: kiosk.Typed},

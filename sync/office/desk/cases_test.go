@@ -34,6 +34,13 @@ func (d drawer) IsOf(_ casework.Case, kind kiosk.DocumentKind, number kiosk.Priv
 	return len(d.Of(kind, number)) > 0
 }
 
+func (d drawer) Resume(_ context.Context, code string, kind kiosk.DocumentKind, number kiosk.Private) (casework.Case, kiosk.Application, error) {
+	if code != d.Code || len(d.Of(kind, number)) == 0 {
+		return casework.Case{}, kiosk.Application{}, casework.ErrNoCase
+	}
+	return d.Case, kiosk.Application{Answers: []kiosk.Answer{{Field: "phone", Value: "0000000001", Source: kiosk.Typed}}}, nil
+}
+
 func (d drawer) PaperOf(context.Context, casework.Case) (casework.Paper, error) {
 	return casework.Paper{Serial: "S-1", PDF: []byte("%PDF")}, nil
 }

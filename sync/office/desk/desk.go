@@ -41,6 +41,8 @@ type Cases interface {
 	ByCode(text string) (casework.Case, error)
 	// Of returns the cases that were handed in with a card, newest first.
 	Of(kind kiosk.DocumentKind, number kiosk.Private) []casework.Case
+	// Resume returns what was put aside under a code, or casework.ErrNoCase.
+	Resume(ctx context.Context, code string, kind kiosk.DocumentKind, number kiosk.Private) (casework.Case, kiosk.Application, error)
 	// IsOf tells whether a case was handed in with a card.
 	IsOf(c casework.Case, kind kiosk.DocumentKind, number kiosk.Private) bool
 	// PaperOf returns casework.ErrNoPaper for a case without one.
