@@ -18,7 +18,7 @@ DISPLAY_RUN := xvfb-run -a -s "-screen 0 1920x1920x24"
 LINT := go tool -modfile=tools.mod golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: voice help run build build-arm64 test check lint bench bench-ui fuzz golden cover verify-print verify-line verify-pcsc verify-print-tools verify-durability verify-visits generate clean deps test-deps ui-deps
+.PHONY: voice help run build build-arm64 test check lint bench bench-ui fuzz golden cover verify-print verify-line verify-pcsc verify-print-tools verify-durability verify-visits verify-screens generate clean deps test-deps ui-deps
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -111,6 +111,10 @@ verify-durability: deps ## power cuts, refused calls, kills and interleavings, i
 
 verify-visits: deps ## visits by finger with real processes, each a minute
 	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 20m -v -run 'ComesToTheDeskOfStaff' ./cmd/kiosk
+
+verify-screens: deps ## every picture of every way through every item, on every panel in every manner, and every golden frame (minutes)
+	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 60m -v ./internal/crawl
+	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 30m -v -run 'Golden|Glass' ./kiosk/screen
 
 generate: ## generated code anew (wants protoc and its Go plugins)
 	go generate ./...

@@ -43,6 +43,7 @@ var mayImport = []struct {
 	{"internal/beside", []string{"kiosk/flow", "kiosk/screen", "kiosk/widget"}},
 	{"internal/config", nil},
 	{"internal/crashfs", nil},
+	{"internal/crawl", []string{"kiosk", "kiosk/catalogue", "kiosk/flow", "kiosk/screen", "kiosk/widget", "assets"}},
 	{"internal/faultnet", nil},
 	{"internal/itemcheck", []string{"kiosk/catalogue", "internal/config", "assets"}},
 	{"internal/judges", nil},

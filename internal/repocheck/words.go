@@ -18,6 +18,7 @@ var holdsHan = map[string]string{
 	"drivers/escpos/...":         "tables of character sets",
 	"kiosk/pinyin/...":           "tables of syllables",
 	"cmd/kioskctl/internal/...":  "words of the simulated lobby's own page, which no resident sees; headings of exports",
+	"internal/crawl/...":         "what invented residents write when every way is walked",
 	"kiosk/catalogue/address.go": "numerals and the words around them in addresses",
 	"kiosk/catalogue/limit.go":   "units of time, to read what a time limit says",
 	"kiosk/catalogue/advice.go":  "words by which questions and papers that a card spares are found",

@@ -1,0 +1,198 @@
+package crawl
+
+import (
+	"fmt"
+	"time"
+
+	"linli/kiosk"
+	"linli/kiosk/flow"
+)
+
+// Every visit that is walked, and every case that is handed in, has one id.
+const (
+	visit  kiosk.VisitID = "01J00000000000000000000000"
+	caseID kiosk.CaseID  = "01KAQ3V5D8Z6P2M9R4T7W0X1YB"
+)
+
+// happening is one thing that an effect can come to.
+type happening struct {
+	name  string
+	event flow.Event
+	ends  flow.Effect // what is over then; nil for nothing
+}
+
+// bounded tells whether the terminal ends what e began by a deadline of its
+// own: then a screen may wait for it without one.
+func bounded(e flow.Effect) bool {
+	switch e := e.(type) {
+	case flow.Commit, flow.Print, flow.PrintSlip, flow.PrintPaperOf, flow.KeepRating:
+		return true
+	case flow.Ask:
+		return e.Every == 0
+	}
+	return false
+}
+
+// isBrief tells whether nothing comes of e.
+func isBrief(e flow.Effect) bool {
+	switch e.(type) {
+	case flow.StopCard, flow.StopAsking, flow.SayAgain, flow.Wipe, flow.Tell:
+		return true
+	}
+	return false
+}
+
+// outcomes are all that e can come to in s.
+func (w *walk) outcomes(e flow.Effect, s flow.State) (all []happening, known bool, err error) {
+	add := func(name string, event flow.Event) { all = append(all, happening{name, event, e}) }
+	switch e := e.(type) {
+	case flow.ReadCard:
+		return readings(), true, nil
+	case flow.Commit:
+		n := 12
+		receipt := w.receipt(e)
+		add("it is on disk", flow.Committed{Receipt: receipt})
+		add("it is on disk, and the hall is known", flow.Committed{Receipt: receipt, Ahead: &n, Wait: &flow.WaitRange{From: 30, To: 60}})
+		for _, code := range []kiosk.Code{kiosk.StoreFailed, kiosk.ApplicationsFull} {
+			if e.Application != nil || code != kiosk.ApplicationsFull {
+				add("the disk says "+string(code), flow.CommitFailed{Code: code})
+			}
+		}
+	case flow.Print:
+		for _, state := range paperEnds() {
+			add("paper "+string(state), flow.PrintEnded{State: state})
+		}
+	case flow.PrintSlip:
+		for _, state := range paperEnds() {
+			add("slip "+string(state), flow.SlipEnded{State: state})
+		}
+	case flow.PrintPaperOf:
+		for _, state := range paperEnds() {
+			add("A4 "+string(state), flow.PaperEnded{State: state})
+		}
+	case flow.KeepRating:
+		add("the rating is on disk", flow.RatingKept{OK: true})
+		add("the rating is not on disk", flow.RatingKept{})
+	case flow.Ask:
+		return w.replies(e)
+	default:
+		return nil, false, fmt.Errorf("%T: crawl does not know what comes of this effect; say it in outcomes, bounded or isBrief of internal/crawl", e)
+	}
+	return all, true, nil
+}
+
+// paperEnds are the end states of a sheet.
+func paperEnds() []kiosk.PrintState {
+	return []kiosk.PrintState{kiosk.Printed, kiosk.PrintedUncut, kiosk.NotPrinted, kiosk.PrintUncertain, kiosk.PrintSentUnconfirmed}
+}
+
+// readings are what a reader can say.
+func readings() []happening {
+	all := []happening{{"a card is laid", flow.CardFound{}, nil}, {"the reader is back", flow.ReaderBack{}, nil}, {"the card is taken away", flow.CardRemoved{}, nil}}
+	for _, r := range residents() {
+		all = append(all, happening{"a card is read: " + string(r.Kind), flow.CardDone{Resident: r}, nil})
+	}
+	for _, code := range []kiosk.Code{kiosk.CardMoved, kiosk.CardUnsupported, kiosk.CardUnreadable, kiosk.ReaderGone} {
+		all = append(all, happening{"the reader says " + string(code), flow.CardFailed{Code: code}, nil})
+	}
+	return all
+}
+
+// receipt is what a commit gives.
+func (w *walk) receipt(c flow.Commit) kiosk.Receipt {
+	if c.Application != nil {
+		return kiosk.Receipt{Job: 1, Begun: true, Case: &kiosk.Case{
+			ID: caseID, Code: kiosk.CaseCode(caseID), Visit: visit, Item: c.Item, Day: w.day(), OpenedAt: w.ambient.Band.Now,
+		}}
+	}
+	return kiosk.Receipt{Job: 1, Begun: true, Ticket: kiosk.Ticket{
+		ID: "01J00000000000000000000000", Visit: visit, Number: c.Prefix + "-K12-118", Prefix: c.Prefix, Item: c.Item, Day: w.day(),
+	}}
+}
+
+func (w *walk) day() kiosk.BusinessDay {
+	return kiosk.BusinessDayOf(w.ambient.Band.Now, w.ambient.Band.Now.Location())
+}
+
+// replies are what the office can say to a question, and that it does not
+// answer.
+func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
+	standing := a.Every > 0
+	var ends flow.Effect = a
+	if standing {
+		ends = nil
+	}
+	all = append(all, happening{"the office does not answer", flow.Unanswered{Question: a.Question, Standing: standing}, ends})
+	add := func(name string, r flow.Reply) {
+		all = append(all, happening{"the office says " + name, flow.Answered{Question: a.Question, Reply: r, Standing: standing}, ends})
+	}
+	switch a.Question.(type) {
+	case flow.CaseByCode:
+		add("there is no such case", flow.CasesFound{})
+		for _, c := range w.cases() {
+			add("the case is "+string(c.State), flow.CasesFound{Cases: []flow.CaseFound{c}})
+		}
+	case flow.CasesOfCard:
+		add("there are none", flow.CasesFound{})
+		add("there are some", flow.CasesFound{Cases: w.cases()})
+	case flow.PaperOfCase:
+		add("here it is", flow.PaperFound{PDF: []byte("%PDF"), Case: caseID, Serial: "K1-2026-000123"})
+		add("not to this card", flow.PaperFound{})
+	case flow.CastVote:
+		for _, state := range []flow.VoteState{flow.VoteOpen, flow.VoteCounted, flow.VoteAlready, flow.VoteNotEligible, flow.VoteClosed} {
+			add("the vote is "+string(state), flow.VoteTold{State: state})
+		}
+	case flow.BillsOf:
+		add("there is no such account", flow.BillsFound{})
+		add("nothing is to be paid", flow.BillsFound{Known: true, Holder: "张**"})
+		add("two bills are open", flow.BillsFound{Known: true, Holder: "张**", Bills: bills()})
+	case flow.StartPay:
+		add("pay with this code", flow.PayStarted{ID: "P1", Code: "https://pay.example/0123456789ABCDEF", Cents: 123456, Left: 3 * time.Minute})
+		for _, why := range []flow.PayPhase{flow.PayTaken, flow.PayBusy, flow.PayClear} {
+			add("it is "+string(why), flow.PayStarted{Refused: why})
+		}
+	case flow.PayStatus:
+		add("nobody paid yet", flow.PayTold{})
+		add("it is paid", flow.PayTold{Paid: true, Receipt: "W-2026-0001234"})
+		add("it is closed", flow.PayTold{Closed: true})
+	case flow.SavedByCode:
+		add("nothing was saved", flow.SavedFound{})
+		for _, i := range w.m.Catalogue.Items {
+			if i.Apply.Save {
+				add("this was saved: "+string(i.ID), flow.SavedFound{Case: caseID, Item: i.ID})
+			}
+		}
+	case flow.HelpWanted:
+		add("nobody looks", flow.HelpHeard{})
+		add("it was seen", flow.HelpHeard{Heard: true})
+		add("somebody comes", flow.HelpHeard{Heard: true, Coming: true, Words: staffWords})
+	default:
+		return nil, false, fmt.Errorf("%T: crawl has no replies to this question; add them to replies of internal/crawl", a.Question)
+	}
+	return all, true, nil
+}
+
+func bills() []flow.Bill {
+	return []flow.Bill{
+		{ID: "b1", Title: "2026年9–10月水费", Period: "2026-09", Cents: 4830, Due: "2026-11-30"},
+		{ID: "b2", Title: "2026年11月水费", Period: "2026-11", Cents: 118626},
+	}
+}
+
+// cases are one in each state, with words of staff as long as they may be.
+func (w *walk) cases() []flow.CaseFound {
+	now := w.ambient.Band.Now
+	var all []flow.CaseFound
+	for i, state := range []kiosk.CaseState{kiosk.CaseSubmitted, kiosk.CaseAccepted, kiosk.CaseReturned, kiosk.CaseDecided, kiosk.CaseSaved} {
+		c := flow.CaseFound{
+			Code: fmt.Sprintf("7W0X-1YB%d", i), State: state, OpenedAt: now.AddDate(0, 0, -10),
+			Item: w.m.Catalogue.Items[i%len(w.m.Catalogue.Items)].ID,
+		}
+		if state != kiosk.CaseSubmitted {
+			c.MovedAt, c.Words = now.Add(-time.Hour), staffWords
+		}
+		c.Document = state == kiosk.CaseDecided
+		all = append(all, c)
+	}
+	return all
+}
