@@ -1,9 +1,11 @@
 package escpos
 
+import "image"
+
 // Document is what goes on one piece of paper, from top to bottom.
 type Document []Op
 
-// Op is one of Text, Rule, QR, Feed and Cut.
+// Op is one of Text, Rule, QR, Picture, Feed and Cut.
 type Op interface{ op() }
 
 // Text is one line. It must fit the paper at its Scale; the driver does not
@@ -35,14 +37,22 @@ type QR struct {
 	Module int // side of one module in dots, 1 to 16
 }
 
+// Picture is drawn as it is, dot by dot: black where alpha is 0x80 or more. It
+// must fit the paper.
+type Picture struct {
+	Image *image.Alpha
+	Align Align
+}
+
 // Feed is white space of Dots height.
 type Feed struct{ Dots int }
 
 // Cut feeds the paper to the cutter and parts it. It may only stand last.
 type Cut struct{}
 
-func (Text) op() {}
-func (Rule) op() {}
-func (QR) op()   {}
-func (Feed) op() {}
-func (Cut) op()  {}
+func (Text) op()    {}
+func (Rule) op()    {}
+func (QR) op()      {}
+func (Picture) op() {}
+func (Feed) op()    {}
+func (Cut) op()     {}

@@ -102,6 +102,8 @@ func (e *encoder) op(op Op) error {
 		e.rule()
 	case QR:
 		return e.qr(op)
+	case Picture:
+		return e.picture(op)
 	case Feed:
 		return e.feed(op.Dots)
 	case Cut:
@@ -170,6 +172,20 @@ func (e *encoder) drawText(t Text) error {
 	e.align(t.Align)
 	e.bitmap(fromAlpha(a))
 	e.advance(lineSpacing)
+	return nil
+}
+
+func (e *encoder) picture(p Picture) error {
+	switch {
+	case p.Image == nil || p.Image.Bounds().Empty():
+		return fmt.Errorf("%w: a picture of nothing", ErrDocument)
+	case p.Align > Right:
+		return fmt.Errorf("%w: align %d", ErrDocument, p.Align)
+	case p.Image.Bounds().Dx() > e.profile.WidthDots:
+		return fmt.Errorf("%w: picture of %d dots on paper of %d", ErrDocument, p.Image.Bounds().Dx(), e.profile.WidthDots)
+	}
+	e.align(p.Align)
+	e.bitmap(fromAlpha(p.Image))
 	return nil
 }
 

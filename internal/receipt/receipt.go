@@ -24,6 +24,8 @@ func Document(page paper.Page) escpos.Document {
 			doc = append(doc, escpos.Rule{})
 		case paper.QR:
 			doc = append(doc, escpos.QR{Text: e.Text, Module: int(e.Module)})
+		case paper.Ink:
+			doc = append(doc, picture(e))
 		case paper.Feed:
 			doc = append(doc, escpos.Feed{Dots: int(e.Height)})
 		case paper.Cut:

@@ -117,6 +117,8 @@ func Patience(s State) time.Duration {
 		return helpPatience
 	case s.Screen == CardAway:
 		return lastPatience
+	case s.Screen == Attract && s.set():
+		return attractPatience
 	case s.Voice:
 		return patienceToHear(s)
 	case s.Screen == Attract, s.Screen.busy(), s.claiming():
@@ -143,7 +145,7 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 		if s.Screen != Attract {
 			return s, nil
 		}
-		return State{Visit: e.Visit, Day: e.Day, Screen: Home, Lang: s.Lang, Voice: s.Voice, Volume: s.Volume, NoApplications: e.NoApplications}, nil
+		return s.begun(e), nil
 	case Touched:
 		if !slices.Contains(m.can(s), e.Control) {
 			return s, nil
@@ -180,7 +182,7 @@ func (m Machine) quiet(s State) (State, []Effect) {
 	case s.Screen == Pay && s.Pay.Phase == PayCode:
 		return m.endPay(s)
 	case s.Screen == Attract:
-		return unheard(s)
+		return Start(), nil
 	case s.Screen.busy(), s.claiming():
 		return s, nil
 	case s.Screen == Identify && s.Card == CardRead:

@@ -119,25 +119,15 @@ func canProblem(s State) []Control {
 	return []Control{Finish}
 }
 
-// touched answers a live control.
+// touched answers a live control: one of a step's own, else one that means the
+// same on every screen.
 func (m Machine) touched(s State, c Control) (State, []Effect) {
-	if next, effects, ok := m.payTouched(s, c); ok {
-		return next, effects
-	}
-	if next, effects, ok := m.rateTouched(s, c); ok {
-		return next, effects
-	}
-	if next, effects, ok := m.placeTouched(s, c); ok {
-		return next, effects
-	}
-	if next, effects, ok := m.trackTouched(s, c); ok {
-		return next, effects
-	}
-	if next, effects, ok := m.behalfTouched(s, c); ok {
-		return next, effects
-	}
-	if next, effects, ok := m.savedTouched(s, c); ok {
-		return next, effects
+	for _, answered := range [...]func(State, Control) (State, []Effect, bool){
+		m.payTouched, m.rateTouched, m.placeTouched, m.trackTouched, m.behalfTouched, m.savedTouched,
+	} {
+		if next, effects, ok := answered(s, c); ok {
+			return next, effects
+		}
 	}
 	switch c {
 	case SwitchLang, SwitchLarge, SwitchTone, SwitchReach, PageBefore, PageAfter, StayHere:

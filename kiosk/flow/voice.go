@@ -63,12 +63,3 @@ func heard(s State, c Control) (State, []Effect) {
 	}
 	return s, nil
 }
-
-// unheard is an untouched terminal again, after somebody asked for the voice
-// and went away.
-func unheard(s State) (State, []Effect) {
-	if !s.Voice {
-		return s, nil
-	}
-	return Start(), nil
-}

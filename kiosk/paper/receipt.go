@@ -19,6 +19,7 @@ type ReceiptFacts struct {
 	Code       string         // what the resident asks with
 	ReceivedAt time.Time      // printed to the minute in the zone it carries
 	TrackURL   string         // for the QR code; empty leaves it out
+	Mandate    *MandateFacts  // nil where nobody acted for the resident
 	Demo       bool           // content is 示例
 	Reprint    bool           // 补打
 }
@@ -36,6 +37,9 @@ func LayReceipt(facts ReceiptFacts, lang kiosk.Lang, w Width) (Page, error) {
 	l.field("slip.receipt-item", facts.Item)
 	if facts.From.Name != "" {
 		l.field("slip.receipt-from", kiosk.Text{ZH: facts.From.MaskedName()})
+	}
+	if m := facts.Mandate; m != nil {
+		l.field("slip.receipt-agent", kiosk.Text{ZH: m.Agent.MaskedName()})
 	}
 	l.list(l.words("slip.receipt-documents"), facts.Documents, numbered)
 	if facts.AnsweredBy.ZH != "" {
@@ -56,6 +60,9 @@ func LayReceipt(facts ReceiptFacts, lang kiosk.Lang, w Width) (Page, error) {
 	l.feed(smallGap)
 	l.line(facts.ReceivedAt.Format(issuedForm), 1, false)
 	l.feed(middleGap)
+	if m := facts.Mandate; m != nil {
+		l.mandate(*m, facts.From, facts.Item)
+	}
 	l.foot(facts.TrackURL, "slip.receipt-advice", "slip.receipt-advice-no-code")
 	return l.cut()
 }

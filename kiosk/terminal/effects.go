@@ -106,6 +106,8 @@ func cardEvent(r CardReport) flow.Event {
 		return flow.CardDone{Resident: r.Resident}
 	case CardFailed, ReaderGone:
 		return flow.CardFailed{Code: r.Code}
+	case CardRemoved:
+		return flow.CardRemoved{}
 	case ReaderBack:
 		return flow.ReaderBack{}
 	}

@@ -27,11 +27,21 @@ func (t *Terminal) sheet(p flow.Print) (paper.Page, error) {
 }
 
 func (t *Terminal) receipt(c kiosk.Case, p flow.Print) (paper.Page, error) {
+	if p.Saved {
+		return paper.LaySaved(paper.SavedFacts{
+			Place: t.opts.Place, Item: t.itemName(c.Item), Code: c.Code, SavedAt: c.OpenedAt.In(t.opts.Zone),
+			Demo: t.opts.Demo, Reprint: p.Again,
+		}, p.Lang, t.opts.PaperWidth)
+	}
 	item, _ := t.machine.Catalogue.Item(c.Item)
 	facts := paper.ReceiptFacts{
 		Place: t.opts.Place, Item: t.itemName(c.Item), From: p.Resident,
 		AnsweredBy: item.Post, Within: item.TimeLimit.Promised, Code: c.Code,
 		ReceivedAt: c.OpenedAt.In(t.opts.Zone), Demo: t.opts.Demo, Reprint: p.Again,
+	}
+	if m := p.Mandate; m != nil {
+		mandate := paper.MandateFacts(*m)
+		facts.Mandate = &mandate
 	}
 	return paper.LayReceipt(facts, p.Lang, t.opts.PaperWidth)
 }
