@@ -158,7 +158,7 @@ func (l *layout) switches(row *widget.Rect) {
 		{flow.SwitchLang, l.otherLanguage(), false},
 	} {
 		if s.c == flow.SwitchReach && l.low {
-			continue // all of a low panel is within reach
+			continue // nothing answers yet; all of a low panel is within reach
 		}
 		b := widget.Button{Label: s.label, Weight: widget.Quiet, Chosen: s.on, Style: widget.Caption().Of(widget.Bold)}
 		box := row.CutRight(max(l.ButtonWidth(b), l.Px(16)))
