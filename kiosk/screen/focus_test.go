@@ -98,7 +98,7 @@ func TestReadingOrderIsTopMiddleBottom(t *testing.T) {
 	k := kit(t)
 	for _, pn := range panels() {
 		v, _ := find(t, "home", "portrait")
-		want := []string{"lang", "large", "contrast", "reach", "entry:ticket", "entry:guide"}
+		want := []string{"lang", "large", "contrast", "reach", "help", "entry:ticket", "entry:guide"}
 		if pn.name == "small" {
 			want = slices.Delete(want, 3, 4) // all of it is within reach
 		}

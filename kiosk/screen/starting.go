@@ -143,5 +143,9 @@ func grouped(n uint64) string {
 // serviceCode names the terminal for a technician, in the place of the line's
 // state.
 func (l *layout) serviceCode(box widget.Rect) {
-	l.PutMiddle(l.fitting(box, l.say("screen.service-code", "code", l.v.Band.Device), widget.Caption(), closeCaption().In(widget.Muted)), box)
+	b := l.fitting(box, l.say("screen.service-code", "code", l.v.Band.Device), widget.Caption(), closeCaption().In(widget.Muted))
+	if b.W > box.W || b.H > box.H {
+		return // out of order it stands below; else it can wait
+	}
+	l.PutMiddle(b, box)
 }
