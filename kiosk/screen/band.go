@@ -157,7 +157,7 @@ func (l *layout) switches(row *widget.Rect) {
 		{flow.SwitchLarge, l.say("screen.large"), l.v.Large},
 		{flow.SwitchLang, l.otherLanguage(), false},
 	} {
-		if s.c == flow.SwitchReach && l.low {
+		if l.v.Screen == flow.Starting || s.c == flow.SwitchReach && l.low {
 			continue // nothing answers yet; all of a low panel is within reach
 		}
 		b := widget.Button{Label: s.label, Weight: widget.Quiet, Chosen: s.on, Style: widget.Caption().Of(widget.Bold)}
