@@ -1,6 +1,7 @@
 package screen_test
 
 import (
+	"slices"
 	"time"
 
 	"linli/kiosk"
@@ -43,8 +44,9 @@ func tx(zh, en string) kiosk.Text { return kiosk.Text{ZH: zh, EN: en} }
 
 func p(n int) *int { return &n }
 
+// always are the controls that stand on every screen somebody is at.
 func always() []flow.Control {
-	return []flow.Control{flow.SwitchLang, flow.SwitchLarge, flow.SwitchTone, flow.SwitchReach}
+	return []flow.Control{flow.SwitchLang, flow.SwitchLarge, flow.SwitchTone, flow.SwitchReach, flow.CallHelp}
 }
 
 func band() flow.Band {
@@ -56,9 +58,17 @@ func band() flow.Band {
 	}
 }
 
+// atHand are those of screen s: nobody is at some.
+func atHand(s flow.Screen) []flow.Control {
+	if s == flow.Attract || s == flow.Starting {
+		return slices.DeleteFunc(always(), func(c flow.Control) bool { return c == flow.CallHelp })
+	}
+	return always()
+}
+
 func view(s flow.Screen, can ...flow.Control) flow.View {
 	return flow.View{Seq: 1, Screen: s, Visit: "01J00000000000000000000000", Lang: kiosk.Chinese,
-		Band: band(), Can: append(always(), can...)}
+		Band: band(), Can: append(atHand(s), can...)}
 }
 
 func items() []flow.Tile {
