@@ -65,36 +65,6 @@ type ReceivedView struct {
 	KeptCard bool             `json:"keptCard,omitempty"` // the card may still lie there
 }
 
-// Masked returns v without what a resident typed. Whatever is kept of a View
-// is kept of a masked one.
-func (v View) Masked() View {
-	const mask = "***"
-	if v.Form != nil {
-		form := *v.Form
-		if form.Text != "" {
-			form.Text = mask
-		}
-		form.Choices = slices.Clone(form.Choices)
-		for i := range form.Choices {
-			form.Choices[i].Chosen = false
-		}
-		v.Form = &form
-	}
-	v.Pay = v.Pay.masked()
-	v.Rate = v.Rate.masked()
-	v.Track, v.Help = v.Track.masked(), v.Help.masked()
-	v = v.maskedPlace()
-	v.Rate = v.Rate.masked()
-	v.Answers = slices.Clone(v.Answers)
-	for i := range v.Answers {
-		v.Answers[i].Names = nil
-		if v.Answers[i].Value != "" {
-			v.Answers[i].Value = mask
-		}
-	}
-	return v
-}
-
 func (m Machine) form(s State) *FormView {
 	f, ok := m.field(s)
 	if !ok {

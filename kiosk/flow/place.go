@@ -258,22 +258,3 @@ func (m Machine) only(i catalogue.ServiceItem) []kiosk.Text {
 	}
 	return m.committees(ids)
 }
-
-// maskedPlace is v without where somebody lives and what somebody looks for.
-func (v View) maskedPlace() View {
-	if v.Word != "" {
-		v.Word = masked
-	}
-	if v.Directory != nil {
-		v.Directory = &DirectoryView{}
-	}
-	if v.Form != nil && len(v.Form.Picked) > 0 {
-		form := *v.Form
-		form.Picked = nil
-		v.Form = &form
-	}
-	return v
-}
-
-// masked stands where a kept View would say something of a person.
-const masked = "***"

@@ -321,10 +321,10 @@ func (v *RateView) masked() *RateView {
 		return nil
 	}
 	kept := *v
-	kept.Said, kept.Reasons = false, slices.Clone(v.Reasons)
-	for i := range kept.Reasons {
-		kept.Reasons[i].Chosen = false
+	if kept.Code != "" {
+		kept.Code = masked
 	}
+	kept.Said, kept.Reasons, kept.Counters = false, unchosen(v.Reasons), unchosen(v.Counters)
 	return &kept
 }
 
