@@ -19,6 +19,9 @@ const (
 	CardOther Code = "card-other" // another card than the one that has to stay
 	SaveGone  Code = "save-gone"  // what was saved is no longer with the office, or another's
 
+	ScanForeign    Code = "scan-foreign"    // a code that is on none of our papers
+	ScanUnreadable Code = "scan-unreadable" // a code that was held too short or is damaged
+
 	ApplicationsFull Code = "applications-full" // no application can be taken now; tickets go on
 )
 

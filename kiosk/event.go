@@ -18,6 +18,7 @@ const (
 	EventCommitFailed     Event = "visit.commit-failed"
 	EventRated            Event = "visit.rated"
 	EventCardTrouble      Event = "card.trouble"
+	EventScanTrouble      Event = "scan.trouble"
 	EventLineMissing      Event = "lines.missing"
 	EventPrintEnded       Event = "print.ended"
 	EventPrintTrouble     Event = "print.trouble"
@@ -90,6 +91,7 @@ func Events() []EventInfo {
 		{EventMissingGlyph, "warn", "count characters on a picture had no glyph in any font", "report the text to whoever maintains the fonts"},
 		{EventVisitScreen, "info", "a visit came to another screen; trouble is the code that the resident reads about", ""},
 		{EventCardTrouble, "warn", "the reader or a card failed; code is what the resident reads about", "reader-gone: cable and port of the reader"},
+		{EventScanTrouble, "warn", "the scanner or a code held before it failed; what stood in the code is not said", "not plain text: speed of the scanner in scan of kiosk.yaml; cut short: its suffix must be CR, LF or both"},
 		{EventLineMissing, "warn", "a GPIO line that lines in kiosk.yaml names, or a driver of such lines, is not there; the terminal goes on without", "name and wiring of the line, group gpio of the terminal's user"},
 		{EventCommitted, "info", "number, record and print job are on disk", ""},
 		{EventCommitFailed, "error", "the disk refused or did not answer; nothing was promised to the resident", "free space and health of the data disk; kioskctl queue check"},

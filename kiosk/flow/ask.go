@@ -91,6 +91,8 @@ func (m Machine) replied(s State, q Question, r Reply) (State, []Effect) {
 		return m.voteTold(s, q, r)
 	case CasesFound:
 		return m.casesFound(s, q, r), nil
+	case TicketFound:
+		return m.ticketFound(s, r), nil
 	case SavedFound:
 		return m.savedFound(s, r)
 	case PaperFound:

@@ -64,6 +64,7 @@ type State struct {
 	Reprints int // how often this visit asked for the paper again
 	Slips    Slips
 
+	Scan     Scan               // ScanShown
 	Reading  Reading            // Listings and what follows
 	Pick     Pick               // Form: how far an address is picked
 	Dwelling kiosk.Jurisdiction // who looks after where the resident lives, once the visit knows it
@@ -164,6 +165,8 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 		return m.card(s, e), nil
 	case RatingKept:
 		return rated(s, e), nil
+	case Scanned, ScanFailed:
+		return m.scan(s, e)
 	case PaperEnded:
 		return paperEnded(s, e), nil
 	case Answered, Unanswered:

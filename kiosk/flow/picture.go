@@ -14,6 +14,7 @@ type Ambient struct {
 	OfficePhone string // may be empty
 	Custodian   string // telephone; may be empty
 	SheetSide   string // where A4 paper comes out
+	ScanSide    string // where the scanner sits; empty while there is none
 }
 
 // View turns s into plain data to draw. The caller numbers it.
@@ -32,6 +33,7 @@ func (m Machine) View(s State, a Ambient) View {
 	item, known := m.item(s.Item)
 	v.Pay = s.payView()
 	v.Ballot = m.ballotView(s)
+	v.Scan, v.ScanSide = m.scanView(s), m.scanSide(s, a)
 	switch s.Screen {
 	case Attract:
 		v.Missing, v.Notices = a.Missing, m.turning(a)
@@ -73,6 +75,8 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Heading, v.Rate = m.headingOf(s, item), m.rateView(s)
 	case Received:
 		v.Heading, v.Received = item.Name, m.received(s, item, a)
+	case ScanShown:
+		v.Heading = m.entryName(s.Entry)
 	case Cases, CaseShown:
 		v.Heading, v.Track = m.entryName(s.Entry), m.trackView(s, a)
 	case Claimed:

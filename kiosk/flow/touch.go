@@ -64,6 +64,8 @@ func (m Machine) can(s State) []Control {
 		return append(always, canTrack(s)...)
 	case Claimed:
 		return append(always, canClaimed(s)...)
+	case ScanShown:
+		return append(always, Back, GoHome, Finish)
 	case NoLine:
 		return append(always, m.canNoLine(s)...)
 	}
@@ -287,7 +289,7 @@ func leave(s *State) []Effect {
 	s.Vote = ""
 	s.Trouble, s.Card, s.Resident = "", "", kiosk.Resident{}
 	s.Field, s.Draft, s.Fault, s.Asked = "", "", "", nil
-	s.Track = Tracking{}
+	s.Track, s.Scan = Tracking{}, Scan{}
 	s.Question, s.Reading, s.Pick = nil, Reading{}, Pick{}
 	return effects
 }

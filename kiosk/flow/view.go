@@ -71,6 +71,8 @@ type View struct {
 	Help      *HelpView      `json:"help,omitempty"`      // over any screen: somebody called for help
 	Track     *TrackView     `json:"track,omitempty"`     // Cases, CaseShown
 	Claim     *ClaimView     `json:"claim,omitempty"`     // Claimed only
+	Scan      *ScanView      `json:"scan,omitempty"`      // ScanShown only
+	ScanSide  string         `json:"scanSide,omitempty"`  // where the scanner sits, while a code may be held before it
 	NoLine    *NoLineView    `json:"noLine,omitempty"`    // NoLine only
 	Trouble   kiosk.Code     `json:"trouble,omitempty"`   // Problem, and a hint line on Identify
 	Mandate   *MandateView   `json:"mandate,omitempty"`   // ForWhom, Mandate

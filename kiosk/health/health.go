@@ -38,6 +38,7 @@ const (
 	PaperNearEnd     Code = "paper-near-end"
 	ReaderGone       Code = "reader-gone"
 	ReaderBroken     Code = "reader-broken"
+	ScannerGone      Code = "scanner-gone"
 	DoorOpen         Code = "door-open"
 	LinesGone        Code = "lines-gone"
 	VoiceGone        Code = "voice-gone"
@@ -88,6 +89,7 @@ const (
 	OfLine    Source = "line"
 	OfPrinter Source = "printer" // receipt printer and its paper
 	OfReader  Source = "reader"  // of identity cards
+	OfScanner Source = "scanner" // of the codes on tickets and receipts
 	OfLines   Source = "lines"   // lamps, buzzer, presence and door
 	OfVoice   Source = "voice"   // headphones or loudspeaker
 )

@@ -8,7 +8,7 @@ import (
 
 // Table returns every condition there is, in groups by what it concerns.
 func Table() []Condition {
-	return slices.Concat(storeRows(), lineRows(), printerRows(), paperRows(), readerRows(), linesRows(), voiceRows())
+	return slices.Concat(storeRows(), lineRows(), printerRows(), paperRows(), readerRows(), scannerRows(), linesRows(), voiceRows())
 }
 
 func storeRows() []Condition {
@@ -135,6 +135,16 @@ func readerRows() []Condition {
 			Title:  "the ID-card reader fails its self-test",
 			Advice: "Switch the terminal's power off and on; replace the module if it fails again.",
 			Within: []Code{ReaderGone},
+		},
+	}
+}
+
+func scannerRows() []Condition {
+	return []Condition{
+		{
+			Code: ScannerGone, Source: OfScanner, Severity: Notice,
+			Title:  "the scanner of codes does not answer",
+			Advice: "Residents type the code of their receipt. Check the scanner's cable, and scan in kiosk.yaml. It is taken up again by itself.",
 		},
 	}
 }

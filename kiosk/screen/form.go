@@ -88,6 +88,9 @@ func (l *layout) questionParts(width float64, f flow.FormView) []part {
 	if own := l.placeHelp(f); own != "" {
 		help = own
 	}
+	if own := l.scanInstead(); own != "" {
+		help = own
+	}
 	if f.Kind == catalogue.FieldMulti && help == "" {
 		help = l.say("form.many")
 	}

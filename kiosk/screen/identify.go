@@ -75,6 +75,9 @@ func (l *layout) cardWords(width float64, card flow.CardView) []part {
 	parts[0].spare = l.low && l.Large()
 	troubled := l.v.Trouble != "" && card.Phase == flow.CardAwaited
 	parts = append(parts, l.words(widget.Body().In(widget.Muted).To(align), width, l.say(why)).orLess())
+	if scan := l.scanInstead(); scan != "" && card.Phase == flow.CardAwaited && !troubled {
+		parts = append(parts, l.words(widget.Body().In(widget.Calm).To(align), width, scan).orLess())
+	}
 	if troubled {
 		parts = append(parts, l.trouble(width))
 	}

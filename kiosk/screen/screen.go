@@ -157,6 +157,8 @@ func (l *layout) middleBand() {
 		l.caseShown()
 	case flow.Claimed:
 		l.claimed()
+	case flow.ScanShown:
+		l.scanShown()
 	case flow.NoLine:
 		l.noLine()
 	default:

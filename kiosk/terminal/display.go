@@ -126,11 +126,16 @@ func (t *Terminal) touched(ctx context.Context, on touchOn) outcome {
 	case line.Touched == "":
 		return stirred
 	case line.Touched == flow.Begin:
-		t.step(ctx, flow.Began{Visit: kiosk.VisitID(ulid.Make().String()), Day: kiosk.BusinessDayOf(time.Now(), t.opts.Zone), NoApplications: t.lost(health.Applications)})
+		t.begin(ctx)
 	default:
 		t.step(ctx, flow.Touched{Control: line.Touched})
 	}
 	return answered
+}
+
+// begin begins a visit.
+func (t *Terminal) begin(ctx context.Context) {
+	t.step(ctx, flow.Began{Visit: kiosk.VisitID(ulid.Make().String()), Day: kiosk.BusinessDayOf(time.Now(), t.opts.Zone), NoApplications: t.lost(health.Applications)})
 }
 
 // shown takes note of a presented picture.
@@ -167,6 +172,7 @@ func (t *Terminal) view() flow.View {
 	v := t.machine.View(t.state, flow.Ambient{
 		Band: t.band(), ReaderSide: t.opts.ReaderSide, PrinterSide: t.opts.PrinterSide, Missing: t.missing(),
 		OfficePhone: t.opts.OfficePhone, SheetSide: t.opts.SheetSide, Custodian: t.opts.Custodian,
+		ScanSide: t.scanSide(),
 	})
 	v.Seq = t.seq
 	return v

@@ -52,6 +52,8 @@ type Options struct {
 	Papers      PaperBook    // with Sheets
 	SheetSide   string       // where A4 paper comes out: left, right or below
 	OfficePhone string       // shown where the office does not answer; may be empty
+	Scanner     Scanner      // nil: there is none
+	ScanSide    string       // where it sits: left, right or below
 }
 
 // Terminal joins flow, store and devices. Make it with New, then call Run.
@@ -99,7 +101,8 @@ type Terminal struct {
 type happening struct {
 	visit kiosk.VisitID
 	event flow.Event
-	touch *touchOn // set instead of event for a line from the screen
+	touch *touchOn   // set instead of event for a line from the screen
+	scan  flow.Event // set instead of event for what was held before the scanner
 }
 
 // New returns a terminal that has not begun. The devices are used only while
@@ -127,11 +130,13 @@ func (t *Terminal) Run(ctx context.Context) error {
 		defer close(printing)
 		t.printJobs(ctx)
 	}()
+	scanning := t.watchScans(ctx)
 	defer func() {
 		t.endLook()
 		t.wipe()
 		<-t.cardIdle
 		<-printing
+		<-scanning
 		t.sheets.Wait()
 	}()
 
@@ -189,6 +194,9 @@ const (
 func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 	if h.touch != nil {
 		return t.touched(ctx, *h.touch)
+	}
+	if h.scan != nil {
+		return t.scanned(ctx, h.scan)
 	}
 	switch h.event.(type) {
 	case flow.PrintEnded, flow.SlipEnded:

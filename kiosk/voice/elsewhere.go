@@ -20,6 +20,8 @@ func (s *saying) elsewhere() (ok bool) {
 		s.caseShown()
 	case flow.Claimed:
 		s.claimed()
+	case flow.ScanShown:
+		s.scan()
 	case flow.Rate:
 		s.rate()
 	default:

@@ -205,6 +205,7 @@ func (s *saying) identify() {
 			l.say("screen.card-why")
 		}
 	})
+	s.scanInstead()
 }
 
 // lastFour are the last four signs of a masked number.

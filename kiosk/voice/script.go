@@ -14,7 +14,7 @@ import (
 // that stand on paper or are read before there is a voice. Of the others a
 // voice says what is written on controls.
 func told() []string {
-	return []string{"voice", "screen", "form", "problem", "help", "line", "rate", "track"}
+	return []string{"voice", "screen", "form", "problem", "help", "line", "rate", "track", "scan"}
 }
 func silent() []string {
 	return []string{"certificate", "guides", "receipt", "slip", "start", "testpage", "ticket", "verify"}

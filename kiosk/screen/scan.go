@@ -1,0 +1,48 @@
+package screen
+
+import (
+	"linli/kiosk/flow"
+	"linli/kiosk/widget"
+)
+
+// scanShown says how far a ticket is, or that a code is none of ours.
+func (l *layout) scanShown() {
+	l.bottomBand(flow.Finish, widget.Button{Label: l.say("screen.finish"), Icon: "check", Weight: widget.Primary})
+	v := l.v.Scan
+	if v == nil {
+		return
+	}
+	key, sign, role := "scan."+string(v.Phase), "seat", widget.Calm
+	switch v.Phase {
+	case flow.ScanCalled:
+		sign, role = "check", widget.Done
+	case flow.ScanPast, flow.ScanForeign:
+		sign, role = "attention", widget.Attention
+	}
+	w := l.middle.W
+	centre := l.smaller(widget.Body()).To(widget.Centre)
+	parts := []part{
+		{height: l.Grown(14), lay: func(box widget.Rect) { l.Icon(sign, box, role) }, spare: true},
+		l.words(l.heading().In(role).To(widget.Centre), w, l.say(key)),
+	}
+	if v.Number != "" {
+		parts = append(parts, l.numeral(l.middle, v.Number))
+	}
+	switch v.Phase {
+	case flow.ScanWaiting:
+		parts = append(parts, l.words(widget.Title().To(widget.Centre), w, l.count("screen.ahead", v.Ahead)))
+	case flow.ScanCalled:
+		parts = append(parts, l.words(widget.Title().To(widget.Centre), w, l.say("scan.called-at", "counter", string(v.Counter.ID))))
+	}
+	parts = append(parts, l.words(centre.In(widget.Muted), w, l.say(key+"-do")).orLess())
+	l.centred(l.middle, parts...)
+}
+
+// scanInstead says that a code may be held before the scanner; "" where there
+// is none to hold it to.
+func (l *layout) scanInstead() string {
+	if l.v.ScanSide == "" {
+		return ""
+	}
+	return l.say("scan.instead-" + l.v.ScanSide)
+}
