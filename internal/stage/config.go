@@ -1,15 +1,21 @@
 package stage
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"go.yaml.in/yaml/v3"
 )
 
+// head begins each file that the stage writes for a program.
+const head = "# Written by `kioskctl demo`; the next run writes it anew.\n"
+
 // kioskConfig is the part of the terminal's configuration that the stage sets.
 // Everything else keeps the terminal's defaults.
 type kioskConfig struct {
+	Device  string       `yaml:"device"`
 	Demo    bool         `yaml:"demo"`
 	Data    string       `yaml:"data"`
 	Screen  screenConfig `yaml:"screen"`
@@ -72,7 +78,7 @@ func (s *Stage) writeConfig(path string) error {
 		voice.At = "jack"
 	}
 	b, err := yaml.Marshal(kioskConfig{
-		Demo: true, Data: s.kioskData(),
+		Device: s.device(), Demo: true, Data: s.kioskData(),
 		Screen:  screenConfig{Width: w.Size.X, Height: w.Size.Y, PitchMM: w.PitchMM, Fullscreen: w.Fullscreen},
 		Card:    deviceConfig{Port: s.lobby.IDCard},
 		Printer: deviceConfig{Port: s.lobby.Printer},
@@ -80,15 +86,42 @@ func (s *Stage) writeConfig(path string) error {
 			At: "board", Port: s.lobby.Lines, CardLamp: "1", PaperLamp: "2", StatusLamp: "3", Buzzer: "4",
 			Presence: "1", Door: "2 inverted",
 		},
-		A4:     a4Config{Address: s.lobby.A4},
+		A4:    a4Config{Address: s.lobby.A4},
 		Voice: voice, Office: office,
 	})
 	if err != nil {
 		return fmt.Errorf("stage: config: %w", err)
 	}
-	head := "# Written by `kioskctl demo`; the next run writes it anew.\n"
 	if err := os.WriteFile(path, append([]byte(head), b...), 0o644); err != nil {
 		return fmt.Errorf("stage: config: %w", err)
 	}
 	return nil
+}
+
+// tillKey is what the lobby's payment provider and the office share
+// (docs/billing.md). It guards nothing.
+const tillKey = "the key of the simulated lobby"
+
+// officeConfig is the part of the office's configuration that the stage sets.
+type officeConfig struct {
+	Billing billingConfig `yaml:"billing"`
+}
+
+type billingConfig struct {
+	URL     string `yaml:"url"`
+	KeyFile string `yaml:"key-file"`
+}
+
+// writeOfficeConfig has the office ask the lobby's payment provider, and
+// returns the path of its configuration.
+func (s *Stage) writeOfficeConfig() (string, error) {
+	path, key := filepath.Join(s.Dir, "streetoffice.yaml"), filepath.Join(s.Dir, "data", "till.key")
+	b, err := yaml.Marshal(officeConfig{billingConfig{URL: "http://" + s.lobbyA + "/till", KeyFile: key}})
+	if err != nil {
+		return "", fmt.Errorf("stage: office config: %w", err)
+	}
+	if err := errors.Join(os.WriteFile(key, []byte(tillKey), 0o600), os.WriteFile(path, append([]byte(head), b...), 0o600)); err != nil {
+		return "", fmt.Errorf("stage: office config: %w", err)
+	}
+	return path, nil
 }

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,8 +18,9 @@ import (
 // enrolWithin is how long enrolment may take, on a slow machine.
 const enrolWithin = 30 * time.Second
 
-// device is the name of the terminal, its program's default.
-const device = "K1"
+// firstDevice is the name of a terminal that was given none, its program's
+// default.
+const firstDevice = "K1"
 
 // enrol lets the terminal in at the office as staff and a technician do: a
 // code, the terminal's request, an approval. It does nothing for a terminal
@@ -29,7 +31,7 @@ func (s *Stage) enrol(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, enrolWithin)
 	defer cancel()
-	text, err := s.call(ctx, "streetoffice", "device", "code", "-json", "-data", s.officeData(), "-terminals", s.terminals, device)
+	text, err := s.call(ctx, "streetoffice", "device", "code", "-json", "-data", s.officeData(), "-terminals", s.terminals, s.device())
 	if err != nil {
 		return err
 	}
@@ -46,7 +48,7 @@ func (s *Stage) enrol(ctx context.Context) error {
 	}
 	defer p.Kill()
 	approved := func(ctx context.Context) bool {
-		_, err := s.call(ctx, "streetoffice", "device", "approve", "-data", s.officeData(), device)
+		_, err := s.call(ctx, "streetoffice", "device", "approve", "-data", s.officeData(), s.device())
 		return err == nil
 	}
 	if err := p.awaitReady(ctx, enrolWithin, approved); err != nil {
@@ -61,6 +63,8 @@ func (s *Stage) enrol(ctx context.Context) error {
 	}
 	return nil
 }
+
+func (s *Stage) device() string { return cmp.Or(s.opts.Device, firstDevice) }
 
 // call runs a program to its end and returns what it prints.
 func (s *Stage) call(ctx context.Context, program string, args ...string) ([]byte, error) {

@@ -44,7 +44,10 @@ func playOffice(ctx context.Context) error {
 		return playStaff(os.Args[2], os.Args[3:])
 	}
 	set := flag.NewFlagSet("streetoffice", flag.ContinueOnError)
-	listen, _, _ := set.String("listen", "", ""), set.String("data", "", ""), set.String("terminals", "", "")
+	listen := set.String("listen", "", "")
+	for _, name := range []string{"config", "data", "terminals"} {
+		set.String(name, "", "")
+	}
 	if err := set.Parse(os.Args[1:]); err != nil {
 		return err
 	}

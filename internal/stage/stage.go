@@ -42,6 +42,11 @@ type Options struct {
 	AnyPorts bool        // do not use the well-known addresses
 	Player   string      // command that plays the terminal's voice to one person; empty: it has none
 	Screen   image.Point // size of the virtual display; zero: the window's
+
+	// Beside is a stage with an office that serves this one's terminal too,
+	// under the name Device. It is closed after this one.
+	Beside *Stage
+	Device string // name of the terminal; empty: its program's default
 }
 
 // Window is the terminal's window.
@@ -67,6 +72,7 @@ type Stage struct {
 	lobbyP  *Process
 	kiosk   *Process
 	officeA string // address of the office's pages, kept for a restart
+	lobbyA  string // address of the lobby, whose payment provider the office asks
 
 	terminals string // address of the office for terminals, kept too
 
@@ -171,7 +177,11 @@ func (s *Stage) startDisplay(ctx context.Context) error {
 // StartOffice starts the office, again at its old address after it was stopped.
 func (s *Stage) StartOffice(ctx context.Context) error {
 	if s.officeA == "" {
-		s.officeA, s.terminals = s.address(officeAddress), s.address(terminalsAddress)
+		s.officeA, s.terminals, s.lobbyA = s.address(officeAddress), s.address(terminalsAddress), s.address(lobbyAddress)
+	}
+	if beside := s.opts.Beside; beside != nil {
+		s.OfficeURL, s.officeA, s.terminals = beside.OfficeURL, beside.officeA, beside.terminals
+		return nil
 	}
 	if s.opts.NoOffice {
 		return s.makeKey()
@@ -179,9 +189,13 @@ func (s *Stage) StartOffice(ctx context.Context) error {
 	if err := s.forget(); err != nil {
 		return err
 	}
+	config, err := s.writeOfficeConfig()
+	if err != nil {
+		return err
+	}
 	p, err := start(command{
 		name: "streetoffice", path: filepath.Join(s.opts.Bin, "streetoffice"),
-		args: []string{"-listen", s.officeA, "-terminals", s.terminals, "-data", s.officeData()},
+		args: []string{"-config", config, "-listen", s.officeA, "-terminals", s.terminals, "-data", s.officeData()},
 	}, s.logs)
 	if err != nil {
 		return err
@@ -210,8 +224,13 @@ func (s *Stage) makeKey() error {
 	return nil
 }
 
-func (s *Stage) kioskData() string  { return filepath.Join(s.Dir, "data", "kiosk") }
-func (s *Stage) officeData() string { return filepath.Join(s.Dir, "data", "office") }
+func (s *Stage) kioskData() string { return filepath.Join(s.Dir, "data", "kiosk") }
+func (s *Stage) officeData() string {
+	if s.opts.Beside != nil {
+		return s.opts.Beside.officeData()
+	}
+	return filepath.Join(s.Dir, "data", "office")
+}
 func (s *Stage) sealingKey() string { return filepath.Join(s.officeData(), "sealing.pub") }
 
 func (s *Stage) startLobby(ctx context.Context) error {
@@ -219,7 +238,7 @@ func (s *Stage) startLobby(ctx context.Context) error {
 	p, err := start(command{
 		name: "lobby", path: filepath.Join(s.opts.Bin, "kioskctl"), first: first,
 		args: []string{
-			"lobby", "-dir", filepath.Join(s.Dir, "dev"), "-http", s.address(lobbyAddress),
+			"lobby", "-dir", filepath.Join(s.Dir, "dev"), "-http", s.lobbyA,
 			"-line", s.address(lineAddress), "-office", s.terminals,
 		},
 	}, s.logs)

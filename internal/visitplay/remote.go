@@ -138,6 +138,31 @@ func (l *Lobby) CutLine(ctx context.Context) error { return l.at.post(ctx, "/api
 // JoinLine joins it again.
 func (l *Lobby) JoinLine(ctx context.Context) error { return l.at.post(ctx, "/api/line/join", nil) }
 
+// Pay is the resident's telephone: it pays the newest code of the simulated
+// payment provider.
+func (l *Lobby) Pay(ctx context.Context) error { return l.at.post(ctx, "/api/till/pay", nil) }
+
+// TillFault begins a fault of the payment provider: slow, lost, or none.
+func (l *Lobby) TillFault(ctx context.Context, fault string) error {
+	return l.at.post(ctx, "/api/till/fault", url.Values{"f": {fault}})
+}
+
+// Till is what the simulated payment provider knows.
+type Till struct {
+	Orders int    `json:"orders"`
+	Paid   int    `json:"paid"` // of them
+	Latest string `json:"latest"`
+}
+
+// Till tells what the simulated payment provider knows.
+func (l *Lobby) Till(ctx context.Context) (Till, error) {
+	var state struct {
+		Till Till `json:"till"`
+	}
+	err := l.at.read(ctx, "/api/state", &state)
+	return state.Till, err
+}
+
 // Unplug pulls the cable of a device: "idcard", "printer", "qrscan", "nfc",
 // "lines" or "a4".
 func (l *Lobby) Unplug(ctx context.Context, device string) error {
