@@ -177,12 +177,20 @@ func (w *applicant) screen(way string) bool {
 			w.do(flow.Touched{Control: flow.SkipCard})
 			return false
 		}
+		if w.agentCard(v) {
+			return false
+		}
 		w.say("card")
 		w.do(flow.CardDone{Resident: kiosk.Resident{ // invented
 			Kind: kiosk.ResidentCard, Name: "张示例", Number: "00000019500101001X",
 			Sex: "female", Birth: "1940-01-01", Address: "示例市示例区示例路1号",
 		}})
 		w.do(flow.Quiet{})
+	case flow.ForWhom:
+		w.forWhom(way)
+	case flow.Mandate:
+		w.say("mandate %s", v.Mandate.May.ZH)
+		w.do(flow.Touched{Control: flow.Agree})
 	case flow.Form:
 		w.question(v)
 	case flow.Confirm:
@@ -229,6 +237,11 @@ func (w *applicant) question(v flow.View) {
 	if slices.Contains(v.Can, flow.WriteAddress) {
 		w.do(flow.Touched{Control: flow.WriteAddress})
 		w.question(w.view())
+		return
+	}
+	if f.Field == catalogue.MandateField {
+		w.say("signs")
+		w.handIn(flow.SignByCard)
 		return
 	}
 	field, _ := w.item.Apply.Field(f.Field)
@@ -292,6 +305,8 @@ func (w *applicant) usual(field catalogue.Field, f flow.FormView) string {
 		}[f.Pattern]
 	}
 	switch f.Kind {
+	case catalogue.FieldSignature:
+		return kiosk.SignedByCard
 	case catalogue.FieldName:
 		return "李示例"
 	case catalogue.FieldIDNumber:
