@@ -35,6 +35,7 @@ type settings struct {
 	A4              a4Settings        `yaml:"a4"`
 	Lines           linesSettings     `yaml:"lines"`
 	Voice           voiceSettings     `yaml:"voice"`
+	Scan            scanSettings      `yaml:"scan"`
 	Office          officeSettings    `yaml:"office"`
 	Numbers         numberSettings    `yaml:"numbers"`
 	Custodian       custodianSettings `yaml:"custodian"`
@@ -141,6 +142,7 @@ func (s settings) Validate() []config.Fault {
 	s.A4.faults(refuse)
 	s.Lines.faults(refuse)
 	s.Voice.faults(refuse)
+	s.Scan.faults(refuse)
 	own := s.Numbers != numberSettings{}
 	refuse(own && (s.Numbers.First < 1 || s.Numbers.Last < s.Numbers.First || s.Numbers.Last > 999), "numbers", "must be first ≤ last, between 1 and 999, or 0 and 0 for none")
 	if err := officeURL(s.Office.URL); err != nil {

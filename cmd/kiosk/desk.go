@@ -33,6 +33,9 @@ func (d desk) Ask(ctx context.Context, q flow.Question) (flow.Reply, error) {
 	case flow.CasesOfCard:
 		all, err := d.office.CasesOf(ctx, q.Resident.Kind, q.Resident.Number)
 		return casesFound(all...), err
+	case flow.TicketByID:
+		t, err := d.office.TicketStatus(ctx, q.Ticket)
+		return flow.TicketFound{Number: t.Number, Called: t.State == uplink.TicketCalled, Ahead: t.Ahead, Counter: t.Counter}, err
 	case flow.HelpWanted:
 		h, err := d.office.CallHelp(ctx, q.Visit, string(q.Screen))
 		return flow.HelpHeard(h), err

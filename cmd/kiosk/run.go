@@ -153,6 +153,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		Desk: office.desk(kiosk.DeviceID(s.Device)), OfficePhone: s.Office.Phone,
 		Sheets: a4, Papers: books, SheetSide: s.A4.Side,
 		Voice: said, Hearing: s.Voice.hearing(),
+		Scanner: newScanner(s.Scan), ScanSide: s.Scan.Side,
 	})
 	line.term = term
 	line.shelf = content.New(books, term, content.Options{
