@@ -13,6 +13,7 @@ import (
 type lines struct {
 	pages     net.Listener // plain, on this machine's loopback
 	terminals net.Listener // TLS; nil when the settings name none
+	public    net.Listener // for telephones; nil when the settings name none
 }
 
 func listen(s settings) (*lines, error) {
@@ -26,7 +27,19 @@ func listen(s settings) (*lines, error) {
 			return nil, errors.Join(fmt.Errorf("terminals.listen: %w", err), pages.Close())
 		}
 	}
+	if l.public, err = listenPublic(s.Public); err != nil {
+		return nil, errors.Join(err, l.close())
+	}
 	return l, nil
+}
+
+// close gives up lines that nobody serves yet.
+func (l *lines) close() error {
+	err := l.pages.Close()
+	if l.terminals != nil {
+		err = errors.Join(err, l.terminals.Close())
+	}
+	return err
 }
 
 // terminalsAt is the address for terminals in words.

@@ -67,3 +67,9 @@ func (o *offered) Item(id kiosk.ItemID) (catalogue.ServiceItem, bool) {
 	}
 	return o.brought.Item(id)
 }
+
+// name is the name of an item; empty for one that nobody knows.
+func (o *offered) name(id string) kiosk.Text {
+	item, _ := o.Item(kiosk.ItemID(id))
+	return item.Name
+}

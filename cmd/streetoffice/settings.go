@@ -35,6 +35,7 @@ type settings struct {
 	Counters []kiosk.Counter `yaml:"counters"` // empty: those of the catalogue
 
 	Terminals terminalSettings `yaml:"terminals"`
+	Public    publicSettings   `yaml:"public"`
 	Billing   billingSettings  `yaml:"billing"`
 	Numbers   numberSettings   `yaml:"numbers"`
 	Papers    paperSettings    `yaml:"papers"`
@@ -100,7 +101,7 @@ func (s settings) Validate() []config.Fault {
 	if err := checkLedger(s.Ledger); err != nil {
 		faults = append(faults, config.Fault{Key: "ledger", Problem: err.Error()})
 	}
-	return slices.Concat(faults, s.Terminals.faults(), s.Numbers.faults(), s.Billing.faults())
+	return slices.Concat(faults, s.Terminals.faults(), s.Public.faults(), s.Numbers.faults(), s.Billing.faults())
 }
 
 func (t terminalSettings) faults() []config.Fault {
@@ -129,7 +130,7 @@ var errPlain = errors.New("plain HTTP is served on a loopback address only, for 
 // with read; further flags may be added before.
 type settingsFlags struct {
 	*flag.FlagSet
-	file, listen, terminals, data, ledger *string
+	file, listen, terminals, public, data, ledger *string
 }
 
 func newSettingsFlags(name string, help io.Writer) *settingsFlags {
@@ -138,6 +139,7 @@ func newSettingsFlags(name string, help io.Writer) *settingsFlags {
 	f.file = f.String("config", "", "configuration `FILE` (YAML); without it the defaults hold")
 	f.listen = f.String("listen", "", "`ADDRESS` to serve on, over the file's")
 	f.terminals = f.String("terminals", "", "`ADDRESS` to serve terminals on over TLS, over the file's")
+	f.public = f.String("public", "", "`ADDRESS` to serve pages for telephones on, over the file's")
 	f.data = f.String("data", "", "`FOLDER` of ledger and keys, over the file's")
 	f.ledger = f.String("ledger", "", "`URL` of a PostgreSQL database that holds the ledger, over the file's")
 	return f
@@ -157,12 +159,12 @@ func (f *settingsFlags) read(args []string) (settings, error) {
 			return s, err
 		}
 	}
-	for flag, setting := range map[*string]*string{f.listen: &s.Listen, f.terminals: &s.Terminals.Listen, f.data: &s.Data, f.ledger: &s.Ledger} {
+	for flag, setting := range map[*string]*string{f.listen: &s.Listen, f.terminals: &s.Terminals.Listen, f.public: &s.Public.Listen, f.data: &s.Data, f.ledger: &s.Ledger} {
 		if *flag != "" {
 			*setting = *flag
 		}
 	}
-	if faults := s.Terminals.faults(); len(faults) > 0 {
+	if faults := slices.Concat(s.Terminals.faults(), s.Public.faults()); len(faults) > 0 {
 		return s, config.Faults(faults)
 	}
 	if err := checkLedger(s.Ledger); err != nil {
