@@ -1,6 +1,7 @@
 package crawl_test
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -126,6 +127,34 @@ func judge(t *testing.T, kit *widget.Kit, a flow.Ambient) *crawl.Judge {
 		t.Error(err)
 	}
 	return &crawl.Judge{Kit: kit, Words: crawl.NewWords(), Chinese: screen.Chinese{Pinyin: d}, Machine: flow.Machine{Catalogue: c}, Ambient: a}
+}
+
+// TestNothingOfAPersonStandsInAPictureThatIsKept looks for all that invented
+// residents are, laid and wrote in each View as traces keep it.
+func TestNothingOfAPersonStandsInAPictureThatIsKept(t *testing.T) {
+	secrets := crawl.Secrets()
+	seen := 0
+	for _, p := range walked(t).Views {
+		clear, err := json.Marshal(p.View)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := json.Marshal(p.View.Masked())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, secret := range secrets {
+			if strings.Contains(string(clear), secret) {
+				seen++
+			}
+			if strings.Contains(string(kept), secret) {
+				t.Errorf("%s keeps %q: %s", p.View.Screen, secret, p.Way())
+			}
+		}
+	}
+	if seen < 100 {
+		t.Errorf("only %d pictures show anything of a person: the test looks for the wrong things", seen)
+	}
 }
 
 // unmet are words of flow that no way through the shipped catalogue uses, each

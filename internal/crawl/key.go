@@ -36,8 +36,12 @@ func (w *walk) keys(p *Place) (whole, key string) {
 		}
 	}
 	slices.Sort(doing)
+	shape := whole
+	if v.Form != nil || v.Answers != nil || v.Rate != nil || v.Pay != nil || v.Word != "" {
+		shape = encode(outline(v))
+	}
 	return whole, strings.Join([]string{
-		encode(outline(v)), fmt.Sprint(p.State.Applying), w.questions(p.State), strings.Join(doing, ","),
+		shape, fmt.Sprint(p.State.Applying), w.questions(p.State), strings.Join(doing, ","),
 	}, "|")
 }
 

@@ -18,6 +18,8 @@ type Place struct {
 	From  *Place    // nil for the first
 	By    string    // what happened on From
 
+	Events []flow.Event // the same, for Machine.Next
+
 	key     string
 	pending []flow.Effect // what the terminal is doing meanwhile
 	next    []*Place      // where each event leads, Quiet among them
@@ -75,8 +77,8 @@ type walk struct {
 }
 
 // reach notes that s was come to, and returns its place.
-func (w *walk) reach(from *Place, s flow.State, pending []flow.Effect, by string) *Place {
-	p := &Place{State: s, View: w.m.View(s, w.ambient), From: from, By: by, pending: pending}
+func (w *walk) reach(from *Place, s flow.State, pending []flow.Effect, by string, events ...flow.Event) *Place {
+	p := &Place{State: s, View: w.m.View(s, w.ambient), From: from, By: by, Events: events, pending: pending}
 	whole, key := w.keys(p)
 	p.key = key
 	w.met(p)
@@ -214,7 +216,7 @@ func (w *walk) touch(p *Place, c flow.Control) *Place {
 	if len(effects) == 0 && !turns(c) && reflect.DeepEqual(next, p.State) && !w.refuses(p) {
 		w.Add(p.Way(), "a touch on %s of %s does nothing", c, p.View.Screen)
 	}
-	return w.step(p, event, "touch "+string(c), p.pending)
+	return w.land(p, event, "touch "+string(c), p.pending, next, effects)
 }
 
 // refuses tells whether the same answer may be refused twice.
@@ -230,9 +232,14 @@ const glance = 5 * time.Second
 
 // step brings one event to p.
 func (w *walk) step(p *Place, e flow.Event, by string, pending []flow.Effect) *Place {
-	w.Met[fmt.Sprintf("event %T", e)] = true
 	next, effects := w.m.Next(p.State, e)
-	to := w.reach(p, next, w.going(pending, effects), by)
+	return w.land(p, e, by, pending, next, effects)
+}
+
+// land notes where one event has led.
+func (w *walk) land(p *Place, e flow.Event, by string, pending []flow.Effect, next flow.State, effects []flow.Effect) *Place {
+	w.Met[fmt.Sprintf("event %T", e)] = true
+	to := w.reach(p, next, w.going(pending, effects), by, e)
 	p.next = append(p.next, to)
 	if _, quiet := e.(flow.Quiet); !quiet || flow.Patience(p.State) <= glance {
 		p.byTouch = append(p.byTouch, to)

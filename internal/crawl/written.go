@@ -23,9 +23,23 @@ func residents() []kiosk.Resident {
 	return []kiosk.Resident{
 		{Kind: kiosk.ResidentCard, Name: "张示例", Number: "000000194001010015", Sex: "female", Birth: "1940-01-01", Address: "示例省示例市向阳小区3号楼2单元501室"},
 		{Kind: kiosk.ResidentCard, Name: "欧阳示例", Number: "000000199001010012", Sex: "male", Birth: "1990-01-01", Address: "别处省别处市别处路1号"},
-		{Kind: kiosk.ForeignerCard, Name: "EXAMPLE, MAXIMILIANA ALEXANDRINA", Number: "000000000000000", Sex: "female", Birth: "1985-05-05"},
+		{Kind: kiosk.ForeignerCard, Name: "EXAMPLE, MAXIMILIANA ALEXANDRINA", Number: "000000123456789", Sex: "female", Birth: "1985-05-05"},
 		{Kind: kiosk.HKMacaoTaiwanCard, Name: "陈示例", Number: "000000198001010014", Sex: "male", Birth: "1980-01-01", Address: "示例省示例市滨河花园1号楼"},
 	}
+}
+
+// Secrets are what no picture that is kept may hold: what cards told, and what
+// was written.
+func Secrets() []string {
+	all := []string{staffWords, "邻里示例邻里示例", "13800000000", "别处小区", "0001234567", "000000194001010015"}
+	for _, r := range residents() {
+		for _, p := range []kiosk.Private{r.Name, r.Number, r.Address} {
+			if p != "" {
+				all = append(all, p.Reveal())
+			}
+		}
+	}
+	return all
 }
 
 // write gives answers to the question on p, good ones and wrong ones, and goes
@@ -51,7 +65,7 @@ func (w *walk) write(p *Place) {
 		typed := w.step(p, event, "write "+short(text), p.pending)
 		written := *typed
 		written.State, _ = w.m.Next(p.State, event)
-		written.From, written.By, written.pending = p, "write "+short(text), p.pending
+		written.From, written.By, written.Events, written.pending = p, "write "+short(text), []flow.Event{event}, p.pending
 		written.View = w.m.View(written.State, w.ambient)
 		for _, c := range written.View.Can {
 			if c == flow.NextField {
@@ -64,9 +78,11 @@ func (w *walk) write(p *Place) {
 // markAll marks every choice of several and goes on.
 func (w *walk) markAll(p *Place) {
 	at := *p
+	at.Events = nil
 	for _, c := range p.View.Form.Choices {
-		next, _ := w.m.Next(at.State, flow.Touched{Control: c.Control})
-		at.State = next
+		event := flow.Touched{Control: c.Control}
+		at.State, _ = w.m.Next(at.State, event)
+		at.Events = append(at.Events, event)
 	}
 	at.View, at.By, at.From = w.m.View(at.State, w.ambient), "mark all", p
 	p.byTouch = append(p.byTouch, w.touch(&at, flow.NextField))
