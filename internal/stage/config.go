@@ -23,6 +23,7 @@ type kioskConfig struct {
 	Printer deviceConfig `yaml:"printer"`
 	Lines   linesConfig  `yaml:"lines"`
 	Voice   voiceConfig  `yaml:"voice"`
+	Scan    deviceConfig `yaml:"scan"`
 	A4      a4Config     `yaml:"a4"`
 	Office  uplinkConfig `yaml:"office"`
 }
@@ -88,6 +89,7 @@ func (s *Stage) writeConfig(path string) error {
 		},
 		A4:    a4Config{Address: s.lobby.A4},
 		Voice: voice, Office: office,
+		Scan: deviceConfig{Port: s.lobby.QRScan},
 	})
 	if err != nil {
 		return fmt.Errorf("stage: config: %w", err)

@@ -86,6 +86,7 @@ type lobbyPaths struct {
 	IDCard  string `json:"idcard"`
 	Printer string `json:"printer"`
 	Lines   string `json:"lines"`
+	QRScan  string `json:"qrscan"`
 	A4      string `json:"a4"`
 }
 
