@@ -39,6 +39,7 @@ type settings struct {
 	Office          officeSettings    `yaml:"office"`
 	Numbers         numberSettings    `yaml:"numbers"`
 	Custodian       custodianSettings `yaml:"custodian"`
+	PublicURL       string            `yaml:"public-url"`
 	TrackURL        string            `yaml:"track-url"`
 	GuideURL        string            `yaml:"guide-url"`
 	Services        string            `yaml:"services"`
@@ -139,6 +140,7 @@ func (s settings) Validate() []config.Fault {
 	refuse(!phoneNumber.MatchString(s.Office.Phone), "office.phone", "must be a telephone number of at most 20 digits, spaces and hyphens, or empty")
 	_, known = flows[s.Printer.Flow]
 	refuse(!known && s.Printer.Flow != "auto", "printer.flow", "must be auto, none, rtscts or xonxoff")
+	s.publicFaults(refuse)
 	s.A4.faults(refuse)
 	s.Lines.faults(refuse)
 	s.Voice.faults(refuse)

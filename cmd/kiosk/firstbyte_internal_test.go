@@ -84,7 +84,7 @@ func openCounter(b *testing.B) *counter {
 	need(err)
 	term := terminal.New(items, noReader{}, receipts, books, noHall{}, terminal.Options{
 		Place: s.Place, Device: kiosk.DeviceID(s.Device), Zone: s.Zone, ReaderSide: "right", PrinterSide: "below",
-		PaperWidth: receipts.width(), TrackURL: s.TrackURL, Log: log,
+		PaperWidth: receipts.width(), TrackURL: s.pageURL(s.TrackURL, "T"), Log: log,
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup

@@ -148,7 +148,8 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 	term := terminal.New(items, newReader(s.Card), receipts, books, line, terminal.Options{
 		Place: s.Place, Device: kiosk.DeviceID(s.Device), Demo: s.Demo, Zone: s.Zone,
 		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
-		PaperWidth: receipts.width(), TrackURL: s.TrackURL, GuideURL: s.GuideURL, Trace: trace, Log: log,
+		PaperWidth: receipts.width(), TrackURL: s.pageURL(s.TrackURL, "T"), GuideURL: s.pageURL(s.GuideURL, "G"),
+		CaseURL: s.pageURL("", "C"), NoticeURL: s.pageURL("", "N"), Trace: trace, Log: log,
 		Custodian: s.Custodian.Phone, Diagnose: diagnose, Ratings: books, Lamps: lamps,
 		Desk: office.desk(kiosk.DeviceID(s.Device)), OfficePhone: s.Office.Phone,
 		Sheets: a4, Papers: books, SheetSide: s.A4.Side,

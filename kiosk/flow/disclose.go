@@ -225,7 +225,7 @@ func (m Machine) disclosed(v *View, s State, a Ambient) {
 func (m Machine) noticeView(l catalogue.Listing, e catalogue.ListingEntry) NoticeView {
 	return NoticeView{
 		Listing: l.Name, Icon: l.Icon, Title: e.Title, Lines: e.Lines, From: e.From, Until: e.Until,
-		Place: e.Place, Phone: e.Phone, Link: e.Link, Committees: m.committees(e.Committees), Capacity: e.Capacity,
+		Place: e.Place, Phone: e.Phone, Link: m.NoticeLink(l, e), Committees: m.committees(e.Committees), Capacity: e.Capacity,
 	}
 }
 

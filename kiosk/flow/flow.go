@@ -101,7 +101,8 @@ const maxReprints = 1
 // Machine walks visits through one catalogue.
 type Machine struct {
 	Catalogue *catalogue.Catalogue
-	Voice     bool // this terminal can speak
+	Voice     bool   // this terminal can speak
+	NoticeURL string // see NoticeLink; empty for none
 }
 
 // Start returns an untouched terminal.

@@ -18,7 +18,7 @@ func (t *Terminal) noticePage(s flow.NoticeSlip, lang kiosk.Lang) (paper.Page, e
 	}
 	facts := paper.NoticeFacts{
 		Place: t.opts.Place, Listing: l.Name, Title: e.Title, Lines: e.Lines, Where: e.Place, Phone: e.Phone,
-		PrintedAt: time.Now().In(t.opts.Zone), URL: e.Link, Demo: t.opts.Demo,
+		PrintedAt: time.Now().In(t.opts.Zone), URL: t.machine.NoticeLink(l, e), Demo: t.opts.Demo,
 	}
 	if until, err := time.Parse(time.DateOnly, string(e.Until)); err == nil {
 		facts.Until = until

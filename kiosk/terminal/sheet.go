@@ -43,6 +43,9 @@ func (t *Terminal) receipt(c kiosk.Case, p flow.Print) (paper.Page, error) {
 		mandate := paper.MandateFacts(*m)
 		facts.Mandate = &mandate
 	}
+	if t.opts.CaseURL != "" {
+		facts.TrackURL = t.opts.CaseURL + c.Code
+	}
 	return paper.LayReceipt(facts, p.Lang, t.opts.PaperWidth)
 }
 

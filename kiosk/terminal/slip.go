@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"linli/kiosk"
@@ -66,7 +67,7 @@ func (t *Terminal) guidePage(id kiosk.ItemID, lang kiosk.Lang) (paper.Page, erro
 		facts.Counter = c
 	}
 	if t.opts.GuideURL != "" {
-		facts.URL = t.opts.GuideURL + string(id)
+		facts.URL = t.opts.GuideURL + strings.ToUpper(string(id)) // a smaller code
 	}
 	return paper.LayGuide(facts, lang, t.opts.PaperWidth)
 }

@@ -74,7 +74,7 @@ func TestGuideIsPrintedOnceAndNothingOfItIsKept(t *testing.T) {
 				code = e.Text
 			}
 		}
-		if all := strings.Join(words, "\n"); !strings.Contains(all, "津贴") || !strings.Contains(all, "□ 身份证") || code != "LINLI.EXAMPLE/G/allowance" {
+		if all := strings.Join(words, "\n"); !strings.Contains(all, "津贴") || !strings.Contains(all, "□ 身份证") || code != "LINLI.EXAMPLE/G/ALLOWANCE" {
 			t.Errorf("the paper says %q\n%s", code, all)
 		}
 	})

@@ -36,6 +36,8 @@ type Options struct {
 	PaperWidth  paper.Width
 	TrackURL    string // in the ticket's QR, before the tracking code
 	GuideURL    string // in the QR of a guide on paper, before the item; empty leaves it out
+	CaseURL     string // in the QR of a receipt, before its code; empty leaves it out
+	NoticeURL   string // in the QR of an entry without a link, before listing and entry; empty leaves it out
 	Custodian   string // telephone of whoever looks after the terminal; may be empty
 	// Diagnose names the condition of the store that an error of Submit shows,
 	// or "" for none. Nil takes every error for health.StoreFailed.
@@ -114,7 +116,7 @@ func New(c *catalogue.Catalogue, cards CardReader, printer Printer, store Store,
 		opts.Diagnose = func(error) health.Code { return health.StoreFailed }
 	}
 	return &Terminal{
-		opts: opts, machine: flow.Machine{Catalogue: c, Voice: opts.Voice != nil},
+		opts: opts, machine: flow.Machine{Catalogue: c, Voice: opts.Voice != nil, NoticeURL: opts.NoticeURL},
 		cards: cards, printer: printer, store: store, hall: hall,
 		events: make(chan happening, 64), screens: make(chan *display), jobs: make(chan printJob, 16),
 		looks: make(chan context.Context, 1), wrong: conditions{changed: make(chan struct{}, 1), held: map[health.Code]Held{}},

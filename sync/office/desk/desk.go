@@ -79,24 +79,13 @@ func New(h Hall, board *signs.Board, log *slog.Logger, now func() time.Time) *De
 // the hall has let go of, is unknown.
 func (d *Desk) TicketStatus(_ context.Context, req *connect.Request[linlipb.TicketStatusRequest]) (*connect.Response[linlipb.TicketStatusResponse], error) {
 	resp := &linlipb.TicketStatusResponse{State: linlipb.TicketState_TICKET_STATE_UNKNOWN}
-	s := d.hall.State()
-	ahead := map[string]uint32{} // by prefix
-	for _, t := range s.Tickets {
-		switch {
-		case t.Day != s.Day:
-			continue
-		case t.ID != req.Msg.GetTicket():
-			if t.Called == nil {
-				ahead[t.Prefix]++
-			}
-			continue
-		case t.Called != nil:
-			resp.State, resp.Counter = linlipb.TicketState_TICKET_STATE_CALLED, string(t.Called.Counter)
-		default:
-			resp.State, resp.Ahead = linlipb.TicketState_TICKET_STATE_WAITING, ahead[t.Prefix]
-		}
-		resp.Number = t.Number
-		break
+	t, ahead, ok := d.hall.State().Find(req.Msg.GetTicket())
+	switch {
+	case !ok:
+	case t.Called != nil:
+		resp.State, resp.Counter, resp.Number = linlipb.TicketState_TICKET_STATE_CALLED, string(t.Called.Counter), t.Number
+	default:
+		resp.State, resp.Ahead, resp.Number = linlipb.TicketState_TICKET_STATE_WAITING, uint32(ahead), t.Number
 	}
 	return connect.NewResponse(resp), nil
 }
