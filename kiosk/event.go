@@ -53,6 +53,7 @@ const (
 	EventCaseMoved        Event = "case.moved"
 	EventUnanswered       Event = "desk.unanswered"
 	EventCasesAsked       Event = "desk.cases-asked"
+	EventPaymentRead      Event = "payment.read"
 	EventRatingRead       Event = "rating.read"
 	EventRatingMoved      Event = "rating.moved"
 	EventPaperHanded      Event = "desk.paper-handed"
@@ -129,6 +130,7 @@ func Events() []EventInfo {
 		{EventCaseMoved, "info", "a member of staff moved a case on, to state", ""},
 		{EventUnanswered, "warn", "the office did not answer a question of a resident, who was told so; question names its kind", "often: the line is slow or the office in trouble"},
 		{EventCasesAsked, "info", "somebody laid a card at a terminal to see their cases; cases says how many were told", ""},
+		{EventPaymentRead, "info", "a member of staff read the receipt of a payment; payment names it, not whose it was", ""},
 		{EventRatingRead, "info", "a member of staff read a low grade; visit names it", ""},
 		{EventRatingMoved, "info", "a member of staff noted what was done about a low grade", ""},
 		{EventPaperHanded, "info", "a terminal asked for the paper of a case; handed says whether the card was that of its applicant and there was one", ""},

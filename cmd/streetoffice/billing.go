@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linli/internal/config"
+	"linli/kiosk"
 	"linli/sync/office/billing"
 	"linli/sync/office/casework"
 	"linli/sync/office/console"
@@ -58,4 +59,14 @@ func reconciled(d *billing.Desk) console.Payments {
 		return nil
 	}
 	return d
+}
+
+// Billed names what a biller sends bills for: the item that pays them.
+func (o *offered) Billed(biller string) kiosk.Text {
+	for _, item := range o.now().Items {
+		if item.Pay.Biller == biller {
+			return item.Name
+		}
+	}
+	return kiosk.Text{}
 }

@@ -55,7 +55,8 @@ type Payment struct {
 	Device  string    `json:"device"`
 	Biller  string    `json:"biller"`
 	Account string    `json:"account"`
-	Bills   []string  `json:"bills"` // sorted
+	Bills   []string  `json:"bills"`           // sorted
+	Lines   []string  `json:"lines,omitempty"` // what each was for, as the biller told it when it was opened
 	Cents   int64     `json:"cents"`
 	Until   time.Time `json:"until"`
 	State   State     `json:"state"`
@@ -134,7 +135,7 @@ func (d *Desk) Start(ctx context.Context, wish Payment) (Payment, string, error)
 	if err != nil {
 		return Payment{}, "", err
 	}
-	if wish.Cents, err = d.sum(ctx, found, wish); err != nil {
+	if wish, err = d.priced(ctx, found, wish); err != nil {
 		return Payment{}, "", err
 	}
 	for {
@@ -156,21 +157,21 @@ func (d *Desk) Start(ctx context.Context, wish Payment) (Payment, string, error)
 	}
 }
 
-// sum adds up the bills as the biller tells them, never as a terminal does. A
+// priced adds up the bills as the biller tells them, never as a terminal does. A
 // bill that is gone may have been paid here.
-func (d *Desk) sum(ctx context.Context, found Account, wish Payment) (int64, error) {
-	sum := int64(0)
+func (d *Desk) priced(ctx context.Context, found Account, wish Payment) (Payment, error) {
 	for _, id := range wish.Bills {
 		i := slices.IndexFunc(found.Bills, func(b Bill) bool { return b.ID == id })
 		if i < 0 {
-			return 0, d.gone(ctx, wish, id)
+			return Payment{}, d.gone(ctx, wish, id)
 		}
-		sum += found.Bills[i].Cents
+		wish.Cents += found.Bills[i].Cents
+		wish.Lines = append(wish.Lines, strings.TrimSpace(found.Bills[i].Title+" "+found.Bills[i].Period))
 	}
-	if sum <= 0 {
-		return 0, ErrNoBill
+	if wish.Cents <= 0 {
+		return Payment{}, ErrNoBill
 	}
-	return sum, nil
+	return wish, nil
 }
 
 func (d *Desk) gone(ctx context.Context, wish Payment, bill string) error {

@@ -123,6 +123,35 @@ func (d *Desk) Reconcile(ctx context.Context) ([]Open, error) {
 	return found, nil
 }
 
+// Of lists the payments of an account at every biller, the newest first: what a
+// counter looks through for a receipt that did not come out of a terminal. One
+// that stands open past its time is asked for first. It returns the error of
+// the database; one of the provider leaves the payment as it stands.
+func (d *Desk) Of(ctx context.Context, account string) ([]Payment, error) {
+	all, err := d.all(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found []Payment
+	for _, p := range all {
+		if p.Account != account {
+			continue
+		}
+		if p.State == Waiting {
+			if now, err := d.Status(ctx, p.ID, false); err == nil {
+				p = now
+			}
+		}
+		found = append(found, p)
+	}
+	slices.SortFunc(found, func(a, b Payment) int { return cmp.Compare(b.Until.UnixMilli(), a.Until.UnixMilli()) })
+	return found, nil
+}
+
+// Payment is one payment as it was last heard of. It returns ErrUnknown, or the
+// error of the database.
+func (d *Desk) Payment(ctx context.Context, id string) (Payment, error) { return d.find(ctx, id) }
+
 func (d *Desk) all(ctx context.Context) ([]Payment, error) {
 	files, err := d.drawers.Files(ctx, drawer)
 	if err != nil {

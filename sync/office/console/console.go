@@ -82,7 +82,8 @@ type Options struct {
 	Ballots     Ballots               // nil has no page of ballots
 	BallotItems func() []kiosk.ItemID // with Ballots only
 
-	Payments Payments // nil has no page of payments
+	Payments Payments                       // nil has no page of payments
+	Billed   func(biller string) kiosk.Text // names what a biller sends bills for; nil knows none
 
 	Terminals Terminals // nil has no page of terminals
 	// Pairing is what a one-time code is carried with: the office's address and
@@ -146,6 +147,8 @@ func (c *Console) Handler() (http.Handler, error) {
 	}
 	if c.opts.Payments != nil {
 		mux.HandleFunc("GET /payments", c.payments)
+		mux.HandleFunc("POST /payments", c.payments)
+		mux.HandleFunc("GET /payments/{id}", c.receipt)
 	}
 	mux.Handle("GET /static/console.css", files)
 	mux.Handle("GET /static/console.js", files)

@@ -2,7 +2,9 @@ package console_test
 
 import (
 	"context"
+	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -52,10 +54,15 @@ func (o *opinions) Reconcile(context.Context) ([]billing.Open, error) {
 	return []billing.Open{{Payment: billing.Payment{Account: "0000000002", Cents: 4320, Receipt: "R1"}, Why: billing.Unrecorded}}, nil
 }
 
-func TestStaffSeeGradesVotesAndPayments(t *testing.T) {
-	d, o := busyDesk(), &opinions{}
+// opinionPages serves pages that know o.
+func opinionPages(t *testing.T, o *opinions) *httptest.Server {
+	t.Helper()
+	d := busyDesk()
 	c, err := console.New(d, d, console.Options{
 		Zone: zone, Logger: slog.New(slog.DiscardHandler), Ratings: o, Ballots: o, Payments: o,
+		Billed: func(biller string) kiosk.Text {
+			return map[string]kiosk.Text{"water": {ZH: "缴水费"}}[biller]
+		},
 		Reason:      func(string) kiosk.Text { return kiosk.Text{ZH: "等得太久"} },
 		BallotItems: func() []kiosk.ItemID { return []kiosk.ItemID{"handrail"} },
 		Item:        func(kiosk.ItemID) kiosk.Text { return kiosk.Text{} },
@@ -70,6 +77,72 @@ func TestStaffSeeGradesVotesAndPayments(t *testing.T) {
 	}
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
+	return server
+}
+
+// receipt is one payment, invented.
+var receipt = billing.Payment{
+	ID: "a.1", Biller: "water", Account: "0000000002", Cents: 4320, Lines: []string{"水费 2026-10"}, Device: "K1",
+	State: billing.Paid, Receipt: "R1", PaidAt: time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC),
+}
+
+func (o *opinions) Of(_ context.Context, account string) ([]billing.Payment, error) {
+	if account != receipt.Account {
+		return nil, nil
+	}
+	return []billing.Payment{receipt, {ID: "a.2", Biller: "gas", Cents: 100, State: billing.Closed}}, nil
+}
+
+func (o *opinions) Payment(_ context.Context, id string) (billing.Payment, error) {
+	switch id {
+	case "a.1":
+		return receipt, nil
+	case "a.2":
+		return billing.Payment{ID: id, State: billing.Closed}, nil
+	}
+	return billing.Payment{}, billing.ErrUnknown
+}
+
+func TestCounterPrintsTheReceiptOfWhatAnAccountPaid(t *testing.T) {
+	server := opinionPages(t, &opinions{})
+	for account, want := range map[string][]string{
+		"0000000002": {`href="/payments/a.1?lang=zh"`, "缴水费", "水费 2026-10", "43.20", "没有付，没有扣钱"},
+		"0000000004": {"没有缴过费"},
+	} {
+		resp, err := server.Client().PostForm(server.URL+"/payments", url.Values{"account": {" " + account}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, words := range want {
+			if !strings.Contains(string(page), words) {
+				t.Errorf("account %s: the page lacks %q", account, words)
+			}
+		}
+	}
+	code, page, _ := get(t, server.URL+"/payments/a.1")
+	for _, words := range []string{"缴费收据", "补打", "缴水费", "水费 2026-10", "¥ 43.20", "R1", "09:00"} {
+		if !strings.Contains(page, words) {
+			t.Errorf("the receipt (%d) lacks %q", code, words)
+		}
+	}
+	if strings.Contains(page, receipt.Account) {
+		t.Error("the receipt says whose account it was")
+	}
+	for _, id := range []string{"a.2", "a.3"} {
+		if code, _, _ := get(t, server.URL+"/payments/"+id); code != http.StatusNotFound {
+			t.Errorf("the receipt of what nobody paid, %s: %d", id, code)
+		}
+	}
+}
+
+func TestStaffSeeGradesVotesAndPayments(t *testing.T) {
+	o := &opinions{}
+	server := opinionPages(t, o)
 	for path, want := range map[string][]string{
 		"/ratings":    {"不满意", "等得太久", "已超期", "少于5条不算百分比"},
 		"/ratings/V1": {"等了一上午", "rating-called", "rating-settled"},
