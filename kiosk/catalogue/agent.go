@@ -76,6 +76,9 @@ func (c *checker) agent(a Apply, src *config.Source) {
 		if f.Self && a.Agent == AgentNone {
 			c.fault(src, key+".self", "nobody may act for the resident; agent is missing")
 		}
+		if f.Kind == FieldSignature && f.Prefill != "" {
+			c.fault(src, key+".prefill", "nobody but the resident can sign")
+		}
 		if f.Kind == FieldSignature && f.Required && (!identified || identify.Optional) {
 			c.fault(src, key+".kind", "whoever cannot draw signs with the card: %s must stand among the steps and not be optional", StepIdentify)
 		}
