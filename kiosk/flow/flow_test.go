@@ -151,6 +151,9 @@ func eventOf(words []string) (flow.Event, error) {
 	case "paper":
 		return flow.PrintEnded{State: kiosk.PrintState(last)}, nil
 	}
+	if e, ok := scanEvent(words); ok {
+		return e, nil
+	}
 	if e, ok := helpEvent(words); ok {
 		return e, nil
 	}
@@ -184,6 +187,7 @@ func describe(m flow.Machine, s flow.State, effects []flow.Effect) string {
 	}
 	words = append(words, formWords(v)...)
 	words = append(words, trackWords(v)...)
+	words = append(words, scanWords(v)...)
 	words = append(words, helpWords(v)...)
 	if v.Guide != nil && v.Guide.Slip != "" {
 		words = append(words, "slip="+string(v.Guide.Slip))

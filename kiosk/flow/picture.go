@@ -33,7 +33,7 @@ func (m Machine) View(s State, a Ambient) View {
 	item, known := m.item(s.Item)
 	v.Pay = s.payView()
 	v.Ballot = m.ballotView(s)
-	v.Scan, v.ScanSide = m.scanView(s), m.scanSide(s, a)
+	v.Scan, v.ScanSide = s.scanView(), m.scanSide(s, a)
 	switch s.Screen {
 	case Attract:
 		v.Missing, v.Notices = a.Missing, m.turning(a)

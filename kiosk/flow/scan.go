@@ -186,23 +186,19 @@ func (m Machine) ticketFound(s State, t TicketFound) State {
 
 // ScanView is what ScanShown shows.
 type ScanView struct {
-	Phase   ScanPhase     `json:"phase"`
-	Number  string        `json:"number,omitempty"`
-	Ahead   int           `json:"ahead,omitempty"`
-	Counter kiosk.Counter `json:"counter,omitzero"` // that called it
+	Phase   ScanPhase       `json:"phase"`
+	Number  string          `json:"number,omitempty"`
+	Ahead   int             `json:"ahead,omitempty"`
+	Counter kiosk.CounterID `json:"counter,omitempty"` // that called it
 }
 
 // scanView is nil on all other screens.
-func (m Machine) scanView(s State) *ScanView {
+func (s State) scanView() *ScanView {
 	if s.Screen != ScanShown {
 		return nil
 	}
-	v := &ScanView{Phase: s.Scan.Phase, Number: s.Scan.Number, Ahead: s.Scan.Ahead}
-	if s.Scan.Phase == ScanCalled {
-		v.Counter, _ = m.counter(s.Scan.Counter)
-		v.Counter.ID = s.Scan.Counter
-	}
-	return v
+	v := ScanView(s.Scan)
+	return &v
 }
 
 // scanSide tells where the scanner sits, on screens where holding a code before

@@ -69,6 +69,8 @@ func askWords(e flow.Effect) (string, bool) {
 		switch q := e.Question.(type) {
 		case flow.CaseByCode:
 			what = "case " + q.Code
+		case flow.TicketByID:
+			what = "ticket " + q.Ticket
 		case flow.CasesOfCard:
 			what = "cases of " + string(q.Resident.Kind)
 		case flow.PaperOfCase:

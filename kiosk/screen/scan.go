@@ -32,7 +32,7 @@ func (l *layout) scanShown() {
 	case flow.ScanWaiting:
 		parts = append(parts, l.words(widget.Title().To(widget.Centre), w, l.count("screen.ahead", v.Ahead)))
 	case flow.ScanCalled:
-		parts = append(parts, l.words(widget.Title().To(widget.Centre), w, l.say("scan.called-at", "counter", string(v.Counter.ID))))
+		parts = append(parts, l.words(widget.Title().To(widget.Centre), w, l.say("scan.called-at", "counter", string(v.Counter))))
 	}
 	parts = append(parts, l.words(centre.In(widget.Muted), w, l.say(key+"-do")).orLess())
 	l.centred(l.middle, parts...)

@@ -12,7 +12,7 @@ func scanned() []scene {
 	var all []scene
 	for _, s := range []flow.ScanView{
 		{Phase: flow.ScanWaiting, Number: "A017", Ahead: 12}, {Phase: flow.ScanNext, Number: "A017"},
-		{Phase: flow.ScanCalled, Number: "A-K2-01", Counter: kiosk.Counter{ID: "3"}},
+		{Phase: flow.ScanCalled, Number: "A-K2-01", Counter: "3"},
 		{Phase: flow.ScanPast}, {Phase: flow.ScanForeign},
 	} {
 		v := view(flow.ScanShown, flow.Back, flow.GoHome, flow.Finish)

@@ -18,7 +18,7 @@ func (s *saying) scan() {
 		l.say(key)
 		switch {
 		case v.Phase == flow.ScanCalled:
-			l.say("scan.called-at", l.spelled("counter", string(v.Counter.ID)))
+			l.say("scan.called-at", l.spelled("counter", string(v.Counter)))
 		case v.Phase == flow.ScanWaiting && v.Ahead > 1:
 			l.say("screen.ahead", l.number("n", v.Ahead))
 		case v.Phase == flow.ScanWaiting:
