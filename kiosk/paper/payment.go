@@ -20,6 +20,9 @@ type PaymentFacts struct {
 	Reprint bool // 补打
 }
 
+// sumSize is the size of the amount where there is room for it.
+const sumSize = 4
+
 // LayPayment lays out what a resident keeps after paying. It returns ErrEmpty
 // without a place, an item, an amount, a receipt or a time, and ErrTooWide or
 // ErrBadText for text no paper can show.
@@ -30,15 +33,20 @@ func LayPayment(facts PaymentFacts, lang kiosk.Lang, w Width) (Page, error) {
 	l := layout{lang: lang, page: Page{Width: w}}
 	l.marks(facts.Demo, facts.Reprint)
 	l.head(facts.Place, l.words("pay.receipt-title"))
-	l.field("slip.receipt-item", facts.Item)
+	l.field("pay.receipt-item", facts.Item)
 	for _, b := range facts.Bills {
-		l.line(b, 1, false)
+		l.set(b, 1, false, Left)
 	}
+	l.feed(smallGap)
 	l.rule()
 	l.feed(middleGap)
-	l.line(fmt.Sprintf("¥ %d.%02d", facts.Cents/100, facts.Cents%100), 2, true)
+	l.phrase(l.words("pay.receipt-sum"), 1, false)
+	sum := fmt.Sprintf("¥%d.%02d", facts.Cents/100, facts.Cents%100)
+	l.line(sum, max(1, min(sumSize, w.columns(1)/width(sum))), true)
+	l.feed(middleGap)
+	l.phrase(l.words("pay.receipt-number"), 1, false)
+	l.line(facts.Receipt, 1, true)
 	l.feed(smallGap)
-	l.field("pay.receipt-number", kiosk.Text{ZH: facts.Receipt})
 	l.line(facts.At.Format(issuedForm), 1, false)
 	l.feed(middleGap)
 	l.phrase(l.words("pay.receipt-advice"), 1, false)
