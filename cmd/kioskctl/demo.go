@@ -20,7 +20,7 @@ func demoCommand(ctx context.Context, c call) error {
 	interactive := set.Bool("interactive", opts.Display != "",
 		"open the terminal's window on DISPLAY and leave it open; otherwise play one visit on a virtual display")
 	set.BoolVar(&opts.Landscape, "landscape", false, "a panel of 1920x1080 instead of 1080x1920")
-	set.BoolVar(&opts.AnyPorts, "any-ports", false, "use free ports instead of 8480 to 8482")
+	set.BoolVar(&opts.AnyPorts, "any-ports", false, "use free ports instead of 8480 to 8483")
 	lang := set.String("lang", "", "language of the played resident, `zh or en`; empty is what the terminal begins with")
 	set.StringVar(&opts.Card, "card", "A", "specimen `card` the played resident lays: A, B, C, D, or none")
 	office := set.String("office", "on", "`on or off`; off plays a terminal that never reaches its office")

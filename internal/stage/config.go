@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -26,6 +27,7 @@ type kioskConfig struct {
 	Scan    deviceConfig `yaml:"scan"`
 	A4      a4Config     `yaml:"a4"`
 	Office  uplinkConfig `yaml:"office"`
+	Public  string       `yaml:"public-url,omitempty"`
 }
 
 type screenConfig struct {
@@ -89,7 +91,8 @@ func (s *Stage) writeConfig(path string) error {
 		},
 		A4:    a4Config{Address: s.lobby.A4},
 		Voice: voice, Office: office,
-		Scan: deviceConfig{Port: s.lobby.QRScan},
+		Public: strings.ToUpper(s.PublicURL), // as in codes
+		Scan:   deviceConfig{Port: s.lobby.QRScan},
 	})
 	if err != nil {
 		return fmt.Errorf("stage: config: %w", err)

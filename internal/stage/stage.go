@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"linli/internal/visitplay"
@@ -30,6 +31,7 @@ const (
 	terminalsAddress = "127.0.0.1:8443"
 	lobbyAddress     = "127.0.0.1:8481"
 	lineAddress      = "127.0.0.1:8482"
+	publicAddress    = "127.0.0.1:8483"
 )
 
 // Options says what to put on the stage.
@@ -62,6 +64,7 @@ type Stage struct {
 	Display   string // X display of the window
 	LobbyURL  string
 	OfficeURL string // empty without an office
+	PublicURL string // of the pages for telephones; empty without an office
 	TracePath string
 
 	opts    Options
@@ -182,6 +185,7 @@ func (s *Stage) StartOffice(ctx context.Context) error {
 	}
 	if beside := s.opts.Beside; beside != nil {
 		s.OfficeURL, s.officeA, s.terminals = beside.OfficeURL, beside.officeA, beside.terminals
+		s.PublicURL = beside.PublicURL
 		return nil
 	}
 	if s.opts.NoOffice {
@@ -190,13 +194,17 @@ func (s *Stage) StartOffice(ctx context.Context) error {
 	if err := s.forget(); err != nil {
 		return err
 	}
+	if s.PublicURL == "" {
+		s.PublicURL = "http://" + s.address(publicAddress)
+	}
 	config, err := s.writeOfficeConfig()
 	if err != nil {
 		return err
 	}
 	p, err := start(command{
 		name: "streetoffice", path: filepath.Join(s.opts.Bin, "streetoffice"),
-		args: []string{"-config", config, "-listen", s.officeA, "-terminals", s.terminals, "-data", s.officeData()},
+		args: []string{"-config", config, "-listen", s.officeA, "-terminals", s.terminals,
+			"-public", strings.TrimPrefix(s.PublicURL, "http://"), "-data", s.officeData()},
 	}, s.logs)
 	if err != nil {
 		return err

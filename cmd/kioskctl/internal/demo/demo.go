@@ -107,7 +107,7 @@ func Open(ctx context.Context, opts Options) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	fmt.Fprintf(opts.Out, "The terminal stands in its window. Lay cards and take the paper here:\n  lobby   %s\n", s.LobbyURL)
 	if s.OfficeURL != "" {
-		fmt.Fprintf(opts.Out, "Tickets arrive and are called here:\n  office  %s\n", s.OfficeURL)
+		fmt.Fprintf(opts.Out, "Tickets arrive and are called here:\n  office  %s\nThe codes on paper lead here:\n  phones  %s\n", s.OfficeURL, s.PublicURL)
 	}
 	fmt.Fprintf(opts.Out, "Logs: %s\nCtrl-C ends all of it.\n", filepath.Join(s.Dir, "log"))
 	select {
