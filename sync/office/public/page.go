@@ -60,7 +60,7 @@ func wanted(r *http.Request) (lang kiosk.Lang, asked bool) {
 	}
 	for _, t := range tags {
 		switch base, _ := t.Base(); base.String() {
-		case "zh":
+		case "zh", "mul": // mul is *: any will do
 			return kiosk.Chinese, false
 		case "en":
 			return kiosk.English, false
