@@ -30,11 +30,21 @@ func (g *glass) picture(width, height int) []byte {
 	return img.Data
 }
 
+// surface is what a resident sees and touches.
+type surface interface {
+	finger
+	origin() (x, y int) // of the picture
+	look() []byte
+}
+
+func (g *glass) origin() (x, y int) { return g.window(1080, 1920) }
+func (g *glass) look() []byte       { return g.picture(1080, 1920) }
+
 // resident walks one way through flow with a finger on a real window.
 type resident struct {
 	t      *testing.T
 	d      *drawing
-	g      *glass
+	g      surface
 	m      flow.Machine
 	state  flow.State
 	seq    uint64
@@ -51,7 +61,7 @@ func (r *resident) show(other bool) {
 	v.Seq = r.seq
 	r.d.show(v)
 	r.shown = r.d.shown(r.seq)
-	now := r.g.picture(1080, 1920)
+	now := r.g.look()
 	if other && bytes.Equal(now, r.before) {
 		r.t.Errorf("%s looks as the picture before", r.state.Screen)
 	}
@@ -73,7 +83,7 @@ func (r *resident) touch(c flow.Control) {
 func (r *resident) tap(c flow.Control) {
 	r.t.Helper()
 	x, y := middle(r.t, r.shown, c)
-	left, top := r.g.window(1080, 1920)
+	left, top := r.g.origin()
 	r.g.move(left+x, top+y)
 	tapUntil(r.d, r.g, c)
 }
@@ -88,7 +98,7 @@ func (r *resident) write(text string) {
 			return
 		}
 		x, y := middle(r.t, r.shown, c)
-		left, top := r.g.window(1080, 1920)
+		left, top := r.g.origin()
 		r.g.move(left+x, top+y)
 		for range 20 {
 			r.g.press()
@@ -145,10 +155,16 @@ func TestEveryItemByFingerOnTheGlass(t *testing.T) {
 	}
 	ends := endsOf(m, items)
 	r := &resident{t: t, d: startDrawing(t), g: openGlass(t), m: m}
+	r.takeEach(items, ends)
+}
+
+// takeEach takes each item from the first touch to its end.
+func (r *resident) takeEach(items []catalogue.ServiceItem, ends map[kiosk.ItemID]*crawl.Place) {
+	r.t.Helper()
 	for _, i := range items {
 		end := ends[i.ID]
 		if end == nil {
-			t.Errorf("%s comes to no end", i.ID)
+			r.t.Errorf("%s comes to no end", i.ID)
 			continue
 		}
 		r.state = flow.Start()
@@ -163,7 +179,7 @@ func TestEveryItemByFingerOnTheGlass(t *testing.T) {
 		if stands(r.shown, flow.Finish) {
 			r.touch(flow.Finish)
 		}
-		t.Logf("%s: %d steps to %s", i.ID, len(way), end.View.Screen)
+		r.t.Logf("%s: %d steps to %s", i.ID, len(way), end.View.Screen)
 	}
 }
 

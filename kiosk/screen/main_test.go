@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	}
 	ebiten.SetWindowSize(64, 64)
 	ebiten.SetWindowVisible(false)
-	g := &testGame{m: m, done: make(chan int, 1)}
+	g := &testGame{m: m, done: make(chan int, 1), frame: frames}
 	err = ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true})
 	stop()
 	if err != nil {
@@ -78,7 +78,11 @@ type testGame struct {
 	done    chan int
 	started bool
 	code    int
+	frame   <-chan func() // what has to be done within a frame
 }
+
+// frames takes what has to be done within a frame of the tests' own window.
+var frames = make(chan func())
 
 func (g *testGame) Update() error {
 	if !g.started {
@@ -88,6 +92,9 @@ func (g *testGame) Update() error {
 	select {
 	case g.code = <-g.done:
 		return ebiten.Termination
+	case do := <-g.frame:
+		do()
+		return nil
 	default:
 		return nil
 	}

@@ -54,6 +54,12 @@ type drawing struct {
 
 func startDrawing(t testing.TB, env ...string) *drawing {
 	t.Helper()
+	return startDrawingOf(t, os.Args[0], env...)
+}
+
+// startDrawingOf starts one of another build of this test.
+func startDrawingOf(t testing.TB, program string, env ...string) *drawing {
+	t.Helper()
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +72,7 @@ func startDrawing(t testing.TB, env ...string) *drawing {
 		t.Fatal(err)
 	}
 	d := &drawing{t: t, conn: conn, in: make(chan flow.FromScreen, 64), out: json.NewEncoder(conn)}
-	d.cmd = exec.Command(os.Args[0])
+	d.cmd = exec.Command(program)
 	d.cmd.Env = append(append(os.Environ(), childOf+"=1"), env...)
 	d.cmd.ExtraFiles = []*os.File{theirs}
 	d.cmd.Stderr = os.Stderr
@@ -225,11 +231,18 @@ func TestTouchReachesTheTerminalAndIsAnsweredOnce(t *testing.T) {
 	})
 }
 
+// finger is one that a drawing process feels.
+type finger interface {
+	move(x, y int)
+	press()
+	lift()
+}
+
 // aMoment is how long a tap may take to act.
 const aMoment = 400 * time.Millisecond
 
 // tapUntil taps until c has acted: a new picture takes no touch for a moment.
-func tapUntil(d *drawing, g *glass, c flow.Control) {
+func tapUntil(d *drawing, g finger, c flow.Control) {
 	d.t.Helper()
 	for range 20 {
 		g.press()
