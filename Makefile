@@ -110,11 +110,11 @@ verify-durability: deps ## power cuts, refused calls, kills and interleavings, i
 		./internal/crashfs ./kiosk/store ./cmd/kiosk ./internal/lineproof
 
 verify-visits: deps ## visits by finger with real processes, each a minute
-	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 20m -v -run 'ComesToTheDeskOfStaff' ./cmd/kiosk
+	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 20m -v -run 'ComesToTheDeskOfStaff|ApplicationPutAside' ./cmd/kiosk
 
 verify-screens: deps ## every picture of every way through every item, on every panel in every manner, and every golden frame (minutes)
 	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 60m -v ./internal/crawl
-	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 30m -v -run 'Golden|Glass' ./kiosk/screen
+	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 30m -v -run 'Golden|Glass|TouchPanel' ./kiosk/screen
 
 generate: ## generated code anew (wants protoc and its Go plugins)
 	go generate ./...

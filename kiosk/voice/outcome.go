@@ -3,6 +3,7 @@ package voice
 import (
 	"fmt"
 	"reflect"
+	"strings"
 
 	"linli/kiosk"
 	"linli/kiosk/flow"
@@ -114,10 +115,20 @@ func (s *saying) problem() {
 	case safe && s.v.Trouble == kiosk.PrinterFailed && !s.live(flow.TryAgain):
 		todo = "problem.printer-failed-staff"
 	}
+	if safe && t.Case && s.v.Trouble == kiosk.PrinterFailed {
+		code = strings.NewReplacer("printer-failed", "receipt-failed", "paper-question", "receipt-question").Replace(code)
+		todo = strings.Replace(todo, "printer-failed", "receipt-failed", 1)
+	}
 	s.about("trouble", func(l *line) { l.say(code) })
 	switch {
 	case safe && t.Case:
-		s.about("kept", func(l *line) { l.say("form.code-kept") })
+		s.about("kept", func(l *line) {
+			if t.Saved {
+				l.say("saved.code-kept")
+				return
+			}
+			l.say("form.code-kept")
+		})
 		s.code(t.Number)
 	case safe:
 		s.about("kept", func(l *line) {

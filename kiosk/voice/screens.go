@@ -73,6 +73,9 @@ func partsOf(v flow.View, h Hearing) []part {
 }
 
 func (s *saying) screen() {
+	if s.behalf() {
+		return
+	}
 	switch s.v.Screen {
 	case flow.Attract:
 		s.attract()
@@ -200,9 +203,9 @@ func (s *saying) identify() {
 				l.say("voice.number-ends", l.spelled("number", end))
 			}
 		default:
-			l.say("screen.card-lay")
+			l.say(s.cardKey("card-lay"))
 			l.say("voice.reader-" + card.Side)
-			l.say("screen.card-why")
+			l.say(s.cardKey("card-why"))
 		}
 	})
 	s.scanInstead()
@@ -292,6 +295,8 @@ func (l *line) answered(a flow.AnswerRow, h Hearing) {
 		l.part("form.blank")
 	case a.Source == kiosk.FromCard:
 		l.card(a.Value)
+	case a.Kind == catalogue.FieldSignature:
+		l.signed(a)
 	case a.Kind == catalogue.FieldYesNo:
 		l.part("form." + a.Value)
 	case a.Kind == catalogue.FieldDate:
