@@ -160,7 +160,8 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 func (r *rooms) staffPages(s settings, authority *trust.Authority, offered *offered, opts console.Options) (http.Handler, error) {
 	opts.Office, opts.Zone = s.Name, s.Zone
 	opts.Cases, opts.ServiceItem, opts.Places = r.cases, offered.Item, offered.Places
-	opts.Ratings, opts.Reason, opts.Payments = r.grades, offered.Reason, reconciled(r.paid)
+	opts.Ratings, opts.Reason = r.grades, offered.Reason
+	opts.Payments, opts.Billed = reconciled(r.paid), offered.Billed
 	opts.Ballots, opts.BallotItems = r.boxes, offered.BallotItems
 	opts.Terminals, opts.Pairing = trust.NewBook(r.ledger, time.Now), pairing(s, authority)
 	opts.Item = func(id kiosk.ItemID) kiosk.Text { return offered.name(string(id)) }
