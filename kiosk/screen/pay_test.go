@@ -35,7 +35,7 @@ func pays() []scene {
 	lost := view(flow.NoLine, flow.TryAgain, flow.GoHome, flow.Finish)
 	lost.Heading, lost.NoLine, lost.Pay = tx("水费", "Water"), &flow.NoLineView{Phone: "0000-0001"}, &flow.PayView{}
 	paid := view(flow.Received, flow.Finish)
-	paid.Received = &flow.ReceivedView{Code: "R-20261123-0001", Paid: "86.40", Item: tx("水费", "Water"), Print: kiosk.Printed, Side: "below"}
+	paid.Received = &flow.ReceivedView{Code: "R-20261123-0001", Paid: "86.40", Item: tx("水费", "Water"), Print: kiosk.Printed, Side: "below", Next: tx("收据请保管好", "Please keep the receipt")}
 	failed := view(flow.Problem, flow.TryAgain, flow.GoHome, flow.Finish)
 	failed.Trouble = kiosk.PaidUnrecorded
 	return append(all, scene{"pay-lost", lost}, scene{"pay-received", paid}, scene{"pay-unrecorded", failed})

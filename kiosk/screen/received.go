@@ -79,6 +79,9 @@ func (l *layout) afterwards(box widget.Rect, r flow.ReceivedView) {
 			l.Measure(widget.Body().Of(widget.Bold), l.say("form.promised", "limit", limit), in), contact})
 	}
 	parts := []part{l.receiptPaper(box.W, r)}
+	if r.KeptCard {
+		parts = append(parts, l.words(l.smaller(widget.Body()).Of(widget.Bold).In(widget.Attention).To(widget.Centre), box.W, l.say("away.take")).orLess())
+	}
 	for _, r := range rows {
 		parts = append(parts, part{height: r.height(icon), lay: func(box widget.Rect) { l.layRow(box, r, icon) }, spare: true})
 	}
@@ -97,6 +100,9 @@ func (l *layout) receiptPaper(width float64, r flow.ReceivedView) part {
 		words, hint = "form.receipt-take", "screen.paper-tear"
 	case kiosk.NotPrinted, kiosk.PrintUncertain:
 		words, hint, role, icon = "form.receipt-none", "form.receipt-none-do", widget.Attention, "attention"
+	}
+	if r.Paid != "" {
+		words, hint = strings.Replace(words, "form.receipt", "pay.slip", 1), strings.Replace(hint, "form.receipt", "pay.slip", 1)
 	}
 	if r.Saved {
 		words, hint = strings.Replace(words, "form.receipt", "saved.slip", 1), strings.Replace(hint, "form.receipt", "saved.slip", 1)

@@ -21,6 +21,7 @@ const TillKey = "the key of the simulated lobby"
 const (
 	tillSlow = "slow" // answers after the office has given up
 	tillLost = "lost" // does what it is asked and never answers
+	tillCode = "code" // the same, when it is asked for a code only
 )
 
 // till is a payment provider with invented accounts, and the telephone that
@@ -60,7 +61,7 @@ func (t *till) state() TillState {
 
 // set begins a fault, or ends all for "".
 func (t *till) set(fault string) error {
-	if !slices.Contains([]string{"", tillSlow, tillLost}, fault) {
+	if !slices.Contains([]string{"", tillSlow, tillLost, tillCode}, fault) {
 		return fmt.Errorf("lobby: the provider has no fault %q", fault)
 	}
 	t.mu.Lock()
@@ -126,11 +127,15 @@ func (t *till) serve(w http.ResponseWriter, r *http.Request) {
 func (t *till) answer(path string, q billing.OrderMessage) (any, string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.fault == tillSlow {
-		return nil, t.fault
+	fault := t.fault
+	if fault == tillSlow {
+		return nil, fault
+	}
+	if fault == tillCode && path != "/pay" {
+		fault = ""
 	}
 	if path == "/bills" {
-		return t.bills(q.Account), t.fault
+		return t.bills(q.Account), fault
 	}
 	o := t.orders[q.Order]
 	switch {
@@ -146,7 +151,7 @@ func (t *till) answer(path string, q billing.OrderMessage) (any, string) {
 	case path == "/close" && o.State == billing.Waiting:
 		o.State = billing.Closed
 	}
-	return *o, t.fault
+	return *o, fault
 }
 
 func (t *till) bills(account string) billing.Account {
