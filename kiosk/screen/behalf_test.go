@@ -70,6 +70,10 @@ func behalf() []scene {
 			v.Received = &flow.ReceivedView{Code: "7W0X-1YBF", Item: item, Saved: true, Print: state, Side: "below"}
 		})
 	}
+	add("received-card-kept", view(flow.Received, flow.Finish), func(v *flow.View) {
+		v.Received = &flow.ReceivedView{Code: "7W0X-1YBF", Item: item, Next: guide().Procedure[0], Promised: guide().Promised, Post: guide().Post,
+			Phone: "0000-0001", Print: kiosk.NotPrinted, Side: "below", KeptCard: true}
+	})
 	add("saved-case", view(flow.CaseShown, flow.Back, flow.GoHome, flow.PageBefore, flow.PageAfter, flow.ResumeHere), func(v *flow.View) {
 		c := flow.CaseView{Code: "7W0X-1YBF", Item: item, State: kiosk.CaseSaved, OpenedAt: band().Now, Post: guide().Post, Phone: "0000-0001"}
 		v.Track = &flow.TrackView{Case: &c}

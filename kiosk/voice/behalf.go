@@ -73,7 +73,17 @@ func (s *saying) saved(r flow.ReceivedView) {
 	})
 	s.code(r.Code)
 	s.paper(r.Print, r.Side, "saved.slip")
+	s.takeCard(r)
 	s.about("next", func(l *line) { l.say("saved.next") })
+}
+
+// takeCard reminds of a card that had to stay.
+func (s *saying) takeCard(r flow.ReceivedView) {
+	s.about("card", func(l *line) {
+		if r.KeptCard {
+			l.say("away.take")
+		}
+	})
 }
 
 // signed says how an answer was signed: a signature cannot be heard.

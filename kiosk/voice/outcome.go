@@ -78,6 +78,7 @@ func (s *saying) received() {
 	})
 	s.code(r.Code)
 	s.paper(r.Print, r.Side, "form.receipt")
+	s.takeCard(*r)
 	s.about("next", func(l *line) {
 		l.say("form.next-title")
 		l.text(r.Next)
