@@ -89,8 +89,10 @@ func (s *Site) casePage(r *http.Request, c casework.Case) casePage {
 	p := casePage{page: s.page(r, "public.cases")}
 	p.State = p.Say("track.state-" + string(c.State))
 	item, _ := s.opts.Item(c.Item)
+	if item.Name.ZH != "" {
+		p.Title = p.In(item.Name)
+	}
 	p.Facts.add(p.Say("public.code"), c.Code)
-	p.Facts.add(p.Say("public.item"), p.In(item.Name))
 	p.Facts.add(p.Say("public.opened"), p.day(c.OpenedAt))
 	p.Facts.add(p.Say("public.moved"), p.since(c.MovedAt))
 	p.Facts.add(p.Say("public.promised"), p.In(item.TimeLimit.Promised))
@@ -103,6 +105,9 @@ func (s *Site) casePage(r *http.Request, c casework.Case) casePage {
 		p.Note, p.NoteDo = p.Say("public.paper"), p.Say("public.paper-do")
 	case c.Words != "":
 		p.Note, p.NoteDo = p.Say("public.words"), p.Say("public.words-do")
+		if c.Document == kiosk.NoDocument {
+			p.NoteDo = p.Say("public.words-do-code")
+		}
 	}
 	p.AsOf = p.Say("public.as-of", "time", p.day(s.opts.Now())+" "+p.clock(s.opts.Now()))
 	return p
