@@ -5,14 +5,22 @@ import (
 	"time"
 
 	"linli/kiosk"
+	"linli/sync/office/casework"
 	"linli/sync/office/ingest"
 	"linli/sync/office/rating"
 )
 
 // ratings is what residents thought, and what shows it the ledger. Nobody waits
 // for it at the start.
-func ratings(ledger database, opener ingest.Opener, log *slog.Logger) (*rating.Ratings, *ingest.Follower) {
+func ratings(ledger database, opener ingest.Opener, cases *casework.Casework, log *slog.Logger) (*rating.Ratings, *ingest.Follower) {
 	r := rating.New(ledger, opener, time.Now, nil)
+	r.NameCases(func(code string) kiosk.ItemID {
+		found, err := cases.ByCode(code)
+		if err != nil { // what a resident typed may be anything
+			return ""
+		}
+		return found.Item
+	})
 	f := ingest.NewFollower(ledger, opener, r, log, time.Now().Add(-rating.Keep))
 	f.Only(rating.Stream)
 	r.Follow(f.Pass)

@@ -91,6 +91,7 @@ type Ratings struct {
 	opener  Opener
 	now     func() time.Time
 	working func(time.Time) bool
+	cases   func(about string) kiosk.ItemID // see NameCases; nil knows none
 
 	moving sync.Mutex // held from choosing a move until it is in the ledger
 
@@ -132,6 +133,10 @@ func New(ledger office.Ledger, opener Opener, now func() time.Time, working func
 		all: map[kiosk.VisitID]*known{}, tickets: map[string]ticket{}, numbers: map[string]string{},
 	}
 }
+
+// NameCases lets item tell what was handed in under a code that a grade names;
+// it is empty for what is no code of a case. Call it before Apply.
+func (r *Ratings) NameCases(item func(code string) kiosk.ItemID) { r.cases = item }
 
 // Apply takes one event of the ledger. An event that is already known changes
 // nothing, and the order of events does not matter.
@@ -219,7 +224,8 @@ func (r *Ratings) List(since time.Time) []Rating {
 	return all
 }
 
-// complete says what follows from the ticket that a grade names.
+// complete says what follows from the ticket or the case that a grade names. A
+// grade of a case names no counter, so it counts for its item and post only.
 func (r *Ratings) complete(k Rating) Rating {
 	id := k.About
 	if byNumber, ok := r.numbers[string(k.Day)+" "+k.About]; ok {
@@ -227,6 +233,9 @@ func (r *Ratings) complete(k Rating) Rating {
 	}
 	t := r.tickets[id]
 	k.Counter, k.Item = cmp.Or(k.Counter, t.counter), cmp.Or(k.Item, t.item)
+	if k.Item == "" && r.cases != nil {
+		k.Item = r.cases(k.About)
+	}
 	return k
 }
 

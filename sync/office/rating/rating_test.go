@@ -154,3 +154,23 @@ func TestLowGradeIsFollowedToItsEndOnce(t *testing.T) {
 		t.Errorf("rebuilt: %+v, %v", got, err)
 	}
 }
+
+func TestGradeByTheCodeOfACaseNamesItsItem(t *testing.T) {
+	r := rating.New(newLedger(t), plain{}, now, nil)
+	r.NameCases(func(code string) kiosk.ItemID {
+		return map[string]kiosk.ItemID{"7W0X-1YBM": "allowance"}[code]
+	})
+	byCode := func(code string) func(*linlipb.Rated) {
+		return func(w *linlipb.Rated) { w.About, w.Counter = code, "" }
+	}
+	r.Apply(graded(1, "V1", 5, byCode("7W0X-1YBM")))
+	r.Apply(graded(2, "V2", 5, byCode("0000-0000")))
+	r.Apply(graded(3, "V3", 5, byCode("7W0X-1YBM"), func(w *linlipb.Rated) { w.Item = "water" }))
+	var items []kiosk.ItemID
+	for _, one := range r.List(time.Time{}) {
+		items = append(items, one.Item)
+	}
+	if !slices.Equal(items, []kiosk.ItemID{"water", "", "allowance"}) {
+		t.Errorf("the grades name %q", items)
+	}
+}
