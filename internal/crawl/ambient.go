@@ -12,6 +12,7 @@ import (
 func Bare() flow.Ambient {
 	a := Ambient()
 	a.ReaderSide, a.PrinterSide, a.SheetSide, a.OfficePhone, a.Custodian = "left", "right", "right", "", ""
+	a.ScanSide = ""
 	a.Band.LineUp, a.Band.Open, a.Band.Waiting, a.Band.Demo = false, false, nil, false
 	a.Missing = flow.Missing{Paper: true, Card: true, Applications: true}
 	return a
@@ -27,6 +28,6 @@ func Ambient() flow.Ambient {
 			Hours: kiosk.Text{ZH: "周一至周五 9:00-17:00", EN: "Monday to Friday, 9:00 to 17:00"},
 			Open:  true, LineUp: true, Waiting: &waiting, Device: "K1", Demo: true,
 		},
-		ReaderSide: "right", PrinterSide: "below", SheetSide: "left", OfficePhone: "0000-0001", Custodian: "0000-0002",
+		ReaderSide: "right", PrinterSide: "below", SheetSide: "left", ScanSide: "below", OfficePhone: "0000-0001", Custodian: "0000-0002",
 	}
 }

@@ -98,6 +98,18 @@ func readings() []happening {
 	return all
 }
 
+// scan holds codes before the scanner: of a ticket, of a receipt, of somebody
+// else, and one that cannot be read.
+func (w *walk) scan(p *Place) {
+	if !w.m.TakesScan(p.State) {
+		return
+	}
+	for _, code := range []string{"https://kiosk.example/T/" + string(visit), "https://kiosk.example/C/" + kiosk.CaseCode(caseID), "https://kiosk.example/"} {
+		w.step(p, flow.Scanned{Text: kiosk.Private(code)}, "hold "+code+" before the scanner", p.pending)
+	}
+	w.step(p, flow.ScanFailed{}, "hold a torn code before the scanner", p.pending)
+}
+
 // receipt is what a commit gives.
 func (w *walk) receipt(c flow.Commit) kiosk.Receipt {
 	if c.Application != nil {
@@ -142,6 +154,11 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 		for _, state := range []flow.VoteState{flow.VoteOpen, flow.VoteCounted, flow.VoteAlready, flow.VoteNotEligible, flow.VoteClosed} {
 			add("the vote is "+string(state), flow.VoteTold{State: state})
 		}
+	case flow.TicketByID:
+		add("it is of another day", flow.TicketFound{})
+		add("it waits", flow.TicketFound{Number: "A005", Ahead: 12})
+		add("it is next", flow.TicketFound{Number: "A005"})
+		add("it was called", flow.TicketFound{Number: "A005", Called: true, Counter: w.m.Catalogue.Counters[0].ID})
 	case flow.BillsOf:
 		add("there is no such account", flow.BillsFound{})
 		add("nothing is to be paid", flow.BillsFound{Known: true, Holder: "张**"})

@@ -89,7 +89,7 @@ func outline(v flow.View) flow.View {
 // questions are those of an application that s has answered, and those that
 // are left.
 func (w *walk) questions(s flow.State) string {
-	if !s.Applying {
+	if !s.Applying || s.Receipt.Job != 0 { // what was handed in asks no more
 		return ""
 	}
 	item, _ := w.m.Catalogue.Item(s.Item)

@@ -120,6 +120,7 @@ func (w *walk) expand(p *Place) {
 		}
 	}
 	w.write(p)
+	w.scan(p)
 	for _, e := range p.pending {
 		happen, _, err := w.outcomes(e, p.State)
 		if err != nil {
