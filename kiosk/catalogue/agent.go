@@ -53,7 +53,36 @@ func takeSignature(text string) (string, Fault) {
 
 // agent checks who may act, what may be saved, and who signs.
 func (c *checker) agent(a Apply, src *config.Source) {
-	identify, identified := a.Identify()
+	c.agentRule(a, src)
+	for i, s := range a.Steps {
+		if s.KeepCard && s.Kind != StepIdentify {
+			c.fault(src, fmt.Sprintf("apply.steps[%d].keep-card", i), "only the card of %s can stay", StepIdentify)
+		}
+	}
+	for i, f := range a.Fields {
+		key := fmt.Sprintf("apply.fields[%d]", i)
+		if f.Self && a.Agent == AgentNone {
+			c.fault(src, key+".self", "nobody may act for the resident; agent is missing")
+		}
+		if f.Kind == FieldSignature {
+			c.signature(a, src, key, f)
+		}
+	}
+}
+
+// signature checks who can give one.
+func (c *checker) signature(a Apply, src *config.Source, key string, f Field) {
+	if f.Prefill != "" {
+		c.fault(src, key+".prefill", "nobody but the resident can sign")
+	}
+	if identify, ok := a.Identify(); f.Required && (!ok || identify.Optional) {
+		c.fault(src, key+".kind", "whoever cannot draw signs with the card: %s must stand among the steps and not be optional", StepIdentify)
+	}
+}
+
+// agentRule checks how somebody may act for the resident.
+func (c *checker) agentRule(a Apply, src *config.Source) {
+	_, identified := a.Identify()
 	rules := []AgentRule{AgentCards, AgentTyped}
 	switch {
 	case a.Agent == AgentNone && a.Mandate != (kiosk.Text{}):
@@ -65,22 +94,5 @@ func (c *checker) agent(a Apply, src *config.Source) {
 		c.fault(src, "apply.agent", "no card is read; the steps lack %s", StepIdentify)
 	default:
 		c.text(src, "apply.mandate", a.Mandate, maxMandateZH, maxMandateEN)
-	}
-	for i, s := range a.Steps {
-		if s.KeepCard && s.Kind != StepIdentify {
-			c.fault(src, fmt.Sprintf("apply.steps[%d].keep-card", i), "only the card of %s can stay", StepIdentify)
-		}
-	}
-	for i, f := range a.Fields {
-		key := fmt.Sprintf("apply.fields[%d]", i)
-		if f.Self && a.Agent == AgentNone {
-			c.fault(src, key+".self", "nobody may act for the resident; agent is missing")
-		}
-		if f.Kind == FieldSignature && f.Prefill != "" {
-			c.fault(src, key+".prefill", "nobody but the resident can sign")
-		}
-		if f.Kind == FieldSignature && f.Required && (!identified || identify.Optional) {
-			c.fault(src, key+".kind", "whoever cannot draw signs with the card: %s must stand among the steps and not be optional", StepIdentify)
-		}
 	}
 }

@@ -52,16 +52,7 @@ func (c *checker) ballot(item ServiceItem, src *config.Source) {
 	if at < 0 {
 		c.fault(src, "ballot", "the steps lack %s; a vote goes through %s", StepBallot, list(mustVote))
 	}
-	from, until := item.Ballot.From, item.Ballot.Until
-	if from == "" || until == "" {
-		c.fault(src, "ballot", "from or until is missing: the first and the last day of voting")
-	}
-	if c.day(src, "ballot.from", from) && c.day(src, "ballot.until", until) && until < from {
-		c.fault(src, "ballot.until", "comes before ballot.from")
-	}
-	if item.Ballot.Age < 0 || item.Ballot.Age > maxAge {
-		c.fault(src, "ballot.age", "expected 0 to %d, found %d", maxAge, item.Ballot.Age)
-	}
+	c.voting(src, item.Ballot)
 	for i, s := range item.Apply.Steps {
 		if s.Kind == StepSubmit || s.Kind == StepPrint || s.Kind == StepRate || s.Optional {
 			c.fault(src, fmt.Sprintf("apply.steps[%d]", i), "a vote goes through %s, each with its card and nothing on paper", list(mustVote))
@@ -69,6 +60,19 @@ func (c *checker) ballot(item ServiceItem, src *config.Source) {
 	}
 	for i, f := range item.Apply.Fields {
 		c.voted(src, fmt.Sprintf("apply.fields[%d]", i), f)
+	}
+}
+
+// voting checks when and by whom is voted.
+func (c *checker) voting(src *config.Source, b Ballot) {
+	if b.From == "" || b.Until == "" {
+		c.fault(src, "ballot", "from or until is missing: the first and the last day of voting")
+	}
+	if c.day(src, "ballot.from", b.From) && c.day(src, "ballot.until", b.Until) && b.Until < b.From {
+		c.fault(src, "ballot.until", "comes before ballot.from")
+	}
+	if b.Age < 0 || b.Age > maxAge {
+		c.fault(src, "ballot.age", "expected 0 to %d, found %d", maxAge, b.Age)
 	}
 }
 

@@ -58,6 +58,19 @@ func (c *checker) certificate(src *config.Source, a Apply) {
 	}
 	cert, at := a.Certificate, "apply.certificate."
 	c.name(src, at+"title", cert.Title)
+	c.certified(src, a, at)
+	if cert.ValidDays < 1 || cert.ValidDays > maxValidDays {
+		c.fault(src, at+"valid-days", "expected 1 to %d days, found %d", maxValidDays, cert.ValidDays)
+	}
+	if !slices.ContainsFunc(a.Steps, func(s Step) bool { return s.Kind == StepIdentify }) {
+		c.fault(src, "apply.steps", "lacks %s: only the card of its owner gets a certificate", StepIdentify)
+	}
+}
+
+// certified checks what stands on the sheet: there is room for it, and each
+// blank is filled by an answer.
+func (c *checker) certified(src *config.Source, a Apply, at string) {
+	cert := a.Certificate
 	known := func(key, id string) {
 		if _, ok := a.Field(id); !ok {
 			c.fault(src, key, "names the field %q, which the application does not ask", id)
@@ -84,11 +97,5 @@ func (c *checker) certificate(src *config.Source, a Apply) {
 		if n := len([]rune(row.Label)); n == 0 || n > maxNameZH {
 			c.fault(src, key+".label", "has %d characters; expected 1 to %d", n, maxNameZH)
 		}
-	}
-	if cert.ValidDays < 1 || cert.ValidDays > maxValidDays {
-		c.fault(src, at+"valid-days", "expected 1 to %d days, found %d", maxValidDays, cert.ValidDays)
-	}
-	if !slices.ContainsFunc(a.Steps, func(s Step) bool { return s.Kind == StepIdentify }) {
-		c.fault(src, "apply.steps", "lacks %s: only the card of its owner gets a certificate", StepIdentify)
 	}
 }

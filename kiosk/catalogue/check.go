@@ -162,7 +162,7 @@ func (c *checker) stepNeeds(src *config.Source, key string, steps []Step) {
 		{StepIdentify, StepSubmit, "a card is read only for something that is handed in"},
 		{StepPrint, StepSubmit, "only what is written down may be printed"},
 	} {
-		if has(need.step) && !has(need.other) && !(need.step == StepIdentify && (has(StepDirectory) || has(StepTrack))) {
+		if has(need.step) && !has(need.other) && (need.step != StepIdentify || !has(StepDirectory) && !has(StepTrack)) {
 			c.fault(src, key, "%s needs %s: %s", need.step, need.other, need.why)
 		}
 	}

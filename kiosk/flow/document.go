@@ -127,11 +127,11 @@ func canClaimed(s State) []Control {
 
 // claimTouched answers a control on Claimed; ok is false for all others.
 func (m Machine) claimTouched(s State, c Control) (next State, effects []Effect, ok bool) {
-	switch {
-	case c == TryAgain || c == PaperNotOut:
+	switch c {
+	case TryAgain, PaperNotOut:
 		next, effects = m.claim(s)
 		return next, effects, true
-	case c == PaperOut:
+	case PaperOut:
 		s.Track.Claim.Paper = kiosk.Printed
 		return s, nil, true
 	}

@@ -65,9 +65,9 @@ func TestPaidIsRecordedAndPrinted(t *testing.T) {
 		t.Fatalf("commit %+v", commit)
 	}
 	s, effects = walk(t, m, s, standing(flow.PayTold{Paid: true, Receipt: "R1"}), flow.Committed{Receipt: kiosk.Receipt{Job: 1, Payment: commit.Payment}})
-	print, ok := effects[len(effects)-1].(flow.Print)
-	if v := m.View(s, flow.Ambient{}); !ok || print.Paid == nil || print.Paid.Cents != 4320 || v.Received == nil || v.Received.Paid != "43.20" || v.Received.Code != "R1" {
-		t.Fatalf("%s, prints %+v", s.Screen, print.Paid)
+	sheet, ok := effects[len(effects)-1].(flow.Print)
+	if v := m.View(s, flow.Ambient{}); !ok || sheet.Paid == nil || sheet.Paid.Cents != 4320 || v.Received == nil || v.Received.Paid != "43.20" || v.Received.Code != "R1" {
+		t.Fatalf("%s, prints %+v", s.Screen, sheet.Paid)
 	}
 }
 

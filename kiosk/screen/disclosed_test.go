@@ -78,9 +78,6 @@ func disclosedViews(t *testing.T, f func(name string, v flow.View)) {
 	show("unknown", touch(s, "next"))
 	s, _ = m.Next(touch(estates, "write-address"), flow.Typed{Field: "dwelling", Text: "滨河花园"})
 	show("committee-alone", touch(s, "next"))
-	none := touch(touch(lists, "listing:activities", "notice:first-aid"), "apply")
-	none, _ = m.Next(none, flow.Touched{Control: flow.SkipCard})
-	none = touch(none, "back", "back", "back", "back")
 	course := flow.State{Screen: flow.Form, Item: c.Listings[1].Item, Applying: true, Step: 1, Field: "course", Day: "2026-11-23"}
 	show("course", course)
 	course.Day = "2199-01-01"

@@ -84,6 +84,18 @@ func (l *layout) questionParts(width float64, f flow.FormView) []part {
 	if f.Fault != "" {
 		return append(parts, l.wrong(width, f))
 	}
+	if help := l.hint(f); help != "" {
+		st := widget.Body().In(widget.Muted)
+		if l.low || l.Large() || l.wide() {
+			st = widget.Caption()
+		}
+		parts = append(parts, l.words(st, width, help).orLess())
+	}
+	return parts
+}
+
+// hint is one line under the question: what to give, and whether one has to.
+func (l *layout) hint(f flow.FormView) string {
 	help := l.in(f.Help)
 	if own := l.placeHelp(f); own != "" {
 		help = own
@@ -100,14 +112,7 @@ func (l *layout) questionParts(width float64, f flow.FormView) []part {
 		}
 		help += l.say("form.skip")
 	}
-	if help != "" {
-		st := widget.Body().In(widget.Muted)
-		if l.low || l.Large() || l.wide() {
-			st = widget.Caption()
-		}
-		parts = append(parts, l.words(st, width, help).orLess())
-	}
-	return parts
+	return help
 }
 
 // question is what f asks. One of the terminal's own has its words in assets.

@@ -55,18 +55,7 @@ func (l *layout) cardWords(width float64, card flow.CardView) []part {
 	if l.wide() {
 		align = widget.Left
 	}
-	var item part
-	if name := l.in(l.v.Heading); name != "" && (!l.low || !l.Large()) {
-		item = l.words(widget.Body().In(widget.Calm).To(align), width, name)
-	}
-	ask := l.words(l.heading().To(align), width, l.say(head))
-	request := part{height: item.height + ask.height, lay: func(box widget.Rect) {
-		if item.lay != nil {
-			item.lay(box.CutTop(item.height))
-		}
-		ask.lay(box)
-	}}
-	parts := []part{request}
+	parts := []part{l.cardRequest(width, align, head)}
 	if card.Phase == flow.CardRead && card.Name != "" {
 		parts = append(parts, l.words(widget.Title().To(align), width, card.Name+"  "+card.Number))
 	}
@@ -82,6 +71,21 @@ func (l *layout) cardWords(width float64, card flow.CardView) []part {
 		parts = append(parts, l.trouble(width))
 	}
 	return parts
+}
+
+// cardRequest is what is to be done, under what it is for.
+func (l *layout) cardRequest(width float64, align widget.Align, head string) part {
+	var item part
+	if name := l.in(l.v.Heading); name != "" && (!l.low || !l.Large()) {
+		item = l.words(widget.Body().In(widget.Calm).To(align), width, name)
+	}
+	ask := l.words(l.heading().To(align), width, l.say(head))
+	return part{height: item.height + ask.height, lay: func(box widget.Rect) {
+		if item.lay != nil {
+			item.lay(box.CutTop(item.height))
+		}
+		ask.lay(box)
+	}}
 }
 
 // trouble is one panel with a sign: what happened, what to do.

@@ -64,7 +64,7 @@ func (l *layout) billRow(b flow.BillView, width float64) piece {
 func (l *layout) payCode(p flow.PayView) {
 	l.bottomBand(flow.CancelPay, widget.Button{Label: l.say("pay.cancel"), Icon: "cross"})
 	box := l.middle
-	code, words := box, box
+	var code, words widget.Rect
 	if l.wide() {
 		cells := box.Columns(2, l.gap()*2)
 		code, words = cells[0], cells[1]

@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"strings"
-
 	"linli/kiosk"
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
@@ -42,21 +40,32 @@ func (l *layout) safe() string {
 	return l.v.Ticket.Number
 }
 
-func (l *layout) problemParts(width float64, asks, withNumber bool) []part {
+// problemWords are what happened and what to do. Asks says that nobody knows
+// whether the paper came out.
+func (l *layout) problemWords(asks bool) (what, todo string) {
+	receipt := l.v.Ticket != nil && l.v.Ticket.Case
 	code := "problem." + string(l.v.Trouble)
-	what, todo := code, code+"-do"
-	if l.safe() != "" && l.v.Trouble == kiosk.PrinterFailed && !l.live(flow.TryAgain) && !asks {
-		todo = "problem.printer-failed-staff"
-	}
-	if l.v.Ticket != nil && l.v.Ticket.Case && l.v.Trouble == kiosk.PrinterFailed {
-		what, todo = "problem.receipt-failed", strings.Replace(todo, "printer-failed", "receipt-failed", 1)
-	}
-	sign, role := "attention", widget.Attention
 	switch {
-	case asks && l.v.Ticket != nil && l.v.Ticket.Case:
-		what, todo, sign, role = "problem.receipt-question", "problem.paper-question-do", "paper", widget.Calm
+	case asks && receipt:
+		return "problem.receipt-question", "problem.paper-question-do"
 	case asks:
-		what, todo, sign, role = "problem.paper-question", "problem.paper-question-do", "paper", widget.Calm
+		return "problem.paper-question", "problem.paper-question-do"
+	case l.v.Trouble != kiosk.PrinterFailed:
+		return code, code + "-do"
+	case receipt:
+		code = "problem.receipt-failed"
+	}
+	if l.safe() != "" && !l.live(flow.TryAgain) {
+		return code, code + "-staff"
+	}
+	return code, code + "-do"
+}
+
+func (l *layout) problemParts(width float64, asks, withNumber bool) []part {
+	what, todo := l.problemWords(asks)
+	sign, role := "attention", widget.Attention
+	if asks {
+		sign, role = "paper", widget.Calm
 	}
 	icon := l.Px(32)
 	if l.low {

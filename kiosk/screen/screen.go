@@ -97,71 +97,48 @@ func lay(kit *widget.Kit, v flow.View, o Options, e *Entry, part float64) Laid {
 	return Laid{Rolls: l.rolls, Scene: scene, Page: l.page, Pages: l.pages, First: l.readingOrder(scene), Body: l.middle.Inset(-l.gap()/2, -l.gap()/2)}
 }
 
-func (l *layout) middleBand() {
-	switch l.v.Screen {
-	case flow.Starting:
-		l.starting()
-	case flow.Attract:
-		l.attract()
-	case flow.Home:
-		l.home()
-	case flow.ChooseItem:
-		l.chooseItem()
-	case flow.Seek:
-		l.seek()
-	case flow.Guide:
-		l.guide()
-	case flow.Identify:
-		l.identify()
-	case flow.Form:
-		l.form()
-	case flow.Confirm:
-		l.confirm()
-	case flow.Consent:
-		l.consent()
-	case flow.ForWhom:
-		l.whoseMatter()
-	case flow.Mandate:
-		l.mandate()
-	case flow.CardAway:
-		l.identify()
-	case flow.Listings:
-		l.listings()
-	case flow.Entries:
-		l.entriesOf()
-	case flow.Notice:
-		l.notice()
-	case flow.Find:
-		l.form()
-	case flow.Directory:
-		l.directory()
-	case flow.Received:
-		l.received()
-	case flow.Voted:
-		l.voted()
-	case flow.Pay:
-		l.pay()
-	case flow.Rate:
-		l.rate()
-	case flow.Working:
-		l.working()
-	case flow.Number:
-		l.number()
-	case flow.Problem:
-		l.problem()
-	case flow.Asking:
-		l.asking()
-	case flow.Cases:
-		l.cases()
-	case flow.CaseShown:
-		l.caseShown()
-	case flow.Claimed:
-		l.claimed()
-	case flow.ScanShown:
-		l.scanShown()
-	case flow.NoLine:
-		l.noLine()
-	default:
-		l.Fault(widget.NotDrawn, "screen %q", l.v.Screen)
+// middles are what stands between the bands, by screen.
+func middles() map[flow.Screen]func(*layout) {
+	return map[flow.Screen]func(*layout){
+		flow.Starting:   (*layout).starting,
+		flow.Attract:    (*layout).attract,
+		flow.Home:       (*layout).home,
+		flow.ChooseItem: (*layout).chooseItem,
+		flow.Seek:       (*layout).seek,
+		flow.Guide:      (*layout).guide,
+		flow.Identify:   (*layout).identify,
+		flow.Form:       (*layout).form,
+		flow.Confirm:    (*layout).confirm,
+		flow.Consent:    (*layout).consent,
+		flow.ForWhom:    (*layout).whoseMatter,
+		flow.Mandate:    (*layout).mandate,
+		flow.CardAway:   (*layout).identify,
+		flow.Listings:   (*layout).listings,
+		flow.Entries:    (*layout).entriesOf,
+		flow.Notice:     (*layout).notice,
+		flow.Find:       (*layout).form,
+		flow.Directory:  (*layout).directory,
+		flow.Received:   (*layout).received,
+		flow.Voted:      (*layout).voted,
+		flow.Pay:        (*layout).pay,
+		flow.Rate:       (*layout).rate,
+		flow.Working:    (*layout).working,
+		flow.Number:     (*layout).number,
+		flow.Problem:    (*layout).problem,
+		flow.Asking:     (*layout).asking,
+		flow.Cases:      (*layout).cases,
+		flow.CaseShown:  (*layout).caseShown,
+		flow.Claimed:    (*layout).claimed,
+		flow.ScanShown:  (*layout).scanShown,
+		flow.NoLine:     (*layout).noLine,
 	}
+}
+
+func (l *layout) middleBand() {
+	draw, ok := middles()[l.v.Screen]
+	if !ok {
+		l.Fault(widget.NotDrawn, "screen %q", l.v.Screen)
+		return
+	}
+	draw(l)
 }

@@ -53,7 +53,7 @@ func (l *layout) noCases(typed bool) {
 // caseRow is one case of the list as a tile: what it is, and how far.
 func (l *layout) caseRow(c flow.CaseView, width float64) piece {
 	tile := widget.Tile{ID: string(c.Control), Icon: stateSign(c), Name: l.in(c.Item), Hint: l.state(c), Size: widget.Small}
-	if !l.low && !(l.Large() && l.wide()) {
+	if !l.low && (!l.Large() || !l.wide()) {
 		tile.Hint += "　" + l.say("track.opened", "day", l.day(c.OpenedAt))
 	}
 	return piece{height: l.rowHeight([]widget.Tile{tile}, 1, width), lay: func(box widget.Rect) {

@@ -75,8 +75,8 @@ func (d *Desk) Enlist(ctx context.Context, papers office.Papers) error {
 	if err != nil {
 		return fmt.Errorf("certify: %w", err)
 	}
-	roots := verify.NewRoots(d.root.Public().(ed25519.PublicKey))
-	public := d.key.Public().(ed25519.PublicKey)
+	roots := verify.NewRoots(ed25519.PublicKey(d.root[ed25519.SeedSize:]))
+	public := ed25519.PublicKey(d.key[ed25519.SeedSize:])
 	for _, i := range known {
 		if c, err := roots.Add(i.Certificate); err == nil && c.Public.Equal(public) {
 			return nil
