@@ -21,10 +21,11 @@ import (
 // Places of the fake terminal's controls. They do not overlap, so a touch that
 // comes too late hits nothing on the next screen.
 var (
-	tileAt = flow.Place{Control: "entry:queue", X: 10, Y: 10, W: 60, H: 30}
-	itemAt = flow.Place{Control: "item:demo", X: 100, Y: 10, W: 60, H: 30}
-	langAt = flow.Place{Control: flow.SwitchLang, X: 10, Y: 60, W: 60, H: 20}
-	skipAt = flow.Place{Control: flow.SkipCard, X: 100, Y: 60, W: 60, H: 20}
+	beginAt = flow.Place{Control: flow.Begin, X: 0, Y: 0, W: 200, H: 100}
+	tileAt  = flow.Place{Control: "entry:queue", X: 10, Y: 10, W: 60, H: 30}
+	itemAt  = flow.Place{Control: "item:demo", X: 100, Y: 10, W: 60, H: 30}
+	langAt  = flow.Place{Control: flow.SwitchLang, X: 10, Y: 60, W: 60, H: 20}
+	skipAt  = flow.Place{Control: flow.SkipCard, X: 100, Y: 60, W: 60, H: 20}
 )
 
 // fakeTerminal is a terminal, its lobby and its office in few lines: it paints
@@ -56,7 +57,7 @@ func newFakeTerminal(t *testing.T, painter *painter) *fakeTerminal {
 
 // run answers touches until the test ends.
 func (f *fakeTerminal) run() {
-	f.show(flow.Attract)
+	f.show(flow.Attract, beginAt)
 	go func() {
 		for {
 			select {
@@ -114,7 +115,7 @@ func (f *fakeTerminal) submit() {
 // finish ends the visit; f.mu is held.
 func (f *fakeTerminal) finish() {
 	f.view = flow.View{Seq: f.view.Seq, Lang: kiosk.Chinese}
-	f.showLocked(flow.Attract)
+	f.showLocked(flow.Attract, beginAt)
 }
 
 func (f *fakeTerminal) show(s flow.Screen, places ...flow.Place) {

@@ -21,6 +21,7 @@ const (
 	defaultVisitWithin  = 90 * time.Second
 	defaultTouchAgain   = 3 * time.Second
 	defaultOfficeWithin = 20 * time.Second
+	defaultTurnWithin   = 20 * time.Second
 	settlePatience      = time.Second
 	officeEvery         = 200 * time.Millisecond
 )
@@ -46,6 +47,7 @@ type Player struct {
 	VisitWithin  time.Duration // 0: 90 s, from the first look to attract again
 	TouchAgain   time.Duration // 0: 3 s without an answer, then the resident touches again
 	OfficeWithin time.Duration // 0: 20 s for the record to arrive after the visit
+	TurnWithin   time.Duration // 0: 20 s for one screen of a deed
 }
 
 // Play plays one visit: from attract, through everything the screens ask for,

@@ -182,7 +182,7 @@ func TestSummaryHasExactlyTheAgreedNames(t *testing.T) {
 	}
 	want := map[string]any{
 		"visitID": "", "ticketNumber": "", "documentKind": "", "printOutcome": "",
-		"recordsPending": 0.0, "officeHasRecord": false, "screens": []any{},
+		"recordsPending": 0.0, "officeHasRecord": false, "screens": []any{}, "deeds": []any{},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("summary.json (-want +got):\n%s", d)

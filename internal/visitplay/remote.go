@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"linli/kiosk"
@@ -226,6 +227,53 @@ func (o *Office) Tickets(ctx context.Context) ([]OfficeTicket, error) {
 	var all []OfficeTicket
 	err := o.at.read(ctx, "/api/tickets", &all)
 	return all, err
+}
+
+// CaseID returns the id of the case with that code. It waits until the record
+// has come to the office, or ctx ends.
+func (o *Office) CaseID(ctx context.Context, code string) (string, error) {
+	tick := time.NewTicker(officeEvery)
+	defer tick.Stop()
+	for {
+		list, err := o.at.do(ctx, http.MethodGet, "/cases", nil)
+		if err != nil {
+			return "", err
+		}
+		if id, found := linkOf(string(list), code); found {
+			return id, nil
+		}
+		select {
+		case <-ctx.Done():
+			return "", fmt.Errorf("visitplay: case %s at the office: %w", code, context.Cause(ctx))
+		case <-tick.C:
+		}
+	}
+}
+
+// linkOf finds the id that the text code leads to on the page of cases.
+func linkOf(list, code string) (id string, found bool) {
+	before, _, found := strings.Cut(list, ">"+code+"<")
+	if !found {
+		return "", false
+	}
+	const link = `href="/cases/`
+	at := strings.LastIndex(before, link)
+	if at < 0 {
+		return "", false
+	}
+	id, _, _ = strings.Cut(before[at+len(link):], `"`)
+	id, _, _ = strings.Cut(id, "?")
+	return id, true
+}
+
+// MoveCase does what staff do on the page of a case: words are for the
+// resident, and a certificate is made out when it is decided.
+func (o *Office) MoveCase(ctx context.Context, id string, to kiosk.CaseState, words string) error {
+	form := url.Values{"words": {words}}
+	if to == kiosk.CaseDecided {
+		form.Set("certificate", "1")
+	}
+	return o.at.post(ctx, "/cases/"+id+"/"+string(to), form)
 }
 
 // Healthy returns nil when the office answers that it is well.

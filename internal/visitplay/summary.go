@@ -22,6 +22,8 @@ type Summary struct {
 	// Screens are the screens in the order the resident met them; the picture
 	// of Screens[i] is the file that PictureName(i, Screens[i]) names.
 	Screens []string `json:"screens"`
+	// Deeds are what came after the ticket, in order.
+	Deeds []Deed `json:"deeds"`
 }
 
 // PictureName names the picture of the i-th screen of a visit, from 0.
@@ -47,6 +49,9 @@ func (s Summary) Failure(officeExpected bool) error {
 func (s Summary) Write(dir string) error {
 	if s.Screens == nil {
 		s.Screens = []string{}
+	}
+	if s.Deeds == nil {
+		s.Deeds = []Deed{}
 	}
 	b, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {

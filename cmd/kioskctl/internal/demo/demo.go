@@ -1,21 +1,25 @@
 // Package demo shows Linli whole: it puts office, lobby and terminal on a
-// stage and either plays one resident's visit or leaves the window to whoever
+// stage and either plays one resident's visits or leaves the window to whoever
 // sits in front of it.
 //
 // It refuses to pass on a half visit: Play returns nil only when the ticket
-// was printed and, where there is an office, the record stands there.
+// was printed and, where there is an office, the record stands there and all
+// that comes after the ticket was done.
 package demo
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"image"
 	"io"
 	"log/slog"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"linli/internal/stage"
 	"linli/internal/visitplay"
@@ -50,9 +54,10 @@ func (o Options) panel() image.Point {
 	return image.Pt(1080, 1920)
 }
 
-// Play starts everything on a virtual display, plays one visit, leaves its
-// pictures and summary.json in Dir/visit, and ends everything. It takes about
-// half a minute and at most about four.
+// Play starts everything on a virtual display, plays one visit for a ticket and
+// then what stands in deeds.txt, leaves pictures, papers and summary.json in
+// Dir/visit, and ends everything. It takes about a minute and a half, and at
+// most about four.
 func Play(ctx context.Context, opts Options) (err error) {
 	visit := filepath.Join(opts.Dir, "visit")
 	if err := os.RemoveAll(visit); err != nil {
@@ -73,6 +78,9 @@ func Play(ctx context.Context, opts Options) (err error) {
 	defer player.Glass.Close()
 	player.Log = opts.Log
 	summary, err := player.Play(ctx, visitplay.Script{Card: opts.Card, Lang: opts.Lang})
+	if err == nil && !opts.NoOffice && opts.Card == deedsCard {
+		summary.Deeds, err = playDeeds(ctx, player)
+	}
 	err = errors.Join(err, summary.Write(visit))
 	if err == nil {
 		err = summary.Failure(!opts.NoOffice)
@@ -80,12 +88,51 @@ func Play(ctx context.Context, opts Options) (err error) {
 	if err != nil {
 		return fmt.Errorf("demo: visit in %s: %w", visit, err)
 	}
-	fmt.Fprintf(opts.Out, "Ticket %s was printed", summary.TicketNumber)
-	if !opts.NoOffice {
-		fmt.Fprint(opts.Out, " and its record stands at the office")
-	}
-	fmt.Fprintf(opts.Out, ".\nPictures, ticket.png and summary.json: %s\n", visit)
+	opts.tell(summary)
+	fmt.Fprintf(opts.Out, "Pictures, papers and summary.json: %s\n", visit)
 	return nil
+}
+
+// deedsCard is the specimen whose owner does what stands in deeds.txt.
+const deedsCard = "A"
+
+//go:embed deeds.txt
+var deeds string
+
+// playDeeds does what comes after the ticket, up to the first that fails.
+func playDeeds(ctx context.Context, player *visitplay.Player) ([]visitplay.Deed, error) {
+	scripts, err := visitplay.ParseDeeds(deeds)
+	if err != nil {
+		return nil, err
+	}
+	var all []visitplay.Deed
+	code := ""
+	for _, script := range scripts {
+		deed, err := player.Do(ctx, script, deedsCard, code)
+		if all = append(all, deed); err != nil {
+			return all, err
+		}
+		if got := deed.Facts["code"]; got != "" {
+			code = got
+		}
+	}
+	return all, nil
+}
+
+// tell says what was played.
+func (o Options) tell(s visitplay.Summary) {
+	fmt.Fprintf(o.Out, "Ticket %s was printed", s.TicketNumber)
+	if !o.NoOffice {
+		fmt.Fprint(o.Out, " and its record stands at the office")
+	}
+	fmt.Fprintln(o.Out, ".")
+	for _, d := range s.Deeds {
+		fmt.Fprintf(o.Out, "%s:", d.Name)
+		for _, fact := range slices.Sorted(maps.Keys(d.Facts)) {
+			fmt.Fprintf(o.Out, " %s %s", fact, d.Facts[fact])
+		}
+		fmt.Fprintln(o.Out)
+	}
 }
 
 // Open starts everything with the terminal in a window on opts.Display and
