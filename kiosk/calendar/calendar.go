@@ -1,9 +1,10 @@
 // Package calendar says when the counters of an office serve: the week, public
-// holidays, and the working days that are swapped for them (调休). It is data
-// read from YAML and checked, with faults that name line and key.
+// holidays, and the working days that are swapped for them (调休); and when a
+// time limit ends that is counted in such days. It is data read from YAML and
+// checked, with faults that name line and key.
 //
-// It refuses to know any country's holidays, to count working days of a time
-// limit, and to ask a clock.
+// It refuses to know any country's holidays, to count through a year of which
+// nobody said that its holidays are all there, and to ask a clock.
 package calendar
 
 import (
@@ -20,6 +21,7 @@ type Calendar struct {
 	Week     []Span
 	Closed   []Period  // go before the week
 	Workdays []Workday // go before Closed
+	Years    []int     // whose public holidays and swapped days all stand here: only these are counted through
 }
 
 // Span is when the counters serve on some days of the week.
@@ -32,6 +34,7 @@ type Span struct {
 type Period struct {
 	From, Until Date
 	Words       kiosk.Text // what residents read in the place of Calendar.Words: 国庆节放假，10月8日起办理
+	Working     bool       // no holiday: the counters are closed, and time limits run on
 }
 
 // Workday is a day that serves as another day of the week does.

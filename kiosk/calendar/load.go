@@ -63,6 +63,9 @@ func (k *checker) calendar(c *Calendar) {
 		k.refuse(p.Until < p.From, key+".until", "must be the last closed day, not before from")
 		k.words(key+".words", p.Words)
 	}
+	for i, year := range c.Years {
+		k.refuse(year < 2000 || year > 2199, fmt.Sprintf("years[%d]", i), "must be a year such as 2026")
+	}
 	seen := map[Date]bool{}
 	for i, w := range c.Workdays {
 		key := fmt.Sprintf("workdays[%d]", i)

@@ -61,6 +61,9 @@ func (a *adviser) phrase(src *config.Source, key string, t kiosk.Text) {
 func (a *adviser) limits(src *config.Source, l TimeLimit) {
 	statutory, ok := limitOf(l.Statutory.ZH)
 	promised, too := limitOf(l.Promised.ZH)
+	if too && l.Days.Counted() && !promised.is(l.Days) {
+		a.say(src, "time-limit.days", "is %s, and the promise in words is %s; due dates go by days", l.Days, l.Promised.ZH)
+	}
 	if ok && too && promised.longer(statutory) {
 		a.say(src, "time-limit.promised", "is longer than the statutory limit (%s); promise less, or write what the law says", l.Statutory.ZH)
 	}

@@ -103,6 +103,7 @@ type ServiceItem struct {
 type TimeLimit struct {
 	Statutory kiosk.Text
 	Promised  kiosk.Text
+	Days      Days // of Promised; zero where it cannot be counted
 }
 
 // Item returns the service item with the given id.

@@ -35,6 +35,15 @@ func limitOf(words string) (limit, bool) {
 	return limit{n: n, unit: unit}, err == nil
 }
 
+// is tells whether l is the same as d.
+func (l limit) is(d Days) bool {
+	unit := "日"
+	if d.Kind == DaysWorking {
+		unit = "工作日"
+	}
+	return l == limit{n: d.N, unit: unit}
+}
+
 // longer tells whether l is surely longer than o. Five working days are seven
 // days at least.
 func (l limit) longer(o limit) bool {
