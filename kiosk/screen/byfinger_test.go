@@ -102,7 +102,7 @@ func (r *resident) write(text string) {
 		r.g.move(left+x, top+y)
 		for range 20 {
 			r.g.press()
-			r.d.next("a finger", func(m flow.FromScreen) bool { return m.Any })
+			r.d.within(4*aMoment, func(m flow.FromScreen) bool { return m.Any })
 			r.g.lift()
 			if m, ok := r.d.within(aMoment, func(m flow.FromScreen) bool { return m.Typed != nil }); ok {
 				if !strings.HasSuffix(m.Typed.Text, string(key)) {
