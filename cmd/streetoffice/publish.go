@@ -26,6 +26,7 @@ import (
 // publishHelp lists what staff can publish.
 const publishHelp = `streetoffice publish catalogue PATH    check the service items in a folder or ZIP, sign them and bring them to all terminals
 streetoffice publish hours FILE        the same with opening hours, holidays and swapped working days
+streetoffice publish copy FOLDER       write the service items that terminals show now into a folder, to edit them
 streetoffice publish list              what was published, the newest last
 streetoffice publish again REVISION    publish an earlier revision once more, as the newest
 streetoffice publish withdraw KIND     terminals go back to their own catalogue, or hours
@@ -46,7 +47,7 @@ func publishCommand(ctx context.Context, args []string, out, errs io.Writer) err
 		fmt.Fprint(out, publishHelp)
 		return flag.ErrHelp
 	}
-	operands, known := map[string]int{publish.KindCatalogue: 1, publish.KindHours: 1, "list": 0, "again": 1, "withdraw": 1}[verb]
+	operands, known := map[string]int{publish.KindCatalogue: 1, publish.KindHours: 1, "copy": 1, "list": 0, "again": 1, "withdraw": 1}[verb]
 	if !known {
 		return fmt.Errorf("publish: unknown %q; streetoffice publish -h lists what there is", verb)
 	}
@@ -97,6 +98,8 @@ func (c publishCall) do(ctx context.Context, verb, operand string) error {
 		return c.publish(ctx, publish.Draft{Kind: verb, Content: content, Note: filepath.Base(operand)})
 	case "again":
 		return c.again(ctx, operand)
+	case "copy":
+		return c.copyOut(ctx, operand)
 	case "withdraw":
 		if !slices.Contains(publish.Kinds(), operand) {
 			return fmt.Errorf("publish withdraw: %q is no kind; there is %s", operand, strings.Join(publish.Kinds(), ", "))

@@ -91,6 +91,39 @@ func TestStaffPublishListRepeatAndWithdraw(t *testing.T) {
 	}
 }
 
+func TestWhatTerminalsShowIsCopiedToBeEdited(t *testing.T) {
+	data := emptyOffice(t)
+	entry := func(folder string) string {
+		t.Helper()
+		_, c, err := readCatalogue(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Entries[0].Name.ZH
+	}
+	for i, c := range []struct{ args, want string }{
+		{"", "取号"},
+		{"catalogue " + guide(t, "zh: 取号,", "zh: 取号一,"), "取号一"},
+		{"withdraw catalogue", "取号"},
+	} {
+		if c.args != "" {
+			if out, err := staff(t, data, append([]string{"publish"}, strings.Fields(c.args)...)...); err != nil {
+				t.Fatalf("%d: %q, %v", i, out, err)
+			}
+		}
+		folder := filepath.Join(t.TempDir(), "mine")
+		if out, err := staff(t, data, "publish", "copy", folder); err != nil || !strings.Contains(out, "publish catalogue "+folder) {
+			t.Fatalf("%d: %q, %v", i, out, err)
+		}
+		if got := entry(folder); got != c.want {
+			t.Errorf("%d: the copy has %q, not %q", i, got, c.want)
+		}
+		if _, err := staff(t, data, "publish", "copy", folder); err == nil || !strings.Contains(err.Error(), "holds services already") {
+			t.Errorf("%d: a second copy over the first: %v", i, err)
+		}
+	}
+}
+
 func TestNothingWrongIsPublished(t *testing.T) {
 	data := emptyOffice(t)
 	for want, args := range map[string][]string{
