@@ -12,6 +12,7 @@ import (
 	"linli/kiosk/catalogue"
 	"linli/kiosk/flow"
 	"linli/kiosk/paper"
+	"linli/kiosk/terminal"
 )
 
 // offersApplications is shelf with an item that can be applied for.
@@ -45,7 +46,7 @@ func (g *glass) types(field, text string) {
 func TestApplicationIsHandedInOnceAndItsReceiptPrinted(t *testing.T) {
 	offersApplications(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := open(t)
+		l := open(t, func(o *terminal.Options) { o.CaseURL = "LINLI.EXAMPLE/C/" })
 		l.want(flow.Attract)
 		l.touch(flow.Begin)
 		l.want(flow.Home)
@@ -86,6 +87,9 @@ func TestApplicationIsHandedInOnceAndItsReceiptPrinted(t *testing.T) {
 			return ok && line.Text == "7W0X-1YBM"
 		}) {
 			t.Errorf("printed %+v", l.printer.pages)
+		}
+		if got := codes(l.printer.pages[0]); !slices.Equal(got, []string{"LINLI.EXAMPLE/C/7W0X-1YBM"}) {
+			t.Errorf("its codes lead to %q", got)
 		}
 		if kept := l.trace.String() + l.log.String(); strings.Contains(kept, "漏水") {
 			t.Error("what was typed stands in the trace or the log")

@@ -11,6 +11,7 @@ import (
 	"linli/kiosk/catalogue"
 	"linli/kiosk/flow"
 	"linli/kiosk/paper"
+	"linli/kiosk/terminal"
 )
 
 // hasListings is shelf with a notice and one grid, both invented.
@@ -45,10 +46,21 @@ func lines(p paper.Page) string {
 	return strings.Join(all, "\n")
 }
 
+// codes are where the QR codes on a sheet lead.
+func codes(p paper.Page) []string {
+	var all []string
+	for _, e := range p.Elements {
+		if q, ok := e.(paper.QR); ok {
+			all = append(all, q.Text)
+		}
+	}
+	return all
+}
+
 func TestNoticeAndContactCardArePrintedWithoutARecord(t *testing.T) {
 	hasListings(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := open(t)
+		l := open(t, func(o *terminal.Options) { o.NoticeURL = "LINLI.EXAMPLE/N/" })
 		if v := l.want(flow.Attract); len(v.Notices) != 1 || v.Notices[0].Title.ZH != "停水" {
 			t.Errorf("turns while nobody is here: %+v", v.Notices)
 		}
@@ -59,7 +71,9 @@ func TestNoticeAndContactCardArePrintedWithoutARecord(t *testing.T) {
 			t.Errorf("what is over is shown: %+v", v.Notices)
 		}
 		l.touch(flow.NoticeControl("water"))
-		l.want(flow.Notice)
+		if v := l.want(flow.Notice); v.Notice.Link != "LINLI.EXAMPLE/N/NOTICES/WATER" {
+			t.Errorf("the code on the glass leads to %q", v.Notice.Link)
+		}
 		l.touch(flow.PrintNotice)
 		time.Sleep(2 * time.Second) // of the bubble: the paper
 		if v := l.want(flow.Notice); v.Notice.Slip != kiosk.Printed {
@@ -84,6 +98,9 @@ func TestNoticeAndContactCardArePrintedWithoutARecord(t *testing.T) {
 		}
 		if got := lines(l.printer.pages[0]); !strings.Contains(got, "停水") || !strings.Contains(got, "0000-0101") {
 			t.Errorf("the notice reads\n%s", got)
+		}
+		if got := codes(l.printer.pages[0]); !slices.Equal(got, []string{"LINLI.EXAMPLE/N/NOTICES/WATER"}) {
+			t.Errorf("its codes lead to %q", got)
 		}
 		if got := lines(l.printer.pages[1]); !strings.Contains(got, "张示例") || !strings.Contains(got, "0000-0111") || !strings.Contains(got, "一网格") {
 			t.Errorf("the card reads\n%s", got)
