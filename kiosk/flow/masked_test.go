@@ -34,9 +34,9 @@ const public = `
 	Missing.Phone Start.Phone
 	Help.Phase Help.Office Help.Custodian
 	Track.Cases.Control Track.Cases.Code Track.Cases.Item Track.Cases.State Track.Cases.Promised
-	Track.Cases.Post Track.Cases.Phone
+	Track.Cases.Post Track.Cases.Phone Track.Cases.Due
 	Track.Case.Control Track.Case.Code Track.Case.Item Track.Case.State Track.Case.Promised Track.Case.Post
-	Track.Case.Phone
+	Track.Case.Phone Track.Case.Due
 	Claim.Phase Claim.Paper Claim.Serial Claim.Side
 	Scan.Phase Scan.Number Scan.Counter ScanSide
 	NoLine.Post NoLine.Phone

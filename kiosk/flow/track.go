@@ -28,6 +28,7 @@ type CaseFound struct {
 	OpenedAt time.Time // when a terminal took it
 	MovedAt  time.Time // zero before staff moved it
 	Document bool      // a paper lies ready
+	Due      string    // 2006-01-02: the last day of what is promised; empty when not known
 }
 
 func (CaseByCode) question()  {}
@@ -166,6 +167,7 @@ type CaseView struct {
 	Post     kiosk.Text      `json:"post,omitzero"`
 	Phone    string          `json:"phone,omitempty"`
 	Document bool            `json:"document,omitempty"` // a paper lies ready
+	Due      string          `json:"due,omitempty"`      // 2006-01-02; empty when not known
 }
 
 func (m Machine) trackView(s State, a Ambient) *TrackView {
@@ -187,7 +189,7 @@ func (m Machine) trackView(s State, a Ambient) *TrackView {
 
 func (m Machine) caseView(c CaseFound, a Ambient) CaseView {
 	v := CaseView{
-		Code: c.Code, State: c.State, Words: c.Words, Document: c.Document,
+		Code: c.Code, State: c.State, Words: c.Words, Document: c.Document, Due: c.Due,
 		OpenedAt: c.OpenedAt.In(a.Band.Now.Location()), Item: kiosk.Text{ZH: string(c.Item)},
 	}
 	if !c.MovedAt.IsZero() {

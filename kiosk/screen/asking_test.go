@@ -28,7 +28,7 @@ func tracked() []scene {
 		return flow.CaseView{
 			Control: flow.Control("case:" + code), Code: code, Item: tx("困难残疾人生活补贴", "Living subsidy for disabled people in hardship"),
 			State: state, Words: words, OpenedAt: day, MovedAt: day.AddDate(0, 0, 2), Promised: guide().Promised,
-			Post: guide().Post, Phone: "0000-0001",
+			Post: guide().Post, Phone: "0000-0001", Due: "2026-12-11",
 		}
 	}
 	all := []flow.CaseView{

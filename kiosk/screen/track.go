@@ -150,7 +150,7 @@ func (l *layout) caseText(box widget.Rect, c flow.CaseView) {
 	}
 	add(l.say("track.when"), dates)
 	if c.State != kiosk.CaseDecided {
-		add(l.say("track.promise"), l.in(c.Promised))
+		add(l.say("track.promise"), l.promise(c))
 	}
 	if c.Phone != "" {
 		add(l.say("track.who"), l.say("line.phone-of", "post", l.in(c.Post), "phone", c.Phone))
@@ -168,6 +168,20 @@ func (l *layout) caseText(box widget.Rect, c flow.CaseView) {
 	for _, column := range shown {
 		l.layColumn(box, column, space)
 	}
+}
+
+// promise is the promised limit in words, and its last day where it is known.
+func (l *layout) promise(c flow.CaseView) string {
+	words := l.in(c.Promised)
+	day, err := time.Parse(time.DateOnly, c.Due)
+	if err != nil {
+		return words
+	}
+	due := l.say("track.due", "day", l.say("track.due-day", "month", l.say(fmt.Sprintf("screen.month-%d", day.Month())), "day", fmt.Sprint(day.Day())))
+	if words == "" {
+		return due
+	}
+	return l.say("track.due-within", "limit", words, "due", due)
 }
 
 // claimed shows the paper that comes out, or why none does.

@@ -1,6 +1,8 @@
 package voice
 
 import (
+	"time"
+
 	"linli/kiosk"
 	"linli/kiosk/flow"
 )
@@ -130,6 +132,9 @@ func (s *saying) caseShown() {
 		if c.Promised.In(l.lang) != "" {
 			l.say("track.promise")
 			l.text(c.Promised)
+		}
+		if day, err := time.Parse(time.DateOnly, c.Due); err == nil {
+			l.say("track.due", filled{"day", Day(l.lang, day)})
 		}
 		l.contact(c.Post, c.Phone)
 	})

@@ -20,6 +20,7 @@ type CaseStatus struct {
 	OpenedAt time.Time
 	MovedAt  time.Time // zero before staff moved it
 	Document bool      // a paper lies ready to be printed
+	Due      string    // 2006-01-02: the last day of what is promised; empty when not known
 }
 
 // CaseStatus asks how far the case with a code is; known is false when the
@@ -58,7 +59,7 @@ func (d *Desk) CasesOf(ctx context.Context, kind kiosk.DocumentKind, number kios
 func statusOf(m *linlipb.CaseStatusResponse) CaseStatus {
 	s := CaseStatus{
 		Code: m.GetCode(), Item: kiosk.ItemID(m.GetItem()), State: kiosk.CaseState(m.GetState()), Words: m.GetWords(),
-		OpenedAt: time.UnixMilli(m.GetOpenedMs()), Document: m.GetDocument(),
+		OpenedAt: time.UnixMilli(m.GetOpenedMs()), Document: m.GetDocument(), Due: m.GetDue(),
 	}
 	if ms := m.GetMovedMs(); ms > 0 {
 		s.MovedAt = time.UnixMilli(ms)

@@ -27,7 +27,7 @@ func (d *Desk) CasesOf(_ context.Context, req *connect.Request[linlipb.CasesOfRe
 	}
 	for _, c := range d.cases.Of(kiosk.DocumentKind(m.GetDocumentKind()), kiosk.Private(m.GetNumber())) {
 		if len(resp.Cases) < mostCases {
-			resp.Cases = append(resp.Cases, statusOf(c))
+			resp.Cases = append(resp.Cases, d.statusOf(c))
 		}
 	}
 	d.log.Info(kiosk.EventCasesAsked, "device", m.GetDevice(), "cases", len(resp.Cases))
@@ -35,12 +35,15 @@ func (d *Desk) CasesOf(_ context.Context, req *connect.Request[linlipb.CasesOfRe
 }
 
 // statusOf is what a resident may know of a case.
-func statusOf(c casework.Case) *linlipb.CaseStatusResponse {
+func (d *Desk) statusOf(c casework.Case) *linlipb.CaseStatusResponse {
 	s := &linlipb.CaseStatusResponse{
 		State: string(c.State), Item: string(c.Item), Words: c.Words, OpenedMs: c.OpenedAt.UnixMilli(), Code: c.Code, Document: c.HasPaper(),
 	}
 	if !c.MovedAt.IsZero() {
 		s.MovedMs = c.MovedAt.UnixMilli()
+	}
+	if due, known := d.due(c); known {
+		s.Due = string(due.On)
 	}
 	return s
 }

@@ -58,6 +58,7 @@ type Desk struct {
 	ballots Ballots // nil: nothing is voted on
 	board   *signs.Board
 	billing Billing // nil: nothing is paid
+	due     Dues
 	log     *slog.Logger
 	now     func() time.Time
 
@@ -72,7 +73,7 @@ var _ linlipbconnect.DeskHandler = (*Desk)(nil)
 
 // New returns a desk whose calls for help stand on board, which somebody runs.
 func New(h Hall, board *signs.Board, log *slog.Logger, now func() time.Time) *Desk {
-	return &Desk{hall: h, board: board, log: log, now: now, process: rand.Text(), counted: make(chan struct{}, 1)}
+	return &Desk{hall: h, board: board, log: log, now: now, process: rand.Text(), counted: make(chan struct{}, 1), due: noDues}
 }
 
 // TicketStatus tells how far a ticket is. One that is not of today, or that
@@ -90,6 +91,16 @@ func (d *Desk) TicketStatus(_ context.Context, req *connect.Request[linlipb.Tick
 	return connect.NewResponse(resp), nil
 }
 
+// Dues tells by when a case is promised to be decided; casework.DueOf is
+// documented there.
+type Dues func(casework.Case) (casework.Due, bool)
+
+func noDues(casework.Case) (casework.Due, bool) { return casework.Due{}, false }
+
+// AskDues lets cases be told with the day by which they are promised. Call it
+// before serving.
+func (d *Desk) AskDues(due Dues) { d.due = due }
+
 // AskCases lets CaseStatus answer from c. Call it before serving.
 func (d *Desk) AskCases(c Cases) { d.cases = c }
 
@@ -104,7 +115,7 @@ func (d *Desk) CaseStatus(_ context.Context, req *connect.Request[linlipb.CaseSt
 	if err != nil {
 		return connect.NewResponse(resp), nil //nolint:nilerr // that there is none is the answer
 	}
-	return connect.NewResponse(statusOf(c)), nil
+	return connect.NewResponse(d.statusOf(c)), nil
 }
 
 var errNames = errors.New("desk: a name is missing or too long")

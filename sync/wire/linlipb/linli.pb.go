@@ -1682,6 +1682,7 @@ type CaseStatusResponse struct {
 	MovedMs       int64                  `protobuf:"varint,5,opt,name=moved_ms,json=movedMs,proto3" json:"moved_ms,omitempty"`    // when staff moved it last; 0 before
 	Code          string                 `protobuf:"bytes,6,opt,name=code,proto3" json:"code,omitempty"`                          // as asked; in a list, the code of this case
 	Document      bool                   `protobuf:"varint,7,opt,name=document,proto3" json:"document,omitempty"`                 // a paper lies ready to be printed
+	Due           string                 `protobuf:"bytes,8,opt,name=due,proto3" json:"due,omitempty"`                            // 2006-01-02: the last day of what is promised; empty when not known
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1763,6 +1764,13 @@ func (x *CaseStatusResponse) GetDocument() bool {
 		return x.Document
 	}
 	return false
+}
+
+func (x *CaseStatusResponse) GetDue() string {
+	if x != nil {
+		return x.Due
+	}
+	return ""
 }
 
 type CasesOfRequest struct {
@@ -4118,7 +4126,7 @@ const file_linli_proto_rawDesc = "" +
 	"\acounter\x18\x04 \x01(\tR\acounter\"?\n" +
 	"\x11CaseStatusRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12\x12\n" +
-	"\x04code\x18\x02 \x01(\tR\x04code\"\xbc\x01\n" +
+	"\x04code\x18\x02 \x01(\tR\x04code\"\xce\x01\n" +
 	"\x12CaseStatusResponse\x12\x14\n" +
 	"\x05state\x18\x01 \x01(\tR\x05state\x12\x12\n" +
 	"\x04item\x18\x02 \x01(\tR\x04item\x12\x14\n" +
@@ -4126,7 +4134,8 @@ const file_linli_proto_rawDesc = "" +
 	"\topened_ms\x18\x04 \x01(\x03R\bopenedMs\x12\x19\n" +
 	"\bmoved_ms\x18\x05 \x01(\x03R\amovedMs\x12\x12\n" +
 	"\x04code\x18\x06 \x01(\tR\x04code\x12\x1a\n" +
-	"\bdocument\x18\a \x01(\bR\bdocument\"e\n" +
+	"\bdocument\x18\a \x01(\bR\bdocument\x12\x10\n" +
+	"\x03due\x18\b \x01(\tR\x03due\"e\n" +
 	"\x0eCasesOfRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12#\n" +
 	"\rdocument_kind\x18\x02 \x01(\tR\fdocumentKind\x12\x16\n" +
