@@ -50,6 +50,8 @@ func NewEntry(v flow.View, c Chinese) *Entry {
 		e.with = numberPad(*v.Form, number)
 	case v.Form.Pattern == catalogue.PatternCaseCode:
 		e.with = widget.NewCodePad(v.Form.Text, 8, 4)
+	case v.Form.Pattern == catalogue.PatternVisit:
+		e.with = widget.NewVisitPad(v.Form.Text, v.Form.Most)
 	case kind == catalogue.FieldText, kind == catalogue.FieldAddress, kind == catalogue.FieldName:
 		e.with = textBoard(*v.Form, c)
 	case kind == catalogue.FieldSignature:

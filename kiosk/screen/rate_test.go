@@ -58,7 +58,9 @@ func rates() []scene {
 		Next:     tx("工作人员1个工作日内给您打电话。", "Staff call you within 1 working day."),
 		Promised: tx("15个工作日", "15 working days"), Post: tx("社会救助岗", "Social assistance desk"), Phone: "0000-0001",
 	}
-	return append(all, scene{"received-rate", received})
+	code := view(flow.Form, flow.Back, flow.GoHome, flow.NextField)
+	code.Form = &flow.FormView{Field: "rate-code", Kind: catalogue.FieldText, Pattern: catalogue.PatternVisit, Most: 20, Required: true, Text: "B0"}
+	return append(all, scene{"received-rate", received}, scene{"rate-code", code})
 }
 
 func TestQuestionsOfAGradeLayOut(t *testing.T) {

@@ -9,10 +9,21 @@ type CodePad struct {
 // codeLetters are the letters of such codes: without I, L, O and U.
 const codeLetters = "ABCDEFGHJKMNPQRSTVWXYZ"
 
+// visitLetters are what a number of a ticket is written with beside digits.
+const visitLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+
 // NewCodePad returns keys for a code of so many characters, parted for the eye,
 // of which some may have been written before.
 func NewCodePad(text string, most int, groups ...int) *CodePad {
 	p := &CodePad{NumberPad{Most: most, Sign: codeLetters, Groups: groups}}
+	p.Set(text)
+	return p
+}
+
+// NewVisitPad returns keys for what stands on a receipt or a ticket: all letters
+// and the hyphen.
+func NewVisitPad(text string, most int) *CodePad {
+	p := &CodePad{NumberPad{Most: most, Sign: visitLetters}}
 	p.Set(text)
 	return p
 }
@@ -23,7 +34,7 @@ func (p *CodePad) Lay(s *Sheet, box Rect, w Words) {
 	if box.W > 1.7*box.H {
 		columns = 10
 	}
-	const keys = 10 + len(codeLetters) + 1
+	keys := 10 + len(p.Sign) + 2 // erase is two wide
 	rows := (keys + columns - 1) / columns
 	gap, space := s.keyGap(), s.Px(Grid)/2
 	high := s.fieldHeight(1)
@@ -34,7 +45,7 @@ func (p *CodePad) Lay(s *Sheet, box Rect, w Words) {
 	unit := (box.W - float64(columns-1)*gap) / float64(columns)
 	st := s.letterStyle(unit, h)
 	var caps []keycap
-	for _, r := range "0123456789" + codeLetters {
+	for _, r := range "0123456789" + p.Sign {
 		caps = append(caps, letter(r, st))
 	}
 	erase := small(keyErase, w.Erase, "erase")
