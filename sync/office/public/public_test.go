@@ -60,7 +60,7 @@ func open(t *testing.T, with ...func(*public.Options)) *site {
 	s.cases = casework.New(nil, nil, s.clock)
 	opts := public.Options{
 		Office: kiosk.Text{ZH: "示例街道办事处", EN: "Demo Subdistrict Office"}, Demo: true, Zone: zone, Now: s.clock,
-		Logger:  slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Logger:  slog.New(slog.DiscardHandler),
 		Offered: s.published,
 		Item:    func(id kiosk.ItemID) (catalogue.ServiceItem, bool) { return s.published().Item(id) },
 		Papers: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
