@@ -74,7 +74,7 @@ const newNotice = `  - id: benches-are-here
 func TestClerkEditsOneFileAndTheRunningTerminalShowsIt(t *testing.T) {
 	l := raise(t, portrait, false)
 	dir := t.TempDir()
-	l.must("copy", os.CopyFS(dir, services(l)))
+	l.staff("publish", "copy", dir)
 	item := filepath.Join(dir, "services", "items", "bench-loan.yaml")
 
 	home := l.goesHome()
