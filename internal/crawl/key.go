@@ -40,8 +40,11 @@ func (w *walk) keys(p *Place) (whole, key string) {
 	if v.Form != nil || v.Answers != nil || v.Rate != nil || v.Pay != nil || v.Word != "" {
 		shape = encode(outline(v))
 	}
+	// What no picture shows and the way goes by.
+	s := p.State
+	hidden := fmt.Sprint(s.Applying, s.Behalf.Phase, s.Saving.Card, s.Kept.On, s.Track.Claim.Phase)
 	return whole, strings.Join([]string{
-		shape, fmt.Sprint(p.State.Applying), w.questions(p.State), strings.Join(doing, ","),
+		shape, hidden, w.questions(s), strings.Join(doing, ","),
 	}, "|")
 }
 
