@@ -96,6 +96,7 @@ func (s *Site) casePage(r *http.Request, c casework.Case) casePage {
 	p.Facts.add(p.Say("public.opened"), p.day(c.OpenedAt))
 	p.Facts.add(p.Say("public.moved"), p.since(c.MovedAt))
 	p.Facts.add(p.Say("public.promised"), p.In(item.TimeLimit.Promised))
+	p.Facts.add(p.Say("public.due"), p.due(c))
 	p.Facts.add(p.Say("public.post"), p.In(item.Post))
 	p.Facts.phone(p.Say("public.phone"), item.Phone)
 	switch {
@@ -111,6 +112,22 @@ func (s *Site) casePage(r *http.Request, c casework.Case) casePage {
 	}
 	p.AsOf = p.Say("public.as-of", "time", p.day(s.opts.Now())+" "+p.clock(s.opts.Now()))
 	return p
+}
+
+// due is the last promised day of c, and whether it has passed.
+func (p page) due(c casework.Case) string {
+	if p.site.opts.Due == nil {
+		return ""
+	}
+	d, known := p.site.opts.Due(c)
+	switch day := p.businessDay(kiosk.BusinessDay(d.On)); {
+	case !known:
+		return ""
+	case d.Overdue:
+		return p.Say("public.overdue", "day", day)
+	default:
+		return day
+	}
 }
 
 // since is the day of t; empty for none.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -232,6 +233,23 @@ func TestCaseIsFollowedWithItsCode(t *testing.T) {
 	s.wants("/C/"+code, http.StatusOK, "还缺东西，请补", "2026年11月22日", "工作人员有话给您", "放身份证看")
 	s.move(2, &linlipb.CaseMoved{State: string(kiosk.CaseDecided)})
 	s.wants("/C/"+code, http.StatusOK, "办好了")
+}
+
+func TestCaseThatIsLateIsSaidToBeLate(t *testing.T) {
+	var late atomic.Bool
+	s := open(t, func(o *public.Options) {
+		o.Due = func(c casework.Case) (casework.Due, bool) {
+			return casework.Due{On: "2026-11-24", Overdue: late.Load()}, c.State != kiosk.CaseDecided
+		}
+	})
+	code := s.handIn()
+	s.wants("/C/"+code, http.StatusOK, "最晚哪天", "<dd>2026年11月24日</dd>")
+	late.Store(true)
+	s.wants("/C/"+code, http.StatusOK, "2026年11月24日，已经过了")
+	s.move(1, &linlipb.CaseMoved{State: string(kiosk.CaseDecided)})
+	if _, page := s.get("/C/" + code); strings.Contains(page, "最晚") {
+		t.Error(page)
+	}
 }
 
 func TestCaseThatWasPutAsideIsNotHandedIn(t *testing.T) {
