@@ -22,6 +22,7 @@ import (
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
 	"linli/sync/office"
+	"linli/sync/office/casework"
 	"linli/sync/office/desk"
 	"linli/sync/office/fleet"
 	"linli/sync/office/hall"
@@ -72,6 +73,9 @@ type Options struct {
 	Issue func(ctx context.Context, id kiosk.CaseID, words string) error
 	// ServiceItem names the fields of an item; with Cases only.
 	ServiceItem func(kiosk.ItemID) (catalogue.ServiceItem, bool)
+
+	// Due tells by when a case is promised; nil knows of none.
+	Due func(casework.Case) (casework.Due, bool)
 
 	// Places names committees and grids; nil knows none.
 	Places func() catalogue.Places
