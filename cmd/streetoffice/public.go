@@ -49,7 +49,7 @@ func (p publicSettings) faults() []config.Fault {
 func telephones(s settings, h public.Hall, cases public.Cases, offered *offered, papers http.Handler, log *slog.Logger) (http.Handler, error) {
 	site, err := public.New(h, cases, public.Options{
 		Office: s.Name, Demo: s.Public.Demo, Zone: s.Zone, Now: time.Now, Logger: log,
-		Offered: offered.now, Item: offered.Item, Papers: papers,
+		Offered: offered.now, Item: offered.Item, Due: offered.dues(s.Zone).Of, Papers: papers,
 		Proxied: s.Public.Proxied, CaseTakes: caseTakes,
 	})
 	if err != nil {
