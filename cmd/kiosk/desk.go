@@ -42,7 +42,7 @@ func (d desk) Ask(ctx context.Context, q flow.Question) (flow.Reply, error) {
 	case flow.HelpOver:
 		return flow.HelpHeard{}, d.office.EndHelp(ctx, q.Visit)
 	case flow.CastVote:
-		state, err := d.office.Vote(ctx, q.Ballot, q.Voter, q.Choices)
+		state, err := d.office.Vote(ctx, q.Ballot, q.Voter, q.Home, q.Choices)
 		return voteTold(state), err
 	case flow.SavedByCode:
 		s, err := d.office.Resume(ctx, q.Code, q.Resident.Kind, q.Resident.Number)

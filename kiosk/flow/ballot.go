@@ -29,6 +29,7 @@ const (
 type CastVote struct {
 	Ballot  kiosk.ItemID
 	Voter   kiosk.Resident
+	Home    kiosk.CommitteeID // whose resident the card's address makes the voter
 	Choices []kiosk.Private // a question, a colon, an option
 }
 
@@ -41,6 +42,7 @@ func (VoteTold) reply()    {}
 // BallotView is what Voted shows, and, without a State, that Confirm casts a
 // vote.
 type BallotView struct {
+	Only  []kiosk.Text      `json:"only,omitempty"` // committees whose residents vote; none for all
 	State VoteState         `json:"state,omitempty"`
 	From  kiosk.BusinessDay `json:"from,omitempty"`
 	Until kiosk.BusinessDay `json:"until,omitempty"`
@@ -54,14 +56,20 @@ func (m Machine) mayVote(s State) (next State, effects []Effect, ok bool) {
 	if !item.Ballot.Offered() || s.Vote != "" {
 		return s, nil, false
 	}
-	next, effects = m.inquire(s, CastVote{Ballot: s.Item, Voter: s.Resident})
+	next, effects = m.inquire(s, CastVote{Ballot: s.Item, Voter: s.Resident, Home: m.home(s)})
 	return next, effects, true
+}
+
+// home is the committee of the address on the card. What a resident says about
+// where he lives gives no vote.
+func (m Machine) home(s State) kiosk.CommitteeID {
+	return m.Catalogue.Places.Locate(s.Resident.Address.Reveal()).Committee
 }
 
 // castVote brings the vote to the office.
 func (m Machine) castVote(s State) (State, []Effect) {
 	s.Trail = append(slices.Clone(s.Trail), s.atConfirm(m))
-	return m.inquire(s, CastVote{Ballot: s.Item, Voter: s.Resident, Choices: m.votes(s)})
+	return m.inquire(s, CastVote{Ballot: s.Item, Voter: s.Resident, Home: m.home(s), Choices: m.votes(s)})
 }
 
 // atConfirm is where Back leads when the office did not answer.
@@ -115,5 +123,5 @@ func (m Machine) ballotView(s State) *BallotView {
 	case s.Screen == NoLine:
 		return &BallotView{Until: item.Ballot.Until}
 	}
-	return &BallotView{State: s.Vote, From: item.Ballot.From, Until: item.Ballot.Until, Next: item.Apply.Next}
+	return &BallotView{Only: m.only(item), State: s.Vote, From: item.Ballot.From, Until: item.Ballot.Until, Next: item.Apply.Next}
 }

@@ -124,3 +124,25 @@ func TestNothingThatIsKeptTellsAVote(t *testing.T) {
 		}
 	}
 }
+
+// TestVoteOfACommitteeIsHeldAgainstTheCard has an address on the card count, and
+// not one that somebody picks.
+func TestVoteOfACommitteeIsHeldAgainstTheCard(t *testing.T) {
+	m := voting()
+	m.Catalogue.Places = catalogue.Places{Committees: []catalogue.ResidentsCommittee{{ID: "east", Name: kiosk.Text{ZH: "东院居委会"}, Grids: []catalogue.Grid{
+		{ID: "east-1", Estates: []catalogue.Estate{{Name: kiosk.Text{ZH: "示例东院"}, Buildings: []string{"1-9"}}}},
+	}}}}
+	m.Catalogue.Items[0].Committees = []string{"east"}
+	for address, want := range map[kiosk.Private]kiosk.CommitteeID{"示例省示例市示例东院3号楼1室": "east", "示例省别处8号": ""} {
+		who := voter
+		who.Address = address
+		s, effects := walk(t, m, flow.Start(), flow.Began{Visit: "V1"}, "entry:apply", "item:lift", flow.CardDone{Resident: who}, flow.Quiet{})
+		if q := asksOffice(t, effects); q.Home != want {
+			t.Errorf("the office is told %q, want %q", q.Home, want)
+		}
+		s, _ = walk(t, m, s, told(s, flow.VoteNotEligible))
+		if v := m.View(s, flow.Ambient{}); len(v.Ballot.Only) != 1 || v.Ballot.Only[0].ZH != "东院居委会" {
+			t.Errorf("the screen does not say whose vote it is: %+v", v.Ballot)
+		}
+	}
+}

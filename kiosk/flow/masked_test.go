@@ -43,7 +43,7 @@ const public = `
 	Mandate.Agent Mandate.Resident Mandate.May
 	Rate.Phase Rate.At Rate.Counters.Control Rate.Counters.Name Rate.Counters.Hint Rate.Reasons.Control
 	Rate.Reasons.Name Rate.Reasons.Hint
-	Ballot.State Ballot.From Ballot.Until Ballot.Next
+	Ballot.State Ballot.From Ballot.Until Ballot.Next Ballot.Only
 	Pay.Phase`
 
 func TestAllThatAViewSaysIsMaskedOrDeclaredPublic(t *testing.T) {

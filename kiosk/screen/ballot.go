@@ -28,6 +28,9 @@ func (l *layout) voted() {
 	}, append(l.headed(box.W),
 		l.words(l.heading().To(widget.Centre), box.W, l.say(key)),
 		l.words(widget.Body().To(widget.Centre), box.W, l.say(key+"-do", "from", string(b.From), "until", string(b.Until))))...)
+	if len(b.Only) > 0 && b.State == flow.VoteNotEligible {
+		parts = append(parts, l.words(l.smaller(widget.Body()).Of(widget.Bold).To(widget.Centre), box.W, l.say("ballot.only", "committee", l.all(b.Only))))
+	}
 	if next := l.in(b.Next); next != "" && role == widget.Done {
 		parts = append(parts, l.words(l.smaller(widget.Body()).In(widget.Muted).To(widget.Centre), box.W, next).orLess())
 	}

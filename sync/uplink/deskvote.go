@@ -23,13 +23,15 @@ const (
 )
 
 // Vote casts one vote, each choice a question, a colon and an option; without
-// choices it only asks whether this voter may vote. Casting again is safe: the
+// choices it only asks whether this voter may vote. Home is the committee of the
+// address on the card, empty where none is known. Casting again is safe: the
 // office counts one of a voter.
-func (d *Desk) Vote(ctx context.Context, ballot kiosk.ItemID, voter kiosk.Resident, choices []kiosk.Private) (VoteState, error) {
+func (d *Desk) Vote(ctx context.Context, ballot kiosk.ItemID, voter kiosk.Resident, home kiosk.CommitteeID, choices []kiosk.Private) (VoteState, error) {
 	ctx, cancel := context.WithTimeout(ctx, deskTimeout)
 	defer cancel()
 	req := &linlipb.VoteRequest{
 		Device: string(d.device), Ballot: string(ballot), DocumentKind: string(voter.Kind), Number: voter.Number.Reveal(),
+		Committee: string(home),
 	}
 	for _, c := range choices {
 		req.Choices = append(req.Choices, c.Reveal())

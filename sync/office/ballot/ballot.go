@@ -40,6 +40,13 @@ var (
 	ErrChoices     = errors.New("ballot: the choices are not those of the ballot")
 )
 
+// Voter is who stands before the box, as a terminal read the card.
+type Voter struct {
+	Kind   kiosk.DocumentKind
+	Number kiosk.Private
+	Home   kiosk.CommitteeID // of the address on the card; empty where no place here is known
+}
+
 // Boxes is safe for concurrent use, also by several processes of an office.
 type Boxes struct {
 	drawers office.Drawers
@@ -64,7 +71,7 @@ type box struct {
 
 // Ask tells whether a voter may vote: nil, ErrAlready, ErrNotEligible,
 // ErrClosed, or the database's error.
-func (b *Boxes) Ask(ctx context.Context, ballot kiosk.ItemID, voter kiosk.Resident) error {
+func (b *Boxes) Ask(ctx context.Context, ballot kiosk.ItemID, voter Voter) error {
 	if _, err := b.open(ballot, voter); err != nil {
 		return err
 	}
@@ -84,7 +91,7 @@ func (b *Boxes) Ask(ctx context.Context, ballot kiosk.ItemID, voter kiosk.Reside
 
 // Cast counts one vote, durable on return. Choices are a question, a colon and
 // an option each. It returns the errors of Ask, or ErrChoices.
-func (b *Boxes) Cast(ctx context.Context, ballot kiosk.ItemID, voter kiosk.Resident, choices []string) error {
+func (b *Boxes) Cast(ctx context.Context, ballot kiosk.ItemID, voter Voter, choices []string) error {
 	item, err := b.open(ballot, voter)
 	if err != nil {
 		return err
@@ -119,13 +126,16 @@ func (b *Boxes) Cast(ctx context.Context, ballot kiosk.ItemID, voter kiosk.Resid
 }
 
 // open returns the item of a ballot that this voter may vote on now.
-func (b *Boxes) open(ballot kiosk.ItemID, voter kiosk.Resident) (catalogue.ServiceItem, error) {
+func (b *Boxes) open(ballot kiosk.ItemID, voter Voter) (catalogue.ServiceItem, error) {
 	item, ok := b.item(ballot)
 	today := kiosk.BusinessDayOf(b.now(), b.zone)
 	if !ok || !item.Ballot.Offered() || today < item.Ballot.From || today > item.Ballot.Until {
 		return item, ErrClosed
 	}
 	if voter.Kind == kiosk.NoDocument || voter.Kind == "" || !old(voter.Number, item.Ballot.Age, today) {
+		return item, ErrNotEligible
+	}
+	if len(item.Committees) > 0 && !slices.Contains(item.Committees, string(voter.Home)) {
 		return item, ErrNotEligible
 	}
 	return item, nil
@@ -146,7 +156,7 @@ func old(number kiosk.Private, age int, today kiosk.BusinessDay) bool {
 }
 
 // hash is what a voter is known by in one box, and in no other.
-func (b *Boxes) hash(ballot kiosk.ItemID, voter kiosk.Resident) string {
+func (b *Boxes) hash(ballot kiosk.ItemID, voter Voter) string {
 	mac := hmac.New(sha256.New, b.key)
 	mac.Write([]byte(string(ballot) + "\x00" + string(voter.Kind) + "\x00" + strings.ToUpper(voter.Number.Reveal())))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:hashSize])

@@ -26,8 +26,8 @@ func item(id kiosk.ItemID) (catalogue.ServiceItem, bool) {
 		}}}, id == "lift"
 }
 
-func voter(n int) kiosk.Resident {
-	return kiosk.Resident{Kind: kiosk.ResidentCard, Number: kiosk.Private(fmt.Sprintf("00000019500101%04d", n))}
+func voter(n int) ballot.Voter {
+	return ballot.Voter{Kind: kiosk.ResidentCard, Number: kiosk.Private(fmt.Sprintf("00000019500101%04d", n))}
 }
 
 type clock struct{ now time.Time }
@@ -89,14 +89,14 @@ func TestWhoMayNotVoteAndWhatIsNoVote(t *testing.T) {
 	yes := []string{"lift:yes"}
 	for name, try := range map[string]struct {
 		ballot  kiosk.ItemID
-		voter   kiosk.Resident
+		voter   ballot.Voter
 		choices []string
 		want    error
 	}{
 		"no such ballot":      {"roof", voter(1), yes, ballot.ErrClosed},
-		"no card":             {"lift", kiosk.Resident{Kind: kiosk.NoDocument}, yes, ballot.ErrNotEligible},
-		"too young":           {"lift", kiosk.Resident{Kind: kiosk.ResidentCard, Number: "000000200811260011"}, yes, ballot.ErrNotEligible},
-		"no birthday":         {"lift", kiosk.Resident{Kind: kiosk.ForeignerCard, Number: "XYZ000000000001"}, yes, ballot.ErrNotEligible},
+		"no card":             {"lift", ballot.Voter{Kind: kiosk.NoDocument}, yes, ballot.ErrNotEligible},
+		"too young":           {"lift", ballot.Voter{Kind: kiosk.ResidentCard, Number: "000000200811260011"}, yes, ballot.ErrNotEligible},
+		"no birthday":         {"lift", ballot.Voter{Kind: kiosk.ForeignerCard, Number: "XYZ000000000001"}, yes, ballot.ErrNotEligible},
 		"nothing chosen":      {"lift", voter(1), []string{"who:li"}, ballot.ErrChoices},
 		"too many":            {"lift", voter(1), []string{"lift:no", "who:li", "who:wang", "who:zhang"}, ballot.ErrChoices},
 		"one option twice":    {"lift", voter(1), []string{"lift:no", "who:li", "who:li"}, ballot.ErrChoices},
@@ -107,7 +107,7 @@ func TestWhoMayNotVoteAndWhatIsNoVote(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := b.Cast(t.Context(), "lift", kiosk.Resident{Kind: kiosk.ResidentCard, Number: "000000200811250011"}, yes); err != nil {
+	if err := b.Cast(t.Context(), "lift", ballot.Voter{Kind: kiosk.ResidentCard, Number: "000000200811250011"}, yes); err != nil {
 		t.Errorf("eighteen today: %v", err)
 	}
 	for _, day := range []string{"2026-11-19", "2026-12-01"} {
@@ -138,6 +138,30 @@ func TestBoxTellsNobodysVote(t *testing.T) {
 	for n := range 3 {
 		if strings.Contains(string(body), voter(n).Number.Reveal()) || strings.Contains(string(body), voter(n).Number.Reveal()[6:14]) {
 			t.Errorf("a voter's number stands in the box: %s", body)
+		}
+	}
+}
+
+func TestVoteOfOneCommitteeIsForItsResidents(t *testing.T) {
+	only := func(id kiosk.ItemID) (catalogue.ServiceItem, bool) {
+		i, ok := item(id)
+		i.Committees = []string{"xiangyang", "dongfeng"}
+		return i, ok
+	}
+	l, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	b := ballot.New(l, []byte("a key of the tests"), only, time.UTC, func() time.Time { return at("2026-11-25").now })
+	for home, want := range map[kiosk.CommitteeID]error{"xiangyang": nil, "dongfeng": nil, "beiyuan": ballot.ErrNotEligible, "": ballot.ErrNotEligible} {
+		v := voter(len(home))
+		v.Home = home
+		if err := b.Ask(t.Context(), "lift", v); !errors.Is(err, want) {
+			t.Errorf("from %q: asked, %v", home, err)
+		}
+		if err := b.Cast(t.Context(), "lift", v, []string{"lift:yes"}); !errors.Is(err, want) {
+			t.Errorf("from %q: cast, %v", home, err)
 		}
 	}
 }

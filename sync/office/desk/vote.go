@@ -13,8 +13,8 @@ import (
 
 // Ballots counts votes; ballot.Boxes is documented there.
 type Ballots interface {
-	Ask(ctx context.Context, id kiosk.ItemID, voter kiosk.Resident) error
-	Cast(ctx context.Context, id kiosk.ItemID, voter kiosk.Resident, choices []string) error
+	Ask(ctx context.Context, id kiosk.ItemID, voter ballot.Voter) error
+	Cast(ctx context.Context, id kiosk.ItemID, voter ballot.Voter, choices []string) error
 }
 
 // AskBallots lets Vote answer from b. Call it before serving.
@@ -27,7 +27,7 @@ func (d *Desk) Vote(ctx context.Context, req *connect.Request[linlipb.VoteReques
 		return d.UnimplementedDeskHandler.Vote(ctx, req)
 	}
 	m := req.Msg
-	voter := kiosk.Resident{Kind: kiosk.DocumentKind(m.GetDocumentKind()), Number: kiosk.Private(m.GetNumber())}
+	voter := ballot.Voter{Kind: kiosk.DocumentKind(m.GetDocumentKind()), Number: kiosk.Private(m.GetNumber()), Home: kiosk.CommitteeID(m.GetCommittee())}
 	state := linlipb.VoteState_VOTE_STATE_UNSPECIFIED
 	var err error
 	if len(m.GetChoices()) == 0 {

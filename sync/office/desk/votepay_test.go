@@ -19,8 +19,8 @@ import (
 // booth answers every vote with err.
 type booth struct{ err error }
 
-func (b *booth) Ask(context.Context, kiosk.ItemID, kiosk.Resident) error { return b.err }
-func (b *booth) Cast(_ context.Context, _ kiosk.ItemID, _ kiosk.Resident, choices []string) error {
+func (b *booth) Ask(context.Context, kiosk.ItemID, ballot.Voter) error { return b.err }
+func (b *booth) Cast(_ context.Context, _ kiosk.ItemID, _ ballot.Voter, choices []string) error {
 	if len(choices) != 1 || choices[0] != "lift:yes" {
 		return ballot.ErrChoices
 	}
@@ -64,20 +64,20 @@ func TestTerminalUnderstandsTheDesk(t *testing.T) {
 	} {
 		b.err = err
 		for _, choices := range [][]kiosk.Private{nil, {"lift:yes"}} {
-			if got, err := terminal.Vote(t.Context(), "lift", voter, choices); err != nil || got != want {
+			if got, err := terminal.Vote(t.Context(), "lift", voter, "xiangyang", choices); err != nil || got != want {
 				t.Errorf("%v: %v, %v", b.err, got, err)
 			}
 		}
 	}
 	b.err = nil
-	if got, err := terminal.Vote(t.Context(), "lift", voter, nil); err != nil || got != uplink.VoteOpen {
+	if got, err := terminal.Vote(t.Context(), "lift", voter, "xiangyang", nil); err != nil || got != uplink.VoteOpen {
 		t.Errorf("may vote: %v, %v", got, err)
 	}
-	if got, err := terminal.Vote(t.Context(), "lift", voter, []kiosk.Private{"lift:yes"}); err != nil || got != uplink.VoteCounted {
+	if got, err := terminal.Vote(t.Context(), "lift", voter, "xiangyang", []kiosk.Private{"lift:yes"}); err != nil || got != uplink.VoteCounted {
 		t.Errorf("voted: %v, %v", got, err)
 	}
 	b.err = errors.New("the disk is full")
-	if _, err := terminal.Vote(t.Context(), "lift", voter, nil); !errors.Is(err, uplink.ErrOffline) {
+	if _, err := terminal.Vote(t.Context(), "lift", voter, "xiangyang", nil); !errors.Is(err, uplink.ErrOffline) {
 		t.Errorf("an office in trouble: %v", err)
 	}
 

@@ -2141,7 +2141,10 @@ type VoteRequest struct {
 	Number       string                 `protobuf:"bytes,4,opt,name=number,proto3" json:"number,omitempty"`
 	// Each is the id of a question, a colon and the id of an option. None at all
 	// asks only whether this voter may vote: UNSPECIFIED says that he may.
-	Choices       []string `protobuf:"bytes,5,rep,name=choices,proto3" json:"choices,omitempty"`
+	Choices []string `protobuf:"bytes,5,rep,name=choices,proto3" json:"choices,omitempty"`
+	// Whose resident the address on the card makes the voter; empty where the
+	// terminal cannot tell. Ballots of some committees only are held against it.
+	Committee     string `protobuf:"bytes,6,opt,name=committee,proto3" json:"committee,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2209,6 +2212,13 @@ func (x *VoteRequest) GetChoices() []string {
 		return x.Choices
 	}
 	return nil
+}
+
+func (x *VoteRequest) GetCommittee() string {
+	if x != nil {
+		return x.Committee
+	}
+	return ""
 }
 
 type VoteResponse struct {
@@ -4159,13 +4169,14 @@ const file_linli_proto_rawDesc = "" +
 	"\x0eResumeResponse\x12\x12\n" +
 	"\x04case\x18\x01 \x01(\tR\x04case\x12\x12\n" +
 	"\x04item\x18\x02 \x01(\tR\x04item\x12*\n" +
-	"\aanswers\x18\x03 \x03(\v2\x10.linli.v1.AnswerR\aanswers\"\x94\x01\n" +
+	"\aanswers\x18\x03 \x03(\v2\x10.linli.v1.AnswerR\aanswers\"\xb2\x01\n" +
 	"\vVoteRequest\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12\x16\n" +
 	"\x06ballot\x18\x02 \x01(\tR\x06ballot\x12#\n" +
 	"\rdocument_kind\x18\x03 \x01(\tR\fdocumentKind\x12\x16\n" +
 	"\x06number\x18\x04 \x01(\tR\x06number\x12\x18\n" +
-	"\achoices\x18\x05 \x03(\tR\achoices\"9\n" +
+	"\achoices\x18\x05 \x03(\tR\achoices\x12\x1c\n" +
+	"\tcommittee\x18\x06 \x01(\tR\tcommittee\"9\n" +
 	"\fVoteResponse\x12)\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x13.linli.v1.VoteStateR\x05state\"l\n" +
 	"\x04Bill\x12\x0e\n" +
