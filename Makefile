@@ -86,6 +86,7 @@ cover: deps test-deps ## how much of each package the tests reach
 
 verify-print: ## what we print, judged by programs of others; an absent one is named and skipped
 	LINLI_VERIFY=1 go test -count=1 -v ./internal/judges ./drivers/ipp ./cmd/kioskctl/internal/certificate
+	LINLI_VERIFY=1 go test -count=1 -v -run AreSigned ./cmd/streetoffice
 
 verify-line: ## a terminal and an office in two network namespaces, with every fault of a cable (wants root, nft, ip)
 	LINLI_VERIFY=1 go test -count=1 -timeout 20m -v ./internal/lineproof

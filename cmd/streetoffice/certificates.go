@@ -21,7 +21,13 @@ func certificates(ctx context.Context, s settings, root ed25519.PrivateKey, pape
 	if issuer.ZH == "" {
 		issuer = s.Name
 	}
-	desk, err := certify.New(root, certify.Options{Issuer: issuer, Host: s.Papers.Host, Zone: s.Zone, Sample: s.Papers.Sample, Now: time.Now})
+	signs, err := s.Papers.signs()
+	if err != nil {
+		return nil, err
+	}
+	desk, err := certify.New(root, certify.Options{
+		Issuer: issuer, Host: s.Papers.Host, Zone: s.Zone, Sample: s.Papers.Sample, Now: time.Now, Sign: signs,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("papers.host: %w", err)
 	}

@@ -46,6 +46,9 @@ type paperSettings struct {
 	Host   string     `yaml:"host"`   // in their codes
 	Issuer kiosk.Text `yaml:"issuer"` // who issues
 	Sample bool       `yaml:"sample"` // 样张 across them
+	// Files that they are signed with; empty for none.
+	SigningKey  string `yaml:"signing-key"`
+	SigningCert string `yaml:"signing-cert"`
 }
 
 // numberSettings is which ticket numbers the office leases to terminals.

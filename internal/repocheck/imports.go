@@ -55,7 +55,7 @@ var mayImport = []struct {
 	{"internal/stage", []string{"internal/visitplay", "sync/wire"}},
 	{"internal/visitplay", []string{"kiosk", "kiosk/flow", "kiosk/terminal"}},
 	{"cmd/kiosk/...", []string{"kiosk/...", "drivers/...", "sync/...", "assets", "internal/...", "cmd/kiosk/..."}},
-	{"cmd/streetoffice/...", []string{"kiosk", "kiosk/catalogue", "kiosk/calendar", "kiosk/paper", "kiosk/verify", "sync/...", "assets", "internal/config", "internal/itemcheck", "cmd/streetoffice/..."}},
+	{"cmd/streetoffice/...", []string{"kiosk", "kiosk/catalogue", "kiosk/calendar", "kiosk/paper", "kiosk/paper/pdf/sign", "kiosk/verify", "sync/...", "assets", "internal/config", "internal/itemcheck", "cmd/streetoffice/..."}},
 	{"cmd/kioskctl/...", []string{"kiosk/...", "drivers/...", "sync/...", "assets/...", "internal/...", "cmd/kioskctl/..."}},
 }
 

@@ -42,7 +42,10 @@ type Options struct {
 	Host   string     // in the codes: the name by which residents reach the office
 	Zone   *time.Location
 	Sample bool // 样张: it certifies nothing
-	Now    func() time.Time
+	// Sign returns a document with a signature in it, made at that time; nil for
+	// an office without a key to sign with.
+	Sign func(document []byte, at time.Time) ([]byte, error)
+	Now  func() time.Time
 }
 
 // Desk makes out papers. It is safe for concurrent use.
@@ -96,7 +99,8 @@ func (d *Desk) Enlist(ctx context.Context, papers office.Papers) error {
 }
 
 // Make makes out the certificate of a case. It returns ErrNotOffered, or what
-// is wrong with the facts, without naming them. It takes about 50 ms.
+// is wrong with the facts, without naming them, or with the signature: a paper
+// of an office that signs is never without one. It takes about 50 ms.
 func (d *Desk) Make(c casework.Case, item catalogue.ServiceItem, a kiosk.Application, r kiosk.Resident) (casework.Paper, error) {
 	form := item.Apply.Certificate
 	if !form.Offered() || r.Number == "" {
@@ -121,6 +125,12 @@ func (d *Desk) Make(c casework.Case, item catalogue.ServiceItem, a kiosk.Applica
 		facts.Table = append(facts.Table, []paper.Field{{Label: row.Label, Value: answer(row.Field)}})
 	}
 	if made.PDF, err = paper.LayCertificate(facts); err != nil {
+		return casework.Paper{}, fmt.Errorf("certify: %w", err)
+	}
+	if d.opts.Sign == nil {
+		return made, nil
+	}
+	if made.PDF, err = d.opts.Sign(made.PDF, now); err != nil {
 		return casework.Paper{}, fmt.Errorf("certify: %w", err)
 	}
 	return made, nil
