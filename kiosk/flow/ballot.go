@@ -30,7 +30,7 @@ type CastVote struct {
 	Ballot  kiosk.ItemID
 	Voter   kiosk.Resident
 	Home    kiosk.CommitteeID // whose resident the card's address makes the voter
-	Choices []kiosk.Private // a question, a colon, an option
+	Choices []kiosk.Private   // a question, a colon, an option
 }
 
 // VoteTold is what the office says of it.
