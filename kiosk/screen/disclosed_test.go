@@ -27,7 +27,7 @@ func disclosedViews(t *testing.T, f func(name string, v flow.View)) {
 	for i := range sign.Apply.Fields[0].Choices {
 		sign.Apply.Fields[0].Choices[i].Until = "2198-12-31" // nothing to choose from afterwards
 	}
-	m := flow.Machine{Catalogue: c}
+	m := flow.Machine{Catalogue: c, NoticeURL: "HTTPS://LINLI.EXAMPLE/N/"}
 	amb := flow.Ambient{Band: band(), ReaderSide: "right", PrinterSide: "below", OfficePhone: "0000-0001"}
 	show := func(name string, s flow.State) { f("place-"+name, m.View(s, amb)) }
 	touch := func(s flow.State, controls ...string) flow.State {
