@@ -81,6 +81,13 @@ func TestCaseIsFoundByItsCode(t *testing.T) {
 	if got := ask("7W0X-1YBM"); got != want.String() {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	d.AskDues(func(c casework.Case) (casework.Due, bool) {
+		return casework.Due{On: "2026-12-11"}, c.Code == "7W0X-1YBM"
+	})
+	want.Due = "2026-12-11"
+	if got := ask("7W0X-1YBM"); got != want.String() {
+		t.Errorf("got %s, want %s", got, want)
+	}
 	if got := ask("7W0X-1YBX"); got != nothing {
 		t.Errorf("a mistyped code: %s", got)
 	}
