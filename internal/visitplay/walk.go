@@ -43,7 +43,7 @@ type walk struct {
 	deed  Deed
 
 	screens int       // that were kept
-	last    Line      // that was touched
+	last    uint64    // Seq of the picture that was touched last
 	when    time.Time // just before
 }
 
@@ -91,10 +91,10 @@ func (w *walk) await(ctx context.Context, want func(Line) bool) (Line, error) {
 }
 
 // answers tells whether l came of the last touch. A key that was pressed shows in
-// a new line with the same Seq; so does a record that was sent, which is no answer.
+// a new line with the same Seq, and not before the finger was up again: a line
+// before that tells of a record that was sent.
 func (w *walk) answers(l Line) bool {
-	sent := l.RecordsPending != w.last.RecordsPending || l.Present != w.last.Present
-	return l.Seq > w.last.Seq || l.At.After(w.when) && !sent
+	return l.Seq > w.last || l.At.After(w.when.Add(reaction+pressHeld))
 }
 
 // note takes the facts of a picture.
@@ -183,7 +183,7 @@ func (w *walk) touch(ctx context.Context, c flow.Control) error {
 			return fmt.Errorf("no %s on screen %q: %w", c, w.Trace.Newest().Screen, err)
 		}
 		place, _ := PlaceOf(line, there)
-		w.last, w.when = line, time.Now()
+		w.last, w.when = line.Seq, time.Now()
 		if err := w.Glass.Touch(ctx, place); err != nil {
 			return err
 		}
