@@ -45,7 +45,7 @@ func playOffice(ctx context.Context) error {
 	}
 	set := flag.NewFlagSet("streetoffice", flag.ContinueOnError)
 	listen := set.String("listen", "", "")
-	for _, name := range []string{"config", "data", "terminals"} {
+	for _, name := range []string{"config", "data", "terminals", "public"} {
 		set.String(name, "", "")
 	}
 	if err := set.Parse(os.Args[1:]); err != nil {
