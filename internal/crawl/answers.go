@@ -138,7 +138,7 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 	add := func(name string, r flow.Reply) {
 		all = append(all, happening{"the office says " + name, flow.Answered{Question: a.Question, Reply: r, Standing: standing}, ends})
 	}
-	switch a.Question.(type) {
+	switch q := a.Question.(type) {
 	case flow.CaseByCode:
 		add("there is no such case", flow.CasesFound{})
 		for _, c := range w.cases() {
@@ -151,7 +151,11 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 		add("here it is", flow.PaperFound{PDF: []byte("%PDF"), Case: caseID, Serial: "K1-2026-000123"})
 		add("not to this card", flow.PaperFound{})
 	case flow.CastVote:
-		for _, state := range []flow.VoteState{flow.VoteOpen, flow.VoteCounted, flow.VoteAlready, flow.VoteNotEligible, flow.VoteClosed} {
+		first := flow.VoteOpen // asked whether one may vote
+		if len(q.Choices) > 0 {
+			first = flow.VoteCounted
+		}
+		for _, state := range []flow.VoteState{first, flow.VoteAlready, flow.VoteNotEligible, flow.VoteClosed} {
 			add("the vote is "+string(state), flow.VoteTold{State: state})
 		}
 	case flow.TicketByID:

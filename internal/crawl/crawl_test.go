@@ -165,7 +165,6 @@ func TestNothingOfAPersonStandsInAPictureThatIsKept(t *testing.T) {
 // for a reason.
 var unmet = map[string]string{
 	"Screen starting":  "shown before there is a terminal; kiosk/screen tests its pictures",
-	"Control read-on":  "no item that is shipped has notices to read within its application",
 	"Screen card-away": "no item that is shipped keeps the card; kiosk/screen has its frames",
 }
 

@@ -1,6 +1,7 @@
 package crawl
 
 import (
+	"fmt"
 	"strings"
 
 	"linli/kiosk"
@@ -53,7 +54,7 @@ func (w *walk) write(p *Place) {
 		return // as where nothing was written yet
 	}
 	if f.Kind == catalogue.FieldMulti {
-		w.markAll(p)
+		w.mark(p)
 		return
 	}
 	texts, known := texts(*f, w.day())
@@ -75,17 +76,21 @@ func (w *walk) write(p *Place) {
 	}
 }
 
-// markAll marks every choice of several and goes on.
-func (w *walk) markAll(p *Place) {
-	at := *p
-	at.Events = nil
-	for _, c := range p.View.Form.Choices {
-		event := flow.Touched{Control: c.Control}
-		at.State, _ = w.m.Next(at.State, event)
-		at.Events = append(at.Events, event)
+// mark marks the first choices of several and goes on: one, and all, which may
+// be too many.
+func (w *walk) mark(p *Place) {
+	choices := p.View.Form.Choices
+	for _, n := range []int{1, len(choices)} {
+		at := *p
+		at.Events = nil
+		for _, c := range choices[:n] {
+			event := flow.Touched{Control: c.Control}
+			at.State, _ = w.m.Next(at.State, event)
+			at.Events = append(at.Events, event)
+		}
+		at.View, at.By, at.From = w.m.View(at.State, w.ambient), fmt.Sprintf("mark %d", n), p
+		p.byTouch = append(p.byTouch, w.touch(&at, flow.NextField))
 	}
-	at.View, at.By, at.From = w.m.View(at.State, w.ambient), "mark all", p
-	p.byTouch = append(p.byTouch, w.touch(&at, flow.NextField))
 }
 
 func short(text string) string {
