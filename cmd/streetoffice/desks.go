@@ -68,7 +68,7 @@ func newRooms(s settings, ledger database, ring *sealing.Ring, offered *offered,
 	r.casesFollower = ingest.NewFollower(ledger, ring, r.cases, log, time.Now().Add(-casework.Keep))
 	r.casesFollower.Only(casework.Stream)
 	r.cases.Follow(r.casesFollower.Pass)
-	r.grades, r.gradesFollower = ratings(ledger, ring, r.cases, log)
+	r.grades, r.gradesFollower = ratings(ledger, ring, r.cases, offered.dues(s.Zone), log)
 	var err error
 	if r.boxes, err = ballots(s, ledger, offered); err != nil {
 		return nil, err

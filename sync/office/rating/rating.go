@@ -185,7 +185,7 @@ func (r *Ratings) given(e office.Event, w *linlipb.Rated) {
 	k.Grade, k.Reasons, k.HasWords = kiosk.Grade(w.GetGrade()), w.GetReasons(), w.GetWords() != ""
 	k.Day, k.Device, k.Position, k.At = kiosk.BusinessDay(w.GetBusinessDay()), kiosk.DeviceID(e.Device), e.Position, e.ReceivedAt
 	if k.Grade.Low() {
-		k.State, k.Due = cmp.Or(k.State, Open), r.due(k.At)
+		k.State = cmp.Or(k.State, Open)
 	}
 }
 
@@ -235,6 +235,9 @@ func (r *Ratings) complete(k Rating) Rating {
 	k.Counter, k.Item = cmp.Or(k.Counter, t.counter), cmp.Or(k.Item, t.item)
 	if k.Item == "" && r.cases != nil {
 		k.Item = r.cases(k.About)
+	}
+	if k.Grade.Low() { // anew: holidays are announced, and days are swapped
+		k.Due = r.due(k.At)
 	}
 	return k
 }

@@ -174,3 +174,18 @@ func TestGradeByTheCodeOfACaseNamesItsItem(t *testing.T) {
 		t.Errorf("the grades name %q", items)
 	}
 }
+
+func TestHolidaysAnnouncedLaterMoveTheLimit(t *testing.T) {
+	off := map[string]bool{}
+	r := rating.New(newLedger(t), plain{}, now, func(t time.Time) bool {
+		return t.Weekday() != time.Saturday && t.Weekday() != time.Sunday && !off[t.Format(time.DateOnly)]
+	})
+	r.Apply(graded(1, "V1", 1))
+	for _, want := range []string{"2026-12-11", "2026-12-14"} {
+		low, err := r.Low("V1")
+		if err != nil || low.Due.Format(time.DateOnly) != want {
+			t.Errorf("due %s, %v, want %s", low.Due.Format(time.DateOnly), err, want)
+		}
+		off["2026-12-11"] = true
+	}
+}
