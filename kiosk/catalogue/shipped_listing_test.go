@@ -91,9 +91,16 @@ func TestEveryShippedListCanBeRead(t *testing.T) {
 			}
 		}
 	}
+	for _, i := range c.Items {
+		for _, s := range i.Apply.Steps {
+			for _, id := range s.From {
+				read[id] = true
+			}
+		}
+	}
 	for _, l := range c.Listings {
 		if !read[l.ID] {
-			t.Errorf("no tile leads to %s", l.ID)
+			t.Errorf("no tile and no item leads to %s", l.ID)
 		}
 		if len(l.On("2026-11-23")) == 0 {
 			t.Errorf("%s is empty", l.ID)

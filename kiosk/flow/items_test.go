@@ -186,6 +186,11 @@ func (w *applicant) screen(way string) bool {
 			Sex: "female", Birth: "1940-01-01", Address: "示例市示例区示例路1号",
 		}})
 		w.do(flow.Quiet{})
+	case flow.Entries:
+		for _, n := range v.Notices {
+			w.say("may read %s", n.Title.ZH)
+		}
+		w.do(flow.Touched{Control: flow.ReadOn})
 	case flow.ForWhom:
 		w.forWhom(way)
 	case flow.Mandate:
