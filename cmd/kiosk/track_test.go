@@ -69,6 +69,14 @@ func TestResidentSeesHowFarACaseIs(t *testing.T) {
 // handsInAid applies for the demo's allowance with card A and returns the code.
 func (l *lobby) handsInAid() string {
 	l.Helper()
+	done := l.handsInAidUntilPaper()
+	l.touches(done, flow.Finish)
+	return done.View.Received.Code
+}
+
+// handsInAidUntilPaper is handsInAid up to the receipt.
+func (l *lobby) handsInAidUntilPaper() visitplay.Line {
+	l.Helper()
 	l.touches(l.seesScreen(flow.Attract), flow.Begin)
 	l.touches(l.seesScreen(flow.Home), flow.EntryControl("apply"))
 	l.touches(l.seesScreen(flow.ChooseItem), flow.ItemControl("subsistence-allowance"))
@@ -88,8 +96,7 @@ func (l *lobby) handsInAid() string {
 		return v.View.Received != nil && v.View.Received.Print == kiosk.Printed
 	})
 	l.must("lift", l.player.Lobby.Lift(l.ctx))
-	l.touches(done, flow.Finish)
-	return done.View.Received.Code
+	return done
 }
 
 // caseID waits until staff see a case, and returns its id.
