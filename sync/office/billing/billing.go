@@ -160,6 +160,7 @@ func (d *Desk) Start(ctx context.Context, wish Payment) (Payment, string, error)
 // priced adds up the bills as the biller tells them, never as a terminal does. A
 // bill that is gone may have been paid here.
 func (d *Desk) priced(ctx context.Context, found Account, wish Payment) (Payment, error) {
+	wish.Cents, wish.Lines = 0, nil
 	for _, id := range wish.Bills {
 		i := slices.IndexFunc(found.Bills, func(b Bill) bool { return b.ID == id })
 		if i < 0 {

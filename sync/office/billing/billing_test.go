@@ -295,3 +295,37 @@ func TestAnswerThatTheProviderDidNotSignIsNone(t *testing.T) {
 		t.Error("a stranger is answered")
 	}
 }
+
+func TestCounterFindsWhatAnAccountPaid(t *testing.T) {
+	p := newTill()
+	d, c, _ := desk(t, p)
+	left, _, _ := d.Start(t.Context(), wish("V1", "w10"))
+	if _, err := d.Status(t.Context(), left.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	c.pass(time.Minute)
+	paid, _, _ := d.Start(t.Context(), wish("V2", "w10"))
+	p.pay(paid.ID) // and the terminal never asked again
+	found, err := d.Of(t.Context(), "0000000001")
+	if err != nil || len(found) != 2 || found[0].ID != paid.ID || found[0].State != billing.Paid || found[1].State != billing.Closed {
+		t.Fatalf("%+v %v", found, err)
+	}
+	if one, err := d.Payment(t.Context(), paid.ID); err != nil || one.Receipt == "" || len(one.Lines) != 1 || one.Lines[0] != "水费" {
+		t.Errorf("%+v %v", one, err)
+	}
+	if found, err := d.Of(t.Context(), "0000000003"); err != nil || len(found) != 0 {
+		t.Errorf("of another account: %+v %v", found, err)
+	}
+	if _, err := d.Payment(t.Context(), "nobody.1"); !errors.Is(err, billing.ErrUnknown) {
+		t.Errorf("got %v", err)
+	}
+	p.lose = 1
+	open, _, err := d.Start(t.Context(), wish("V3", "w11"))
+	if err == nil {
+		t.Fatalf("%+v", open)
+	}
+	p.lose = 0
+	if found, err := d.Of(t.Context(), "0000000001"); err != nil || len(found) != 3 {
+		t.Errorf("one whose code was lost: %+v %v", found, err)
+	}
+}
