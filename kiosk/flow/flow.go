@@ -127,6 +127,13 @@ func Patience(s State) time.Duration {
 		return 0
 	case s.Warned:
 		return lastPatience
+	}
+	return s.patience()
+}
+
+// patience is how long the screen of s may stand when nothing else is at hand.
+func (s State) patience() time.Duration {
+	switch {
 	case s.Screen == Identify && s.Card == CardRead:
 		return cardGlance
 	case s.Screen == Identify && s.Card == CardReading:

@@ -30,10 +30,17 @@ func (m Machine) View(s State, a Ambient) View {
 	if s.Warned {
 		v.Idle = lastPatience
 	}
-	item, known := m.item(s.Item)
 	v.Pay = s.payView()
 	v.Ballot = m.ballotView(s)
 	v.Scan, v.ScanSide = s.scanView(), m.scanSide(s, a)
+	m.finding(&v, s, a)
+	m.doing(&v, s, a)
+	return v
+}
+
+// finding fills in the screens on which one looks for something, and reads.
+func (m Machine) finding(v *View, s State, a Ambient) {
+	item, _ := m.item(s.Item)
 	switch s.Screen {
 	case Attract:
 		v.Missing, v.Notices = a.Missing, m.turning(a)
@@ -46,6 +53,22 @@ func (m Machine) View(s State, a Ambient) View {
 	case Guide:
 		v.Heading, v.Guide = item.Name, m.guide(item)
 		v.Guide.Slip, v.Guide.Side = s.Slips.of(GuideSlip{Item: s.Item}), a.PrinterSide
+	case Listings, Entries, Notice, Find:
+		m.disclosed(v, s, a)
+	case Directory:
+		v.Heading, v.Directory = m.entryName(s.Entry), m.directory(s, a)
+	case ScanShown:
+		v.Heading = m.entryName(s.Entry)
+	case Cases, CaseShown:
+		v.Heading, v.Track = m.entryName(s.Entry), m.trackView(s, a)
+	}
+}
+
+// doing fills in the screens on which something is applied for, and those of
+// what comes of it.
+func (m Machine) doing(v *View, s State, a Ambient) {
+	item, known := m.item(s.Item)
+	switch s.Screen {
 	case Identify:
 		v.Heading = item.Name
 		v.Card = &CardView{Phase: s.Card, Side: a.ReaderSide, For: m.laidFor(s)}
@@ -54,10 +77,6 @@ func (m Machine) View(s State, a Ambient) View {
 		}
 	case Form:
 		v.Heading, v.Form = item.Name, m.form(s)
-	case Listings, Entries, Notice, Find:
-		m.disclosed(&v, s, a)
-	case Directory:
-		v.Heading, v.Directory = m.entryName(s.Entry), m.directory(s, a)
 	case Confirm:
 		v.Heading, v.Answers, v.Consent, v.Seen = item.Name, m.answers(s), item.Apply.Consent, s.Readback.Seen
 	case ForWhom, Mandate:
@@ -67,18 +86,12 @@ func (m Machine) View(s State, a Ambient) View {
 		v.Card = &CardView{Phase: CardAwaited, Side: a.ReaderSide, For: "away"}
 	case Consent:
 		v.Heading, v.Consent = item.Name, item.Apply.Consent
-	case Pay:
-		v.Heading = item.Name
-	case Voted:
+	case Pay, Voted:
 		v.Heading = item.Name
 	case Rate:
 		v.Heading, v.Rate = m.headingOf(s, item), m.rateView(s)
 	case Received:
 		v.Heading, v.Received = item.Name, m.received(s, item, a)
-	case ScanShown:
-		v.Heading = m.entryName(s.Entry)
-	case Cases, CaseShown:
-		v.Heading, v.Track = m.entryName(s.Entry), m.trackView(s, a)
 	case Claimed:
 		v.Heading, v.Claim = m.entryName(s.Entry), s.claimView(a)
 	case Asking, NoLine:
@@ -89,7 +102,6 @@ func (m Machine) View(s State, a Ambient) View {
 			v.Ticket = m.ticket(s, item, a)
 		}
 	}
-	return v
 }
 
 func (m Machine) entryTiles() []Tile {

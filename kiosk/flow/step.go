@@ -54,6 +54,37 @@ func (m Machine) advance(s State) (State, []Effect) {
 func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 	var effects []Effect
 	switch step.Kind {
+	case catalogue.StepTrack:
+		return m.enterTrack(s)
+	case catalogue.StepDisclose:
+		return m.disclose(s, step), nil
+	case catalogue.StepDirectory:
+		return m.enterDirectory(s), nil
+	case catalogue.StepBallot:
+		return m.castVote(s)
+	case catalogue.StepPay:
+		return enterPay(s)
+	case catalogue.StepRate:
+		return m.enterRate(s)
+	case catalogue.StepGuide:
+		s.Screen = Guide
+	case catalogue.StepSubmit:
+		s.Screen = Working
+		effects = append(effects, m.commit(s))
+	case catalogue.StepPrint:
+		s.Screen, s.Paper = s.outcome(), kiosk.Printing
+		effects = append(effects, m.printOf(s, false))
+	default:
+		return m.enterAsking(s, step)
+	}
+	return s, effects
+}
+
+// enterAsking comes to one of the steps that ask the resident for something,
+// and are passed over when it is known.
+func (m Machine) enterAsking(s State, step catalogue.Step) (State, []Effect) {
+	var effects []Effect
+	switch step.Kind {
 	case catalogue.StepChooseItem:
 		if s.Item != "" { // chosen on the way here
 			return m.advance(s)
@@ -71,32 +102,12 @@ func (m Machine) enter(s State, step catalogue.Step) (State, []Effect) {
 		return m.ask(s)
 	case catalogue.StepConfirm:
 		s.Screen, s.Page, s.Trail, s.Readback = Confirm, 0, beforeConfirm(s.Trail), Readback{}
-	case catalogue.StepTrack:
-		return m.enterTrack(s)
-	case catalogue.StepDisclose:
-		return m.disclose(s, step), nil
-	case catalogue.StepDirectory:
-		return m.enterDirectory(s), nil
-	case catalogue.StepBallot:
-		return m.castVote(s)
-	case catalogue.StepPay:
-		return enterPay(s)
-	case catalogue.StepRate:
-		return m.enterRate(s)
-	case catalogue.StepGuide:
-		s.Screen = Guide
 	case catalogue.StepIdentify:
 		if s.knownCard() {
 			return m.advance(s)
 		}
 		s.Screen, s.Card = Identify, CardAwaited
 		effects = append(effects, ReadCard{})
-	case catalogue.StepSubmit:
-		s.Screen = Working
-		effects = append(effects, m.commit(s))
-	case catalogue.StepPrint:
-		s.Screen, s.Paper = s.outcome(), kiosk.Printing
-		effects = append(effects, m.printOf(s, false))
 	}
 	return s, effects
 }

@@ -18,61 +18,44 @@ func (m Machine) can(s State) []Control {
 		return []Control{CloseHelp}
 	}
 	always = append(always, s.helpKey()...)
-	switch s.Screen {
-	case Attract:
-		return append(always, Begin)
-	case Home:
-		return append(append(always, m.canHome()...), SeekItem, Finish)
-	case ChooseItem:
-		for _, i := range m.offered(s) {
-			always = append(always, ItemControl(i.ID))
-		}
-		return append(always, SeekItem, Back, GoHome, PageBefore, PageAfter)
-	case Seek:
-		return append(always, m.canSeek(s)...)
-	case Guide:
-		return append(always, m.canGuide(s)...)
-	case Identify:
-		return append(always, m.canIdentify(s)...)
-	case Form:
-		return append(always, m.canForm(s)...)
-	case Listings, Entries, Notice, Find:
-		return append(always, m.canDisclose(s)...)
-	case Directory:
-		return append(always, m.canDirectory(s)...)
-	case Confirm:
-		return append(always, m.canConfirm(s)...)
-	case Consent, Mandate:
-		return append(append(always, m.saveKey(s)...), Back, GoHome, Agree)
-	case ForWhom:
-		return append(always, Back, GoHome, ForSelf, ForOther)
-	case CardAway:
-		return append(always, m.canCardAway(s)...)
-	case Number:
-		return append(always, Finish)
-	case Received:
-		return append(always, m.canReceived(s)...)
-	case Voted:
-		return append(always, Finish)
-	case Pay:
-		return append(always, m.canPay(s)...)
-	case Rate:
-		return append(always, m.canRate(s)...)
-	case Problem:
-		return append(always, canProblem(s)...)
-	case Cases, CaseShown:
-		return append(always, canTrack(s)...)
-	case Claimed:
-		return append(always, canClaimed(s)...)
-	case ScanShown:
-		return append(always, Back, GoHome, Finish)
-	case NoLine:
-		return append(always, m.canNoLine(s)...)
+	can, ok := canOn()[s.Screen]
+	if !ok {
+		return nil // Working, Asking: every touch waits for its answer
 	}
-	return nil // Working, Asking: every touch waits for its answer
+	return append(always, can(m, s)...)
 }
 
-func (m Machine) canHome() []Control {
+// canOn says, by screen, what is live on it beside what always is.
+func canOn() map[Screen]func(Machine, State) []Control {
+	only := func(live ...Control) func(Machine, State) []Control {
+		return func(Machine, State) []Control { return live }
+	}
+	of := func(live func(State) []Control) func(Machine, State) []Control {
+		return func(_ Machine, s State) []Control { return live(s) }
+	}
+	return map[Screen]func(Machine, State) []Control{
+		Attract: only(Begin), Home: Machine.canHome, ChooseItem: Machine.canChoose, Seek: Machine.canSeek,
+		Guide: Machine.canGuide, Identify: Machine.canIdentify, Form: Machine.canForm,
+		Listings: Machine.canDisclose, Entries: Machine.canDisclose, Notice: Machine.canDisclose, Find: Machine.canDisclose,
+		Directory: Machine.canDirectory, Confirm: Machine.canConfirm, Consent: Machine.canAgree, Mandate: Machine.canAgree,
+		ForWhom: only(Back, GoHome, ForSelf, ForOther), CardAway: Machine.canCardAway,
+		Number: only(Finish), Received: Machine.canReceived, Voted: only(Finish), Pay: Machine.canPay, Rate: Machine.canRate,
+		Problem: of(canProblem), Cases: of(canTrack), CaseShown: of(canTrack), Claimed: of(canClaimed),
+		ScanShown: only(Back, GoHome, Finish), NoLine: Machine.canNoLine,
+	}
+}
+
+func (m Machine) canChoose(s State) []Control {
+	var live []Control
+	for _, i := range m.offered(s) {
+		live = append(live, ItemControl(i.ID))
+	}
+	return append(live, SeekItem, Back, GoHome, PageBefore, PageAfter)
+}
+
+func (m Machine) canAgree(s State) []Control { return append(m.saveKey(s), Back, GoHome, Agree) }
+
+func (m Machine) canHome(State) []Control {
 	var live []Control
 	for _, e := range m.Catalogue.Entries {
 		live = append(live, EntryControl(e.ID))
@@ -80,7 +63,7 @@ func (m Machine) canHome() []Control {
 	for _, id := range m.Catalogue.Quick {
 		live = append(live, ItemControl(id))
 	}
-	return live
+	return append(live, SeekItem, Finish)
 }
 
 func (m Machine) canGuide(s State) []Control {
@@ -125,21 +108,13 @@ func canProblem(s State) []Control {
 // same on every screen.
 func (m Machine) touched(s State, c Control) (State, []Effect) {
 	for _, answered := range [...]func(State, Control) (State, []Effect, bool){
-		m.payTouched, m.rateTouched, m.placeTouched, m.trackTouched, m.behalfTouched, m.savedTouched,
+		m.payTouched, m.rateTouched, m.placeTouched, m.trackTouched, m.behalfTouched, m.savedTouched, aside,
 	} {
 		if next, effects, ok := answered(s, c); ok {
 			return next, effects
 		}
 	}
 	switch c {
-	case SwitchLang, SwitchLarge, SwitchTone, SwitchReach, PageBefore, PageAfter, StayHere:
-		return seen(s, c), nil
-	case SwitchVoice, Softer, Louder, Repeat:
-		return heard(s, c)
-	case CallHelp:
-		return callHelp(s)
-	case CloseHelp:
-		return closeHelp(s)
 	case Back:
 		return back(s)
 	case GoHome:
@@ -167,6 +142,25 @@ func (m Machine) touched(s State, c Control) (State, []Effect) {
 		return s, nil
 	}
 	return m.tile(s, c)
+}
+
+// aside answers a control that leads nowhere: how the screen is seen and heard,
+// and whether somebody should come.
+func aside(s State, c Control) (next State, effects []Effect, ok bool) {
+	switch c {
+	case SwitchLang, SwitchLarge, SwitchTone, SwitchReach, PageBefore, PageAfter, StayHere:
+		return seen(s, c), nil, true
+	case SwitchVoice, Softer, Louder, Repeat:
+		next, effects = heard(s, c)
+		return next, effects, true
+	case CallHelp:
+		next, effects = callHelp(s)
+		return next, effects, true
+	case CloseHelp:
+		next, effects = closeHelp(s)
+		return next, effects, true
+	}
+	return s, nil, false
 }
 
 // seen answers a control that changes only how a screen is seen.
