@@ -126,6 +126,29 @@ func (w *walk) day() kiosk.BusinessDay {
 	return kiosk.BusinessDayOf(w.ambient.Band.Now, w.ambient.Band.Now.Location())
 }
 
+// billed adds what the office can say to a question about bills, and tells
+// whether it is one.
+func billed(q flow.Question, add func(string, flow.Reply)) bool {
+	switch q.(type) {
+	case flow.BillsOf:
+		add("there is no such account", flow.BillsFound{})
+		add("nothing is to be paid", flow.BillsFound{Known: true, Holder: "张**"})
+		add("two bills are open", flow.BillsFound{Known: true, Holder: "张**", Bills: bills()})
+	case flow.StartPay:
+		add("pay with this code", flow.PayStarted{ID: "P1", Code: "https://pay.example/0123456789ABCDEF", Cents: 123456, Left: 3 * time.Minute})
+		for _, why := range []flow.PayPhase{flow.PayTaken, flow.PayBusy, flow.PayClear} {
+			add("it is "+string(why), flow.PayStarted{Refused: why})
+		}
+	case flow.PayStatus:
+		add("nobody paid yet", flow.PayTold{})
+		add("it is paid", flow.PayTold{Paid: true, Receipt: "W-2026-0001234"})
+		add("it is closed", flow.PayTold{Closed: true})
+	default:
+		return false
+	}
+	return true
+}
+
 // replies are what the office can say to a question, and that it does not
 // answer.
 func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
@@ -137,6 +160,9 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 	all = append(all, happening{"the office does not answer", flow.Unanswered{Question: a.Question, Standing: standing}, ends})
 	add := func(name string, r flow.Reply) {
 		all = append(all, happening{"the office says " + name, flow.Answered{Question: a.Question, Reply: r, Standing: standing}, ends})
+	}
+	if billed(a.Question, add) {
+		return all, true, nil
 	}
 	switch q := a.Question.(type) {
 	case flow.CaseByCode:
@@ -163,19 +189,6 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 		add("it waits", flow.TicketFound{Number: "A005", Ahead: 12})
 		add("it is next", flow.TicketFound{Number: "A005"})
 		add("it was called", flow.TicketFound{Number: "A005", Called: true, Counter: w.m.Catalogue.Counters[0].ID})
-	case flow.BillsOf:
-		add("there is no such account", flow.BillsFound{})
-		add("nothing is to be paid", flow.BillsFound{Known: true, Holder: "张**"})
-		add("two bills are open", flow.BillsFound{Known: true, Holder: "张**", Bills: bills()})
-	case flow.StartPay:
-		add("pay with this code", flow.PayStarted{ID: "P1", Code: "https://pay.example/0123456789ABCDEF", Cents: 123456, Left: 3 * time.Minute})
-		for _, why := range []flow.PayPhase{flow.PayTaken, flow.PayBusy, flow.PayClear} {
-			add("it is "+string(why), flow.PayStarted{Refused: why})
-		}
-	case flow.PayStatus:
-		add("nobody paid yet", flow.PayTold{})
-		add("it is paid", flow.PayTold{Paid: true, Receipt: "W-2026-0001234"})
-		add("it is closed", flow.PayTold{Closed: true})
 	case flow.SavedByCode:
 		add("nothing was saved", flow.SavedFound{})
 		for _, i := range w.m.Catalogue.Items {

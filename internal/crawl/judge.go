@@ -116,7 +116,7 @@ func (j *Judge) Look(p *Place, in Manner, found *Findings) {
 		}
 	}
 	for _, c := range v.Can {
-		if !drawn[c] && !elsewhere(c, v) && !(c == flow.SwitchReach && in.Panel == "small") {
+		if !drawn[c] && !elsewhere(c, v) && (c != flow.SwitchReach || in.Panel != "small") {
 			found.Add(fmt.Sprintf("%s: %s", in, p.Way()), "%s of %s stands on no page", kindOf(c), v.Screen)
 		}
 	}

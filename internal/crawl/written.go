@@ -100,29 +100,33 @@ func short(text string) string {
 	return text
 }
 
+// shaped are what a resident may write where the form of an answer is given.
+func shaped(f flow.FormView) ([]string, bool) {
+	switch f.Pick {
+	case flow.PickRoom:
+		return []string{"501", "2-501", "1-2-3"}, true
+	case flow.PickBuilding:
+		return []string{"1", "9999"}, true
+	}
+	texts, ok := map[catalogue.Pattern][]string{
+		catalogue.PatternCaseCode: {kiosk.CaseCode(caseID), "7W0X1YBA", "7W"},
+		catalogue.PatternVisit:    {kiosk.CaseCode(caseID), "A005", "?"},
+		catalogue.PatternPassport: {"E00000000", "?"},
+		catalogue.PatternPostcode: {"000000", "1"},
+		catalogue.PatternAccount:  {"6222000000000000000", "1"},
+		catalogue.PatternBilled:   {"0001234567", "1"},
+	}[f.Pattern]
+	return texts, ok
+}
+
 // texts are what a resident may write as an answer: right ones, short and as
 // long as they may be, and one of each kind of wrong ones. Where the bounds of
 // the question make one of them something else, that is tried then.
 func texts(f flow.FormView, day kiosk.BusinessDay) (all []string, known bool) {
 	han := func(n int) string { return strings.Repeat("邻里示例", n/4+1)[:3*n] }
 	all = []string{""}
-	switch {
-	case f.Pick == flow.PickRoom:
-		return append(all, "501", "2-501", "1-2-3"), true
-	case f.Pick == flow.PickBuilding:
-		return append(all, "1", "9999"), true
-	case f.Pattern == catalogue.PatternCaseCode:
-		return append(all, kiosk.CaseCode(caseID), "7W0X1YBA", "7W"), true
-	case f.Pattern == catalogue.PatternVisit:
-		return append(all, kiosk.CaseCode(caseID), "A005", "?"), true
-	case f.Pattern == catalogue.PatternPassport:
-		return append(all, "E00000000", "?"), true
-	case f.Pattern == catalogue.PatternPostcode:
-		return append(all, "000000", "1"), true
-	case f.Pattern == catalogue.PatternAccount:
-		return append(all, "6222000000000000000", "1"), true
-	case f.Pattern == catalogue.PatternBilled:
-		return append(all, "0001234567", "1"), true
+	if more, ok := shaped(f); ok {
+		return append(all, more...), true
 	}
 	least, most := max(f.Least, 1), max(f.Most, 1)
 	switch f.Kind {

@@ -14,6 +14,8 @@ func (s *saying) elsewhere() (ok bool) {
 	switch s.v.Screen {
 	case flow.Asking:
 		s.about("asking", func(l *line) { l.say("line.asking") })
+	case flow.Working:
+		s.about("working", func(l *line) { l.say("screen.working") })
 	case flow.NoLine:
 		s.noLine()
 	case flow.Cases:

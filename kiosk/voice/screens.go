@@ -101,8 +101,6 @@ func (s *saying) screen() {
 			l.say("form.consent-title")
 			l.text(s.v.Consent)
 		})
-	case flow.Working:
-		s.about("working", func(l *line) { l.say("screen.working") })
 	case flow.Number:
 		s.number()
 	case flow.Received:

@@ -210,25 +210,9 @@ func (d *Desk) take(ctx context.Context, wish Payment) (taken Payment, stale str
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range all {
-			if !slices.ContainsFunc(p.Bills, func(id string) bool { return slices.Contains(wish.Bills, id) }) {
-				continue
-			}
-			switch {
-			case p.State == Paid && p.Visit == wish.Visit && slices.Equal(p.Bills, wish.Bills):
-				taken = p
-				return nil, nil
-			case p.State == Paid:
-				return nil, ErrPaid
-			case p.State == Waiting && !now.Before(p.Until):
-				stale = p.ID
-				return nil, nil
-			case p.State == Waiting && slices.Equal(p.Bills, wish.Bills):
-				taken = p
-				return nil, nil
-			case p.State == Waiting:
-				return nil, ErrBusy
-			}
+		var found bool
+		if taken, stale, found, err = earlier(all, wish, now); found || stale != "" || err != nil {
+			return nil, err
 		}
 		taken = wish
 		taken.ID = fileOf(wish.Biller, wish.Account) + "." + ulid.Make().String()
@@ -239,6 +223,30 @@ func (d *Desk) take(ctx context.Context, wish Payment) (taken Payment, stale str
 		err = fmt.Errorf("billing: start: %w", err)
 	}
 	return taken, stale, err
+}
+
+// earlier finds what stands in the way of a wish: the payment that it is, with
+// found set, one that has to be ended first, or why there can be none.
+func earlier(all []Payment, wish Payment, now time.Time) (taken Payment, stale string, found bool, err error) {
+	for _, p := range all {
+		if !slices.ContainsFunc(p.Bills, func(id string) bool { return slices.Contains(wish.Bills, id) }) {
+			continue
+		}
+		same := slices.Equal(p.Bills, wish.Bills)
+		switch {
+		case p.State == Paid && p.Visit == wish.Visit && same:
+			return p, "", true, nil
+		case p.State == Paid:
+			return Payment{}, "", false, ErrPaid
+		case p.State == Waiting && !now.Before(p.Until):
+			return Payment{}, p.ID, false, nil
+		case p.State == Waiting && same:
+			return p, "", true, nil
+		case p.State == Waiting:
+			return Payment{}, "", false, ErrBusy
+		}
+	}
+	return Payment{}, "", false, nil
 }
 
 // Status tells how far a payment is, as the provider says; with end it also
