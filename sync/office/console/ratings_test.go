@@ -125,7 +125,7 @@ func TestCounterPrintsTheReceiptOfWhatAnAccountPaid(t *testing.T) {
 		}
 	}
 	code, page, _ := get(t, server.URL+"/payments/a.1")
-	for _, words := range []string{"缴费收据", "补打", "缴水费", "水费 2026-10", "¥ 43.20", "R1", "09:00"} {
+	for _, words := range []string{"缴费收据", "补打", "缴水费", "水费 2026-10", "¥ 43.20", "R1", "2026-11-20 09:00"} {
 		if !strings.Contains(page, words) {
 			t.Errorf("the receipt (%d) lacks %q", code, words)
 		}
