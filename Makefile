@@ -111,7 +111,7 @@ verify-durability: deps ## power cuts, refused calls, kills and interleavings, i
 		./internal/crashfs ./kiosk/store ./cmd/kiosk ./internal/lineproof
 
 verify-visits: deps ## visits by finger with real processes, each up to a minute
-	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 20m -v -run 'ComesToTheDeskOfStaff|ApplicationPutAside|Paid|Payment|Vote|Grade|Telephone' ./cmd/kiosk
+	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 20m -v -run 'ComesToTheDeskOfStaff|ApplicationPutAside|Paid|Payment|Vote|Grade|Telephone|Certificate' ./cmd/kiosk
 
 verify-screens: deps ## every picture of every way through every item, on every panel in every manner, and every golden frame (minutes)
 	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 60m -v ./internal/crawl

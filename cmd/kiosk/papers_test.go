@@ -15,6 +15,7 @@ import (
 // TestCertificateThatStaffMadeOutIsPrintedForItsOwner applies for a
 // certificate, has staff make it out, and takes it from the A4 printer.
 func TestCertificateThatStaffMadeOutIsPrintedForItsOwner(t *testing.T) {
+	slow(t)
 	l := raise(t, portrait, false)
 	code := l.appliesForCertificate()
 	id := l.caseID(code)
