@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,7 +160,20 @@ func (l *lobby) touches(line visitplay.Line, c flow.Control) {
 	case <-l.ctx.Done():
 	}
 	l.must("touch "+string(c), l.player.Glass.Touch(l.ctx, at))
+	if strings.HasPrefix(string(c), "key:") {
+		return // acts within the drawing process
+	}
+	answered, cancel := context.WithTimeout(l.ctx, unanswered)
+	defer cancel()
+	if _, err := l.player.Trace.Await(answered, func(v visitplay.Line) bool { return v.Seq > line.Seq }); err != nil && l.ctx.Err() == nil {
+		l.Logf("%s on %s was not answered within %s; touched again", c, line.Screen, unanswered)
+		l.must("touch "+string(c), l.player.Glass.Touch(l.ctx, at))
+	}
 }
+
+// unanswered is how long a person waits before touching once more: longer than
+// a control stays inert without an answer.
+const unanswered = 8 * time.Second
 
 // must ends the test when the world around the terminal fails.
 func (l *lobby) must(what string, err error) {

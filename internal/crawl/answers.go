@@ -149,6 +149,15 @@ func billed(q flow.Question, add func(string, flow.Reply)) bool {
 	return true
 }
 
+// voteStates are what the office can say to a vote, or to whether one may vote.
+func voteStates(q flow.CastVote) []flow.VoteState {
+	first := flow.VoteOpen
+	if len(q.Choices) > 0 {
+		first = flow.VoteCounted
+	}
+	return []flow.VoteState{first, flow.VoteAlready, flow.VoteNotEligible, flow.VoteClosed}
+}
+
 // replies are what the office can say to a question, and that it does not
 // answer.
 func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
@@ -177,11 +186,7 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 		add("here it is", flow.PaperFound{PDF: []byte("%PDF"), Case: caseID, Serial: "K1-2026-000123"})
 		add("not to this card", flow.PaperFound{})
 	case flow.CastVote:
-		first := flow.VoteOpen // asked whether one may vote
-		if len(q.Choices) > 0 {
-			first = flow.VoteCounted
-		}
-		for _, state := range []flow.VoteState{first, flow.VoteAlready, flow.VoteNotEligible, flow.VoteClosed} {
+		for _, state := range voteStates(q) {
 			add("the vote is "+string(state), flow.VoteTold{State: state})
 		}
 	case flow.TicketByID:
