@@ -34,6 +34,9 @@ func (f *finger) look() widget.Contact {
 	switch {
 	case f.held:
 		f.at(ebiten.TouchPosition(f.id))
+	case mouse && inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft) && ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft):
+		// It left where it was last seen, and came down elsewhere while a frame
+		// was drawn. The next look finds it there.
 	case ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft), inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft):
 		// The second sees a tap that came and went while a frame was drawn.
 		f.at(ebiten.CursorPosition())
