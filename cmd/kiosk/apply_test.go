@@ -100,9 +100,8 @@ func (l *lobby) asked(field string) visitplay.Line {
 func (l *lobby) types(line visitplay.Line, keys ...string) visitplay.Line {
 	l.Helper()
 	for _, key := range keys {
-		pressed := time.Now()
-		l.touches(line, flow.Control("key:"+key))
-		line = l.sees("the key "+key, func(v visitplay.Line) bool { return v.At.After(pressed) })
+		lifted := l.touches(line, flow.Control("key:"+key))
+		line = l.sees("the key "+key, func(v visitplay.Line) bool { return v.At.After(lifted) })
 	}
 	return line
 }

@@ -144,31 +144,27 @@ func (l *lobby) seesPaper(states ...string) visitplay.Line {
 	})
 }
 
-// reaction is how long a person needs to see a picture before touching it; the
-// screen drops touches that come sooner as meant for the picture before.
-const reaction = 400 * time.Millisecond
-
-// touches presses a control where it stands on the newest picture.
-func (l *lobby) touches(line visitplay.Line, c flow.Control) {
+// touches presses a control where it stands on a picture, and returns when the
+// finger has left it.
+func (l *lobby) touches(line visitplay.Line, c flow.Control) (lifted time.Time) {
 	l.Helper()
 	at, ok := visitplay.PlaceOf(line, c)
 	if !ok {
 		l.Fatalf("screen %s has no %s", line.Screen, c)
 	}
-	select {
-	case <-time.After(time.Until(line.At.Add(reaction))):
-	case <-l.ctx.Done():
-	}
-	l.must("touch "+string(c), l.player.Glass.Touch(l.ctx, at))
+	lifted, err := l.player.Glass.Touch(l.ctx, at)
+	l.must("touch "+string(c), err)
 	if strings.HasPrefix(string(c), "key:") {
-		return // acts within the drawing process
+		return lifted // acts within the drawing process
 	}
 	answered, cancel := context.WithTimeout(l.ctx, unanswered)
 	defer cancel()
 	if _, err := l.player.Trace.Await(answered, func(v visitplay.Line) bool { return v.Seq > line.Seq }); err != nil && l.ctx.Err() == nil {
 		l.Logf("%s on %s was not answered within %s; touched again", c, line.Screen, unanswered)
-		l.must("touch "+string(c), l.player.Glass.Touch(l.ctx, at))
+		lifted, err = l.player.Glass.Touch(l.ctx, at)
+		l.must("touch "+string(c), err)
 	}
+	return lifted
 }
 
 // unanswered is how long a person waits before touching once more: longer than

@@ -45,10 +45,12 @@ func (v *visit) act(ctx context.Context, line Line, again bool) error {
 
 // begin touches the attract screen: anywhere, so its middle.
 func (v *visit) begin(ctx context.Context, line Line) error {
-	if place, ok := PlaceOf(line, flow.Begin); ok {
-		return v.Glass.Touch(ctx, place)
+	place, ok := PlaceOf(line, flow.Begin)
+	if !ok {
+		place = image.Pt(line.Shown.Width/2, line.Shown.Height/2)
 	}
-	return v.Glass.Touch(ctx, image.Pt(line.Shown.Width/2, line.Shown.Height/2))
+	_, err := v.Glass.Touch(ctx, place)
+	return err
 }
 
 func (v *visit) touchFirstTile(ctx context.Context, line Line) error {
@@ -66,7 +68,8 @@ func (v *visit) touch(ctx context.Context, line Line, control flow.Control) erro
 		return fmt.Errorf("visitplay: screen %q has no control %q", line.Screen, control)
 	}
 	v.log.Info("touches", "control", control, "x", place.X, "y", place.Y)
-	return v.Glass.Touch(ctx, place)
+	_, err := v.Glass.Touch(ctx, place)
+	return err
 }
 
 // identify lays the card, lays it again when it was moved, and goes on without

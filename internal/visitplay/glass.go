@@ -141,19 +141,21 @@ func (g *Glass) Settled(ctx context.Context, patience time.Duration) (*image.RGB
 // Touch presses and releases at p, in pixels of the display, once a window is
 // there to feel it. It takes the half second that a person needs to see and
 // touch, which the display itself keeps; it ends sooner with ctx, and with an
-// error when no window has come within 5 s.
-func (g *Glass) Touch(ctx context.Context, p image.Point) error {
+// error when no window has come within 5 s. No picture shown before lifted can
+// be an answer to the touch.
+func (g *Glass) Touch(ctx context.Context, p image.Point) (lifted time.Time, err error) {
 	if !p.In(image.Rectangle{Max: g.Size()}) {
-		return fmt.Errorf("visitplay: touch at %v: outside the glass %v", p, g.Size())
+		return time.Time{}, fmt.Errorf("visitplay: touch at %v: outside the glass %v", p, g.Size())
 	}
-	err := g.reach(ctx, p)
+	err = g.reach(ctx, p)
+	lifted = time.Now().Add(reaction + pressHeld)
 	if err == nil {
 		_, err = await(ctx, func() (struct{}, error) { return struct{}{}, g.press(p) })
 	}
 	if err != nil {
-		return fmt.Errorf("visitplay: touch at %v: %w", p, err)
+		return time.Time{}, fmt.Errorf("visitplay: touch at %v: %w", p, err)
 	}
-	return nil
+	return lifted, nil
 }
 
 // reach moves the pointer to p and waits until it is over a window: a program

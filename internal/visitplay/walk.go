@@ -44,7 +44,7 @@ type walk struct {
 
 	screens int       // that were kept
 	last    uint64    // Seq of the picture that was touched last
-	when    time.Time // just before
+	lifted  time.Time // when the finger left it
 }
 
 // take waits for the screen of a turn, keeps its picture, and acts on it.
@@ -94,7 +94,7 @@ func (w *walk) await(ctx context.Context, want func(Line) bool) (Line, error) {
 // a new line with the same Seq, and not before the finger was up again: a line
 // before that tells of a record that was sent.
 func (w *walk) answers(l Line) bool {
-	return l.Seq > w.last || l.At.After(w.when.Add(reaction+pressHeld))
+	return l.Seq > w.last || l.At.After(w.lifted)
 }
 
 // note takes the facts of a picture.
@@ -183,8 +183,8 @@ func (w *walk) touch(ctx context.Context, c flow.Control) error {
 			return fmt.Errorf("no %s on screen %q: %w", c, w.Trace.Newest().Screen, err)
 		}
 		place, _ := PlaceOf(line, there)
-		w.last, w.when = line.Seq, time.Now()
-		if err := w.Glass.Touch(ctx, place); err != nil {
+		w.last = line.Seq
+		if w.lifted, err = w.Glass.Touch(ctx, place); err != nil {
 			return err
 		}
 		if there == c {
