@@ -46,13 +46,15 @@ func (l *layout) person(box widget.Rect, d flow.DirectoryView) {
 	size := l.Grown(34)
 	face := part{height: size, spare: true, lay: func(box widget.Rect) { l.Icon("face", box, widget.Calm) }}
 	phone := widget.Style{Cap: 14, Font: widget.Bold, Role: widget.Ink, Align: widget.Centre, Fixed: true, Leading: 1.2}
-	number := l.fitting(widget.Rect{W: in.W, H: in.H}, d.Phone, phone, phone.Sized(11), phone.Sized(9))
-	parts := []part{
+	who := []part{
 		centre(widget.Body().In(widget.Calm), l.say("place.your-worker", "grid", l.in(d.Grid))),
 		centre(l.heading(), l.in(d.Person)),
-		{height: number.H, lay: func(box widget.Rect) { l.Put(number, box) }},
-		centre(widget.Body().In(widget.Muted), l.in(d.Hours)).orLess(),
 	}
+	number := l.fitting(widget.Rect{W: in.W, H: in.H - stacked(who)}, d.Phone, phone, phone.Sized(11), phone.Sized(9))
+	parts := append(who,
+		part{height: number.H, lay: func(box widget.Rect) { l.Put(number, box) }},
+		centre(widget.Body().In(widget.Muted), l.in(d.Hours)).orLess(),
+	)
 	if l.room(parts, in.H) > size {
 		parts = append([]part{face}, parts...)
 	}
