@@ -14,9 +14,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// FS holds icons/, texts/ and services/ as they stand in this folder.
+// FS holds icons/, texts/, services/ and hours.yaml as they stand in this folder.
 //
-//go:embed icons texts services
+//go:embed icons texts services hours.yaml
 var FS embed.FS
 
 // faces holds fonts/. A program that asks for no Font does not carry it.

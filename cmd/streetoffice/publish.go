@@ -26,7 +26,7 @@ import (
 // publishHelp lists what staff can publish.
 const publishHelp = `streetoffice publish catalogue PATH    check the service items in a folder or ZIP, sign them and bring them to all terminals
 streetoffice publish hours FILE        the same with opening hours, holidays and swapped working days
-streetoffice publish copy FOLDER       write the service items that terminals show now into a folder, to edit them
+streetoffice publish copy FOLDER       write the service items and hours that terminals show now into a folder, to edit them
 streetoffice publish list              what was published, the newest last
 streetoffice publish again REVISION    publish an earlier revision once more, as the newest
 streetoffice publish withdraw KIND     terminals go back to their own catalogue, or hours

@@ -15,6 +15,7 @@ import (
 
 	"linli/assets"
 	"linli/kiosk"
+	"linli/kiosk/calendar"
 	"linli/sync/office/publish"
 	"linli/sync/uplink"
 	"linli/sync/wire/linlipb"
@@ -115,11 +116,62 @@ func TestWhatTerminalsShowIsCopiedToBeEdited(t *testing.T) {
 		if out, err := staff(t, data, "publish", "copy", folder); err != nil || !strings.Contains(out, "publish catalogue "+folder) {
 			t.Fatalf("%d: %q, %v", i, out, err)
 		}
+		if hours, err := readHours(filepath.Join(folder, hoursFile)); err != nil || !strings.Contains(string(hours), "示例") {
+			t.Errorf("%d: the hours that the program brings along: %v", i, err)
+		}
 		if got := entry(folder); got != c.want {
 			t.Errorf("%d: the copy has %q, not %q", i, got, c.want)
 		}
 		if _, err := staff(t, data, "publish", "copy", folder); err == nil || !strings.Contains(err.Error(), "holds services already") {
 			t.Errorf("%d: a second copy over the first: %v", i, err)
+		}
+	}
+}
+
+func TestHoursArePublishedAsTheyWereCopied(t *testing.T) {
+	data := emptyOffice(t)
+	folder := t.TempDir()
+	copied := func(name string) string {
+		t.Helper()
+		if out, err := staff(t, data, "publish", "copy", filepath.Join(folder, name)); err != nil || !strings.Contains(out, "publish hours "+filepath.Join(folder, name, hoursFile)) {
+			t.Fatalf("%q, %v", out, err)
+		}
+		return filepath.Join(folder, name, hoursFile)
+	}
+	text, err := os.ReadFile(copied("example"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := strings.Replace(string(text), "9:00–17:00", "8:30–17:00", 1)
+	if out, err := staff(t, data, "publish", "hours", writeHours(t, own)); err != nil {
+		t.Fatalf("%q, %v", out, err)
+	}
+	if text, err = os.ReadFile(copied("own")); err != nil || string(text) != own {
+		t.Errorf("the copy is not what was published: %v", err)
+	}
+}
+
+func TestHoursOfTheProgramKnowTheirYears(t *testing.T) {
+	text, err := fs.ReadFile(assets.FS, hoursFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := calendar.Load(hoursFile, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		what string
+		from calendar.Date
+		n    int
+		want calendar.Date
+	}{
+		{"over the turn of the year", "2026-12-30", 3, "2027-01-05"},
+		{"over the Spring Festival", "2027-02-04", 1, "2027-02-11"},
+		{"onto a Saturday that serves", "2026-09-30", 3, "2026-10-10"},
+	} {
+		if last, known := c.AfterWorkdays(tt.from, tt.n); !known || last != tt.want {
+			t.Errorf("%s: %d working days from %s end on %q, known is %v; want %s", tt.what, tt.n, tt.from, last, known, tt.want)
 		}
 	}
 }
