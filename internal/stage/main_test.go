@@ -43,6 +43,9 @@ func playOffice(ctx context.Context) error {
 	if os.Args[1] == "device" {
 		return playStaff(os.Args[2], os.Args[3:])
 	}
+	if os.Args[1] == "publish" {
+		return playPublisher(os.Args[2], os.Args[3:])
+	}
 	set := flag.NewFlagSet("streetoffice", flag.ContinueOnError)
 	listen := set.String("listen", "", "")
 	for _, name := range []string{"config", "data", "terminals", "public"} {
@@ -88,6 +91,42 @@ func playStaff(verb string, args []string) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(*data, "approved"), nil, 0o600)
+}
+
+// playPublisher is "streetoffice publish": what was published stands in the
+// office's folder, a line each.
+func playPublisher(verb string, args []string) error {
+	set := flag.NewFlagSet("streetoffice publish", flag.ContinueOnError)
+	data := set.String("data", "", "")
+	set.Bool("json", false, "")
+	if err := set.Parse(args); err != nil {
+		return err
+	}
+	list := filepath.Join(*data, "published")
+	switch verb {
+	case "list":
+		all, err := os.ReadFile(list)
+		if err != nil && !os.IsNotExist(err) {
+			return err
+		}
+		_, err = os.Stdout.Write(all)
+		return err
+	case "copy":
+		if err := os.Mkdir(set.Arg(0), 0o700); err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(set.Arg(0), "hours.yaml"), []byte("hours of the program"), 0o600)
+	}
+	hours, err := os.ReadFile(set.Arg(0))
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(list, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(f, "{\"kind\":%q} %s\n", verb, hours)
+	return f.Close()
 }
 
 // playTechnician is "kioskctl enrol": it waits for the approval.

@@ -112,6 +112,20 @@ func TestKioskIsToldItsDevicesAndItsLine(t *testing.T) {
 	}
 }
 
+func TestOfficePublishesTheHoursOfItsProgramOnce(t *testing.T) {
+	opts := options(t)
+	s := raise(t, opts)
+	for range 2 {
+		if err := s.PublishHours(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	published, err := os.ReadFile(filepath.Join(opts.Dir, "data", "office", "published"))
+	if want := "{\"kind\":\"hours\"} hours of the program\n"; err != nil || string(published) != want {
+		t.Errorf("published %q, %v", published, err)
+	}
+}
+
 func TestProgramThatBreaksIsNamedWithItsLastWords(t *testing.T) {
 	for how, want := range map[string]string{
 		"office breaks": "the roof fell in", "kiosk breaks": "no glass", "technician gives up": "the words differ",

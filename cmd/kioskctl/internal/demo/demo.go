@@ -63,7 +63,7 @@ func Play(ctx context.Context, opts Options) (err error) {
 	if err := os.RemoveAll(visit); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	s, err := stage.Raise(ctx, stage.Options{
+	s, err := raise(ctx, stage.Options{
 		Bin: opts.Bin, Dir: opts.Dir, NoOffice: opts.NoOffice, AnyPorts: opts.AnyPorts,
 		Window: stage.Window{Size: opts.panel(), PitchMM: pitch, Fullscreen: true},
 	})
@@ -91,6 +91,19 @@ func Play(ctx context.Context, opts Options) (err error) {
 	opts.tell(summary)
 	fmt.Fprintf(opts.Out, "Pictures, papers and summary.json: %s\n", visit)
 	return nil
+}
+
+// raise starts everything; the office has opening hours, so that due dates are
+// known. On error nothing is left running.
+func raise(ctx context.Context, opts stage.Options) (*stage.Stage, error) {
+	s, err := stage.Raise(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.PublishHours(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // deedsCard is the specimen whose owner does what stands in deeds.txt.
@@ -144,7 +157,7 @@ func Open(ctx context.Context, opts Options) (err error) {
 	}
 	window := Fit(glass.Size(), opts.panel())
 	glass.Close()
-	s, err := stage.Raise(ctx, stage.Options{
+	s, err := raise(ctx, stage.Options{
 		Bin: opts.Bin, Dir: opts.Dir, Display: opts.Display, NoOffice: opts.NoOffice,
 		AnyPorts: opts.AnyPorts, Window: window,
 	})
