@@ -12,16 +12,17 @@ import (
 
 // What a WAVE file may hold: "Multimedia Programming Interface and Data
 // Specifications 1.0", chapter WAVE; "New Multimedia Data Types and Data
-// Techniques", IMA ADPCM, for format 0x11.
+// Techniques", IMA ADPCM and GSM 6.10, for formats 0x11 and 0x31.
 const (
 	formatPCM = 0x0001
 	formatIMA = 0x0011
+	formatGSM = 0x0031
 )
 
 var errWave = errors.New("speech: no WAVE file of one channel that is known here")
 
-// decode reads a mono WAVE file of 16-bit PCM or IMA ADPCM. A length that says
-// more than there is, as of a file that was written to a pipe, is cut.
+// decode reads a mono WAVE file of 16-bit PCM, IMA ADPCM or GSM. A length that
+// says more than there is, as of a file that was written to a pipe, is cut.
 func decode(file []byte) (samples []int16, rate int, err error) {
 	if len(file) < 12 || string(file[:4]) != "RIFF" || string(file[8:12]) != "WAVE" {
 		return nil, 0, errWave
@@ -69,6 +70,8 @@ func (w *wave) samples(body []byte) ([]int16, int, error) {
 	switch {
 	case w.kind == formatPCM && w.align == 2:
 		return plain(body), w.rate, nil
+	case w.kind == formatGSM && w.align == gsmBlock:
+		return ungsm(body, w.most), w.rate, nil
 	case w.kind == formatIMA && w.align > 4:
 		return adpcm(body, w.align, w.most), w.rate, nil
 	}

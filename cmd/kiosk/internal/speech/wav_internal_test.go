@@ -1,7 +1,9 @@
 package speech
 
 import (
+	"bytes"
 	"encoding/binary"
+	"os"
 	"testing"
 )
 
@@ -48,6 +50,34 @@ func TestWaveFiles(t *testing.T) {
 	}
 }
 
+// TestTelephoneSpeechIsUnpackedToTheLastBit holds a clip against what the
+// reference decoder of GSM 06.10 makes of it. Both are of a synthetic sound:
+//
+//	sox -n -r 8000 -c 1 -e gsm-full-rate gsm.wav synth 0.4 sine 200-2400 synth 0.4 noise mix gain -h -2
+//	sox gsm.wav -t raw -e signed -b 16 gsm.raw
+func TestTelephoneSpeechIsUnpackedToTheLastBit(t *testing.T) {
+	packed, err := os.ReadFile("testdata/gsm.wav")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("testdata/gsm.raw")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, rate, err := decode(packed)
+	if err != nil || rate != 8000 || len(want) < 2*3000 || len(got) != len(want)/2 {
+		t.Fatalf("%d samples at %d, %d wanted: %v", len(got), rate, len(want)/2, err)
+	}
+	for i, s := range plain(want) {
+		if got[i] != s {
+			t.Fatalf("sample %d is %d, not %d", i, got[i], s)
+		}
+	}
+	if cut, _, err := decode(packed[:len(packed)-1]); err != nil || len(cut) >= len(got) {
+		t.Errorf("a file that is cut short: %d samples, %v", len(cut), err)
+	}
+}
+
 func TestResamplingKeepsTheLength(t *testing.T) {
 	for _, rate := range []int{8000, 12000, 16000, 22050, 24000, 48000} {
 		got := len(resample(make([]int16, rate), rate))
@@ -60,9 +90,10 @@ func TestResamplingKeepsTheLength(t *testing.T) {
 func FuzzWave(f *testing.F) {
 	f.Add(file(formatPCM, 2, 24000, []byte{1, 0}))
 	f.Add(file(formatIMA, 5, 24000, []byte{16, 0, 90, 0, 0x87}))
+	f.Add(file(formatGSM, gsmBlock, 8000, bytes.Repeat([]byte{0xa5}, 2*gsmBlock)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		samples, rate, err := decode(b)
-		if err == nil && (rate <= 0 || len(samples) > 2*len(b)) {
+		if err == nil && (rate <= 0 || len(samples) > 5*len(b)) {
 			t.Errorf("%d samples at %d", len(samples), rate)
 		}
 	})
