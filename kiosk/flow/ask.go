@@ -25,6 +25,9 @@ type Ask struct {
 	// StopAsking or the end of the visit; zero asks once. Such a Question must
 	// be comparable. It is tried each time, whatever is known of the line.
 	Every time.Duration
+	// Slower lets the time between grow: twice as long each time, up to eight
+	// times Every.
+	Slower bool
 }
 
 // StopAsking ends an Ask with Every.
@@ -108,9 +111,11 @@ func (m Machine) standing(s State, q Question, r Reply) (State, []Effect) {
 	if q, ok := q.(PayStatus); ok {
 		return m.payStanding(s, q, r)
 	}
-	switch q := q.(type) { //nolint:gocritic // one line for each that stands
+	switch q := q.(type) {
 	case HelpWanted:
 		return helpAnswered(s, q, r), nil
+	case CaseByCode, CasesOfCard:
+		return m.caseWatched(s, q, r), nil
 	}
 	return s, nil
 }

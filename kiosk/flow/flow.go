@@ -149,6 +149,11 @@ func (s State) patience() time.Duration {
 
 // Next answers one event. An event that means nothing here changes nothing.
 func (m Machine) Next(s State, e Event) (State, []Effect) {
+	next, effects := m.next(s, e)
+	return next, m.watch(s, next, effects)
+}
+
+func (m Machine) next(s State, e Event) (State, []Effect) {
 	switch e := e.(type) {
 	case Began:
 		if s.Screen != Attract {

@@ -61,25 +61,32 @@ func trackWords(v flow.View) []string {
 	return words
 }
 
+// about is a question in a script's words.
+func about(q flow.Question) string {
+	switch q := q.(type) {
+	case flow.CaseByCode:
+		return "case " + q.Code
+	case flow.TicketByID:
+		return "ticket " + q.Ticket
+	case flow.CasesOfCard:
+		return "cases of " + string(q.Resident.Kind)
+	case flow.PaperOfCase:
+		return "paper " + q.Code + " of " + string(q.Resident.Kind)
+	}
+	return ""
+}
+
 // askWords says what the office is asked, and what is printed of it.
 func askWords(e flow.Effect) (string, bool) {
 	switch e := e.(type) {
 	case flow.Ask:
-		what := ""
-		switch q := e.Question.(type) {
-		case flow.CaseByCode:
-			what = "case " + q.Code
-		case flow.TicketByID:
-			what = "ticket " + q.Ticket
-		case flow.CasesOfCard:
-			what = "cases of " + string(q.Resident.Kind)
-		case flow.PaperOfCase:
-			what = "paper " + q.Code + " of " + string(q.Resident.Kind)
+		switch {
+		case e.Again:
+			return "ask-again(" + about(e.Question) + ")", true
+		case e.Every > 0:
+			return "watch(" + about(e.Question) + ")", true
 		}
-		if e.Again {
-			return "ask-again(" + what + ")", true
-		}
-		return "ask(" + what + ")", true
+		return "ask(" + about(e.Question) + ")", true
 	case flow.PrintPaperOf:
 		if e.Again {
 			return "print-paper-again", true

@@ -20,6 +20,9 @@ type Desk interface {
 // deskPatience bounds one question.
 const deskPatience = 3 * time.Second
 
+// slowest is how many times Every the time between two questions may grow to.
+const slowest = 8
+
 // errNoDesk is a terminal that has no line at all.
 var errNoDesk = errors.New("terminal: there is no line")
 
@@ -78,11 +81,15 @@ func (t *Terminal) askOnce(ctx context.Context, visit kiosk.VisitID, e flow.Ask)
 
 // askEvery asks until ctx ends.
 func (t *Terminal) askEvery(ctx context.Context, visit kiosk.VisitID, e flow.Ask) {
-	pause := time.NewTimer(e.Every)
+	between := e.Every
+	pause := time.NewTimer(between)
 	defer pause.Stop()
 	for {
 		t.post(ctx, happening{visit: visit, event: t.askOnce(ctx, visit, e)})
-		pause.Reset(e.Every)
+		pause.Reset(between)
+		if e.Slower {
+			between = min(2*between, slowest*e.Every)
+		}
 		select {
 		case <-ctx.Done():
 			return

@@ -152,3 +152,34 @@ func TestVisitThatEndsTakesItsCallForHelpBack(t *testing.T) {
 		}
 	})
 }
+
+// TestCaseOnTheScreenIsAskedForAgainEverMoreSlowlyUntilItIsLeft stands still on
+// a case that staff may still move.
+func TestCaseOnTheScreenIsAskedForAgainEverMoreSlowlyUntilItIsLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &clerk{answer: func(context.Context, flow.Question) (flow.Reply, error) {
+			return flow.CasesFound{Cases: []flow.CaseFound{{Code: "7W0X-1YBF", State: kiosk.CaseAccepted}}}, nil
+		}}
+		l := asking(t, c, true)
+		l.asksForCode()
+		before := l.want(flow.CaseShown)
+		for _, step := range []struct {
+			wait  time.Duration
+			asked int
+		}{{time.Second, 2}, {3 * time.Second, 3}, {6 * time.Second, 4}, {12 * time.Second, 5}, {20 * time.Second, 5}} {
+			time.Sleep(step.wait)
+			if asked := len(c.heard()); asked != step.asked {
+				t.Errorf("after another %s: asked %d times, not %d", step.wait, asked, step.asked)
+			}
+		}
+		if v := l.want(flow.CaseShown); v.Seq != before.Seq {
+			t.Error("an answer that changes nothing took the touch from the resident")
+		}
+		l.touch(flow.GoHome)
+		asked := len(c.heard())
+		time.Sleep(30 * time.Second)
+		if left := len(c.heard()); left != asked {
+			t.Errorf("asked %d times after the case was left", left-asked)
+		}
+	})
+}
