@@ -3,6 +3,8 @@ package calendar
 import (
 	"slices"
 	"time"
+
+	"linli/kiosk"
 )
 
 // Workdays (工作日) are Monday to Friday without public holidays, and the days
@@ -57,6 +59,18 @@ func (c *Calendar) AfterDays(from Date, n int) (last Date, known bool) {
 		return "", false
 	}
 	return c.orWorkday(from.after(n))
+}
+
+// LastDay is the last day of a limit of n days that begins with what happened
+// at from, on its day in its zone: working days, or days of the calendar. known
+// is as for AfterWorkdays.
+func (c *Calendar) LastDay(from time.Time, n int, working bool) (last kiosk.BusinessDay, known bool) {
+	count := c.AfterDays
+	if working {
+		count = c.AfterWorkdays
+	}
+	day, known := count(DateOf(from), n)
+	return kiosk.BusinessDay(day), known
 }
 
 // orWorkday is d, or the next working day after it.

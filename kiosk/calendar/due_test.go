@@ -4,8 +4,10 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"linli/internal/config"
+	"linli/kiosk"
 	"linli/kiosk/calendar"
 )
 
@@ -49,6 +51,26 @@ func TestLimitsEndOnWorkingDays(t *testing.T) {
 	} {
 		if last, known := tt.last(tt.from, tt.n); last != tt.want || known != (tt.want != "") {
 			t.Errorf("%s: %d from %s ends on %q, known is %v; want %q", tt.what, tt.n, tt.from, last, known, tt.want)
+		}
+	}
+}
+
+func TestLastDayIsCountedFromTheDayInItsZone(t *testing.T) {
+	c := counted(t)
+	late := time.Date(2026, 11, 19, 23, 30, 0, 0, time.FixedZone("office", 8*3600)) // a Thursday; in UTC too, but earlier
+	for _, tt := range []struct {
+		from    time.Time
+		n       int
+		working bool
+		want    kiosk.BusinessDay
+	}{
+		{late, 2, true, "2026-11-23"},
+		{late.Add(time.Hour), 2, true, "2026-11-24"},
+		{late, 2, false, "2026-11-23"},
+		{late, 40, true, ""},
+	} {
+		if last, known := c.LastDay(tt.from, tt.n, tt.working); last != tt.want || known != (tt.want != "") {
+			t.Errorf("%v, %d days, working is %v: %q, known is %v; want %q", tt.from, tt.n, tt.working, last, known, tt.want)
 		}
 	}
 }

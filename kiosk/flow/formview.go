@@ -56,6 +56,7 @@ type ReceivedView struct {
 	Item     kiosk.Text       `json:"item"`
 	Next     kiosk.Text       `json:"next,omitzero"`     // what happens next
 	Promised kiosk.Text       `json:"promised,omitzero"` // 承诺时限 in words
+	Due      string           `json:"due,omitempty"`     // its last day, 2006-01-02; empty when not known
 	Post     kiosk.Text       `json:"post,omitzero"`     // who works on it
 	Phone    string           `json:"phone,omitempty"`
 	Paid     string           `json:"paid,omitempty"` // in yuan; Code is the receipt then
@@ -167,6 +168,9 @@ func (m Machine) received(s State, i catalogue.ServiceItem, a Ambient) *Received
 	}
 	if s.Receipt.Case != nil {
 		v.Code = s.Receipt.Case.Code
+	}
+	if !v.Saved {
+		v.Due = string(a.Due)
 	}
 	return v
 }

@@ -25,7 +25,7 @@ const public = `
 	Ticket.Number Ticket.Item Ticket.Place Ticket.Bring Ticket.Print Ticket.Side Ticket.Track
 	Form.Field Form.Kind Form.Label Form.Help Form.Choices.Control Form.Fault Form.Pattern Form.Pick
 	Answers.Control Answers.Label Answers.Kind Answers.Source
-	Received.Code Received.Item Received.Next Received.Promised Received.Post Received.Phone Received.Print
+	Received.Code Received.Item Received.Next Received.Promised Received.Due Received.Post Received.Phone Received.Print
 	Received.Side
 	Notices.Control Notices.Listing Notices.Icon Notices.Title Notices.Lines Notices.From Notices.Until
 	Notices.Place Notices.Phone Notices.Link Notices.Committees Notices.Act Notices.Slip Notices.Side

@@ -11,10 +11,11 @@ type Ambient struct {
 	ReaderSide  string // where the card reader sits: left, right, below
 	PrinterSide string // where the paper comes out
 	Missing     Missing
-	OfficePhone string // may be empty
-	Custodian   string // telephone; may be empty
-	SheetSide   string // where A4 paper comes out
-	ScanSide    string // where the scanner sits; empty while there is none
+	OfficePhone string            // may be empty
+	Custodian   string            // telephone; may be empty
+	SheetSide   string            // where A4 paper comes out
+	ScanSide    string            // where the scanner sits; empty while there is none
+	Due         kiosk.BusinessDay // last day of what is promised for the case that was handed in; empty when not known
 }
 
 // View turns s into plain data to draw. The caller numbers it.

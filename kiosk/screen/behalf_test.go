@@ -71,7 +71,7 @@ func behalf() []scene {
 		})
 	}
 	add("received-card-kept", view(flow.Received, flow.Finish), func(v *flow.View) {
-		v.Received = &flow.ReceivedView{Code: "7W0X-1YBF", Item: item, Next: guide().Procedure[0], Promised: guide().Promised, Post: guide().Post,
+		v.Received = &flow.ReceivedView{Code: "7W0X-1YBF", Item: item, Next: guide().Procedure[0], Promised: guide().Promised, Due: "2026-12-31", Post: guide().Post,
 			Phone: "0000-0001", Print: kiosk.NotPrinted, Side: "below", KeptCard: true}
 	})
 	add("saved-case", view(flow.CaseShown, flow.Back, flow.GoHome, flow.PageBefore, flow.PageAfter, flow.ResumeHere), func(v *flow.View) {

@@ -56,7 +56,7 @@ func rates() []scene {
 	received.Received = &flow.ReceivedView{
 		Code: "7W0X-1YBM", Item: tx("临时救助", "Emergency assistance"), Print: kiosk.Printed, Side: "below",
 		Next:     tx("工作人员1个工作日内给您打电话。", "Staff call you within 1 working day."),
-		Promised: tx("15个工作日", "15 working days"), Post: tx("社会救助岗", "Social assistance desk"), Phone: "0000-0001",
+		Promised: tx("15个工作日", "15 working days"), Due: "2026-12-11", Post: tx("社会救助岗", "Social assistance desk"), Phone: "0000-0001",
 	}
 	code := view(flow.Form, flow.Back, flow.GoHome, flow.NextField)
 	code.Form = &flow.FormView{Field: "rate-code", Kind: catalogue.FieldText, Pattern: catalogue.PatternVisit, Most: 20, Required: true, Text: "B0"}

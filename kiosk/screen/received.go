@@ -70,7 +70,7 @@ func (l *layout) afterwards(box widget.Rect, r flow.ReceivedView) {
 		l.Measure(widget.Body().In(widget.Muted), l.in(r.Next), in)}}
 	if r.Saved {
 		rows = l.savedParts(box)
-	} else if limit := l.in(r.Promised); limit != "" {
+	} else if limit := l.within(r.Promised, r.Due); limit != "" {
 		contact := widget.Block{}
 		if post := l.in(r.Post); post != "" {
 			contact = l.Measure(widget.Caption(), l.say("form.post", "post", post, "phone", r.Phone), in)

@@ -150,7 +150,7 @@ func (l *layout) caseText(box widget.Rect, c flow.CaseView) {
 	}
 	add(l.say("track.when"), dates)
 	if c.State != kiosk.CaseDecided {
-		add(l.say("track.promise"), l.promise(c))
+		add(l.say("track.promise"), l.within(c.Promised, c.Due))
 	}
 	if c.Phone != "" {
 		add(l.say("track.who"), l.say("line.phone-of", "post", l.in(c.Post), "phone", c.Phone))
@@ -170,18 +170,18 @@ func (l *layout) caseText(box widget.Rect, c flow.CaseView) {
 	}
 }
 
-// promise is the promised limit in words, and its last day where it is known.
-func (l *layout) promise(c flow.CaseView) string {
-	words := l.in(c.Promised)
-	day, err := time.Parse(time.DateOnly, c.Due)
+// within is a promised limit in words, and its last day where it is known.
+func (l *layout) within(promised kiosk.Text, due string) string {
+	words := l.in(promised)
+	day, err := time.Parse(time.DateOnly, due)
 	if err != nil {
 		return words
 	}
-	due := l.say("track.due", "day", l.say("track.due-day", "month", l.say(fmt.Sprintf("screen.month-%d", day.Month())), "day", fmt.Sprint(day.Day())))
+	last := l.say("track.due", "day", l.say("track.due-day", "month", l.say(fmt.Sprintf("screen.month-%d", day.Month())), "day", fmt.Sprint(day.Day())))
 	if words == "" {
-		return due
+		return last
 	}
-	return l.say("track.due-within", "limit", words, "due", due)
+	return l.say("track.due-within", "limit", words, "due", last)
 }
 
 // claimed shows the paper that comes out, or why none does.

@@ -172,7 +172,7 @@ func (t *Terminal) view() flow.View {
 	v := t.machine.View(t.state, flow.Ambient{
 		Band: t.band(), ReaderSide: t.opts.ReaderSide, PrinterSide: t.opts.PrinterSide, Missing: t.missing(),
 		OfficePhone: t.opts.OfficePhone, SheetSide: t.opts.SheetSide, Custodian: t.opts.Custodian,
-		ScanSide: t.scanSide(),
+		ScanSide: t.scanSide(), Due: t.dueOn(t.state.Receipt.Case),
 	})
 	v.Seq = t.seq
 	return v

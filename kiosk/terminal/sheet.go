@@ -1,6 +1,8 @@
 package terminal
 
 import (
+	"time"
+
 	"linli/kiosk"
 	"linli/kiosk/flow"
 	"linli/kiosk/paper"
@@ -38,6 +40,9 @@ func (t *Terminal) receipt(c kiosk.Case, p flow.Print) (paper.Page, error) {
 		Place: t.opts.Place, Item: t.itemName(c.Item), From: p.Resident,
 		AnsweredBy: item.Post, Within: item.TimeLimit.Promised, Code: c.Code,
 		ReceivedAt: c.OpenedAt.In(t.opts.Zone), Demo: t.opts.Demo, Reprint: p.Again,
+	}
+	if due, err := time.Parse(time.DateOnly, string(t.dueOn(&c))); err == nil {
+		facts.AnswerBy = due
 	}
 	if m := p.Mandate; m != nil {
 		mandate := paper.MandateFacts(*m)

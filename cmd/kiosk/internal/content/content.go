@@ -134,6 +134,12 @@ func (s *Shelf) take(ctx context.Context, p *linlipb.Published) error {
 	return nil
 }
 
+// What the office publishes says when counters serve, and by when they promise.
+var (
+	_ terminal.Opening  = (*calendar.Calendar)(nil)
+	_ terminal.LastDays = (*calendar.Calendar)(nil)
+)
+
 // use turns content into what shows it, or says why it cannot be shown.
 type use func(content []byte) (show func(), err error)
 
