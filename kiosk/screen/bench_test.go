@@ -2,6 +2,7 @@ package screen_test
 
 import (
 	"fmt"
+	"image"
 	"os"
 	"strconv"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"linli/kiosk/flow"
+	"linli/kiosk/screen"
+	"linli/kiosk/widget"
 )
 
 // BenchmarkAnswerReachesTheGlass measures how long it takes from a View on the
@@ -127,4 +130,30 @@ func (d *drawing) busy() time.Duration {
 	user, _ := strconv.Atoi(fields[11])
 	system, _ := strconv.Atoi(fields[12])
 	return time.Duration(user+system) * tick
+}
+
+// BenchmarkPaintInMemory paints whole screens with all glyphs and plates known,
+// one after another.
+func BenchmarkPaintInMemory(b *testing.B) {
+	k, err := load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := widget.NewRaster(k, true)
+	for _, name := range []string{"home", "attract", "choose"} {
+		v, o := find(b, name, "portrait")
+		s := screen.Lay(k, v, o).Scene
+		dst := image.NewRGBA(image.Rect(0, 0, s.Width, s.Height))
+		whole := widget.Rect{W: float64(s.Width), H: float64(s.Height)}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				r.Paint(dst, s, "", whole)
+			}
+		})
+		b.Run(name+"-lay", func(b *testing.B) {
+			for b.Loop() {
+				screen.Lay(k, v, o)
+			}
+		})
+	}
 }

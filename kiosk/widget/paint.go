@@ -1,8 +1,6 @@
 package widget
 
 import (
-	"image"
-	"image/color"
 	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -15,11 +13,13 @@ import (
 // drawing their outlines anew costs ten times as much as the whole rest.
 type Painter struct {
 	kit    *Kit
-	stamps *stamps
+	stamps *stamps[*ebiten.Image]
 }
 
 // NewPainter returns a painter that draws with the faces of kit.
-func NewPainter(kit *Kit) *Painter { return &Painter{kit: kit, stamps: newStamps()} }
+func NewPainter(kit *Kit) *Painter {
+	return &Painter{kit: kit, stamps: newStamps(upload, (*ebiten.Image).Deallocate)}
+}
 
 // Paint draws the part of s that lies inside clip, with the target pressed
 // drawn as pressed. Motions are not drawn; see PaintMotion.
@@ -40,9 +40,7 @@ func (p *Painter) PaintMotion(dst *ebiten.Image, s *Scene, m Motion, ops []Op) {
 }
 
 func clipped(dst *ebiten.Image, clip Rect) *ebiten.Image {
-	r := image.Rect(int(math.Floor(clip.X)), int(math.Floor(clip.Y)),
-		int(math.Ceil(clip.X+clip.W)), int(math.Ceil(clip.Y+clip.H)))
-	part, ok := dst.SubImage(r).(*ebiten.Image)
+	part, ok := dst.SubImage(outer(clip)).(*ebiten.Image)
 	if !ok {
 		return dst
 	}
@@ -90,36 +88,10 @@ func (p *Painter) text(pal *Palette, l TextLine) func(*ebiten.Image) {
 	}
 }
 
-// pressedShade is how much darker a pressed face is.
-const pressedShade = 0.02
-
 func (p *Painter) fill(pal *Palette, f Fill, pressed bool) func(*ebiten.Image) {
-	box := whole(f.Box)
-	all := plate{
-		w: box.Dx(), h: box.Dy(), radius: f.Radius, raised: f.Raised, edge: f.Edge,
-		fill: pal.Colour(f.Role), border: pal.Colour(f.Border), bare: f.Bare,
-	}
-	if pal.edged {
-		all.raised = 0
-	}
-	if pressed {
-		all.edge = max(f.Edge, f.Raised/2)
-		all.border, all.raised, all.bare = pal.Colour(Calm), 0, false
-		if f.Bare {
-			all.fill = pal.Colour(Ground)
-		}
-		all.fill = darker(all.fill)
-	}
-	least, corner, margin := all.least(), all.corner(), all.margin()
-	picture := p.stamps.plate(least)
-	x := cutAxis(box.Min.X, all.w, least.w, corner, margin)
-	y := cutAxis(box.Min.Y, all.h, least.h, corner, margin)
-	return func(dst *ebiten.Image) { drawOut(dst, picture, x, y) }
-}
-
-func darker(c color.NRGBA) color.NRGBA {
-	dim := func(v uint8) uint8 { return uint8(float64(v) * (1 - pressedShade)) }
-	return color.NRGBA{dim(c.R), dim(c.G), dim(c.B), c.A}
+	cut := cutPlate(pal, f, pressed)
+	picture := p.stamps.plate(cut.least)
+	return func(dst *ebiten.Image) { drawOut(dst, picture, cut.x, cut.y) }
 }
 
 func (p *Painter) drawing(pal *Palette, d Drawing) func(*ebiten.Image) {

@@ -104,3 +104,43 @@ func (k *blend) colour() color.RGBA {
 	v := func(x float64) uint8 { return uint8(math.Round(x * 255)) }
 	return color.RGBA{v(k.r), v(k.g), v(k.b), v(k.a)}
 }
+
+// pressedShade is how much darker a pressed face is.
+const pressedShade = 0.02
+
+// cutOut is a plate cut for its place on the panel.
+type cutOut struct {
+	least plate
+	x, y  cut
+}
+
+// cutPlate is what f is drawn of.
+func cutPlate(pal *Palette, f Fill, pressed bool) cutOut {
+	box := whole(f.Box)
+	all := plate{
+		w: box.Dx(), h: box.Dy(), radius: f.Radius, raised: f.Raised, edge: f.Edge,
+		fill: pal.Colour(f.Role), border: pal.Colour(f.Border), bare: f.Bare,
+	}
+	if pal.edged {
+		all.raised = 0
+	}
+	if pressed {
+		all.edge = max(f.Edge, f.Raised/2)
+		all.border, all.raised, all.bare = pal.Colour(Calm), 0, false
+		if f.Bare {
+			all.fill = pal.Colour(Ground)
+		}
+		all.fill = darker(all.fill)
+	}
+	least, corner, margin := all.least(), all.corner(), all.margin()
+	return cutOut{
+		least: least,
+		x:     cutAxis(box.Min.X, all.w, least.w, corner, margin),
+		y:     cutAxis(box.Min.Y, all.h, least.h, corner, margin),
+	}
+}
+
+func darker(c color.NRGBA) color.NRGBA {
+	dim := func(v uint8) uint8 { return uint8(float64(v) * (1 - pressedShade)) }
+	return color.NRGBA{dim(c.R), dim(c.G), dim(c.B), c.A}
+}

@@ -12,28 +12,14 @@ func tile(w, h int) plate {
 	return plate{w: w, h: h, radius: 12, raised: 6.5, fill: color.NRGBA{255, 255, 255, 255}}
 }
 
-// drawnOut is the picture of p made of its least one, as the painter does.
+// drawnOut is the picture of p made of its least one, as a Raster does.
 func drawnOut(p plate) *image.RGBA {
 	least := p.least()
 	from, m := least.picture(), p.margin()
 	out := image.NewRGBA(image.Rect(0, 0, p.w+2*m, p.h+2*m))
 	x, y := cutAxis(m, p.w, least.w, p.corner(), m), cutAxis(m, p.h, least.h, p.corner(), m)
-	for j := range out.Rect.Dy() {
-		for i := range out.Rect.Dx() {
-			out.SetRGBA(i, j, from.RGBAAt(source(x, i), source(y, j)))
-		}
-	}
+	overCells(out, out.Rect, from, x, y)
 	return out
-}
-
-// source is the pixel of the picture that is nearest to the pixel at.
-func source(c cut, at int) int {
-	v := float32(at) + 0.5
-	for i := 1; ; i++ {
-		if v < c.dst[i] {
-			return int(c.src[i-1] + (v-c.dst[i-1])*(c.src[i]-c.src[i-1])/(c.dst[i]-c.dst[i-1]))
-		}
-	}
 }
 
 func TestPlateDrawnOutLooksLikeOneOfThatSize(t *testing.T) {

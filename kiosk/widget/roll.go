@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"image"
 	"math"
 	"time"
 )
@@ -174,6 +175,33 @@ func (r *Roll) Fly(now time.Time) (rested bool) {
 	b := r.free.speed + spring*a
 	r.at = to + (a+b*t.Seconds())*math.Exp(-spring*t.Seconds())
 	return false
+}
+
+// eachSeen tells which part of which page is in sight now, counted from the
+// page's corner, and where on the panel.
+func (r *Roll) eachSeen(f func(page int, seen image.Rectangle, at image.Point)) {
+	in := whole(r.box)
+	off := int(math.Round(r.at))
+	height := in.Dy()
+	for i := range r.pages {
+		top := int(math.Round(float64(i)*r.step)) - off // of the page, in the box
+		seen := image.Rect(0, max(0, -top), in.Dx(), min(height, height-top))
+		if !seen.Empty() {
+			f(i, seen, image.Pt(in.Min.X, in.Min.Y+top+seen.Min.Y))
+		}
+	}
+}
+
+// opsIn returns what of s meets box, moved to where box is the whole picture.
+func opsIn(s *Scene, box Rect) []Op {
+	in := whole(box)
+	var ops []Op
+	for _, op := range s.Ops {
+		if op.Bounds().Meets(box) {
+			ops = append(ops, Shift(op, -in.Min.X, -in.Min.Y))
+		}
+	}
+	return ops
 }
 
 // Shift returns op moved by whole pixels.

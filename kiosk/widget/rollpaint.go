@@ -2,7 +2,6 @@ package widget
 
 import (
 	"image"
-	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
 )
@@ -13,13 +12,7 @@ func (p *Painter) Picture(s *Scene, box Rect) *ebiten.Image {
 	in := whole(box)
 	img := ebiten.NewImageWithOptions(image.Rect(0, 0, in.Dx(), in.Dy()), &ebiten.NewImageOptions{Unmanaged: true})
 	img.Fill(s.Palette.Colour(Ground))
-	var ops []Op
-	for _, op := range s.Ops {
-		if op.Bounds().Meets(box) {
-			ops = append(ops, Shift(op, -in.Min.X, -in.Min.Y))
-		}
-	}
-	p.ops(img, s.Palette, ops, "", Rect{W: float64(in.Dx()), H: float64(in.Dy())})
+	p.ops(img, s.Palette, opsIn(s, box), "", Rect{W: float64(in.Dx()), H: float64(in.Dy())})
 	return img
 }
 
@@ -31,22 +24,14 @@ type Canvas interface {
 // PutPages puts on dst what r shows now, by way of m. Page gives the picture of
 // a page, made by Picture of the roll's box.
 func PutPages(dst Canvas, m ebiten.GeoM, r *Roll, page func(int) *ebiten.Image) {
-	in := whole(r.box)
-	off := int(math.Round(r.at))
-	height := in.Dy()
-	for i := range r.pages {
-		top := int(math.Round(float64(i)*r.step)) - off // of the page, in the box
-		seen := image.Rect(0, max(0, -top), in.Dx(), min(height, height-top))
-		if seen.Empty() {
-			continue
-		}
-		if part, ok := page(i).SubImage(seen).(*ebiten.Image); ok {
+	r.eachSeen(func(n int, seen image.Rectangle, at image.Point) {
+		if part, ok := page(n).SubImage(seen).(*ebiten.Image); ok {
 			o := ebiten.DrawImageOptions{Blend: ebiten.BlendCopy}
-			o.GeoM.Translate(float64(in.Min.X), float64(in.Min.Y+top+seen.Min.Y))
+			o.GeoM.Translate(float64(at.X), float64(at.Y))
 			o.GeoM.Concat(m)
 			dst.DrawImage(part, &o)
 		}
-	}
+	})
 }
 
 // PutAround puts on dst by way of m what of a picture lies beside r.

@@ -14,9 +14,11 @@ const mostStamps = 1000
 // stamps are plates and strokes that were drawn before, by what they look
 // like. They lie on few textures, so that a whole picture of them is few
 // calls of the graphics library.
-type stamps struct {
-	plates  map[plate]*ebiten.Image
-	strokes map[strokeKey]*ebiten.Image
+type stamps[P any] struct {
+	plates  map[plate]P
+	strokes map[strokeKey]P
+	keep    func(*image.RGBA) P // makes of a drawn picture one that is kept
+	drop    func(P)             // lets it go
 }
 
 // strokeKey is a stroke without its path: paths are never changed once loaded,
@@ -27,25 +29,25 @@ type strokeKey struct {
 	c     [4]uint8
 }
 
-func newStamps() *stamps {
-	return &stamps{plates: map[plate]*ebiten.Image{}, strokes: map[strokeKey]*ebiten.Image{}}
+func newStamps[P any](keep func(*image.RGBA) P, drop func(P)) *stamps[P] {
+	return &stamps[P]{plates: map[plate]P{}, strokes: map[strokeKey]P{}, keep: keep, drop: drop}
 }
 
 // plate returns the picture of p, which must be its own least.
-func (s *stamps) plate(p plate) *ebiten.Image {
+func (s *stamps[P]) plate(p plate) P {
 	img, ok := s.plates[p]
 	if !ok {
-		img = upload(p.picture())
+		img = s.keep(p.picture())
 		s.plates[p] = img
 	}
 	return img
 }
 
-func (s *stamps) stroke(k stroke) *ebiten.Image {
+func (s *stamps[P]) stroke(k stroke) P {
 	key := strokeKey{&k.path[0], [2]float64{k.side, k.width}, [4]uint8{k.c.R, k.c.G, k.c.B, k.c.A}}
 	img, ok := s.strokes[key]
 	if !ok {
-		img = upload(k.picture())
+		img = s.keep(k.picture())
 		s.strokes[key] = img
 	}
 	return img
@@ -53,17 +55,18 @@ func (s *stamps) stroke(k stroke) *ebiten.Image {
 
 // tidy lets all go when there are too many. It must not be called while a
 // picture is being painted.
-func (s *stamps) tidy() {
+func (s *stamps[P]) tidy() {
 	if len(s.plates)+len(s.strokes) < mostStamps {
 		return
 	}
 	for _, img := range s.plates {
-		img.Deallocate()
+		s.drop(img)
 	}
 	for _, img := range s.strokes {
-		img.Deallocate()
+		s.drop(img)
 	}
-	*s = *newStamps()
+	clear(s.plates)
+	clear(s.strokes)
 }
 
 func upload(img *image.RGBA) *ebiten.Image {
@@ -74,17 +77,17 @@ func upload(img *image.RGBA) *ebiten.Image {
 
 // cut is where a plate is cut along one axis: places in its picture and on the
 // glass, the middle being drawn out.
-type cut struct{ src, dst []float32 }
+type cut struct{ src, dst []int }
 
 // cutAxis cuts an axis of a picture of least pixels that is to become size
 // pixels from at on, both without the margin.
 func cutAxis(at, size, least, corner, margin int) cut {
 	all := least + 2*margin
-	c := cut{src: []float32{0, float32(all)}, dst: []float32{float32(at - margin), float32(at + size + margin)}}
+	c := cut{src: []int{0, all}, dst: []int{at - margin, at + size + margin}}
 	if size > least {
 		near, far := margin+corner, all-margin-corner
-		c.src = []float32{0, float32(near), float32(far), float32(all)}
-		c.dst = []float32{c.dst[0], float32(at + corner), float32(at + size - corner), c.dst[1]}
+		c.src = []int{0, near, far, all}
+		c.dst = []int{c.dst[0], at + corner, at + size - corner, c.dst[1]}
 	}
 	return c
 }
@@ -96,7 +99,7 @@ func drawOut(dst, picture *ebiten.Image, x, y cut) {
 	for j := range y.dst {
 		for i := range x.dst {
 			corners = append(corners, ebiten.Vertex{
-				DstX: x.dst[i], DstY: y.dst[j], SrcX: x.src[i], SrcY: y.src[j],
+				DstX: float32(x.dst[i]), DstY: float32(y.dst[j]), SrcX: float32(x.src[i]), SrcY: float32(y.src[j]),
 				ColorR: 1, ColorG: 1, ColorB: 1, ColorA: 1,
 			})
 			if i > 0 && j > 0 {

@@ -21,28 +21,55 @@ func (s stroke) margin() int { return int(math.Ceil(s.width/2)) + 1 }
 func (s stroke) picture() *image.RGBA {
 	n := int(math.Ceil(s.side)) + 2*s.margin()
 	img := image.NewRGBA(image.Rect(0, 0, n, n))
-	far := make([]float64, n*n) // squared distance of each pixel to the line
-	for i := range far {
-		far[i] = math.MaxFloat64
-	}
-	pen := pen{k: s.side / IconBox, origin: float64(s.margin())}
-	pen.line = func(a, b point) { s.reach(far, n, a, b) }
+	ink := newReach(n, n, s.width)
+	pen := pen{k: s.side / IconBox, origin: float64(s.margin()), line: ink.line}
 	pen.draw(s.path)
-	for i, d := range far {
-		if d < math.MaxFloat64 {
-			var ink blend
-			ink.over(s.c, covered(math.Sqrt(d)-s.width/2))
-			img.SetRGBA(i%n, i/n, ink.colour())
-		}
-	}
+	ink.each(func(i int, cover float64) {
+		var k blend
+		k.over(s.c, cover)
+		img.SetRGBA(i%n, i/n, k.colour())
+	})
 	return img
 }
 
-// reach lowers the distances around the line from a to b.
-func (s stroke) reach(far []float64, n int, a, b point) {
-	out := s.width/2 + 1
-	x0, x1 := int(max(0, min(a.x, b.x)-out)), int(min(float64(n-1), max(a.x, b.x)+out))
-	y0, y1 := int(max(0, min(a.y, b.y)-out)), int(min(float64(n-1), max(a.y, b.y)+out))
+// reach is what a round pen covers: the squared distance of each pixel to the
+// lines that it drew.
+type reach struct {
+	w, h  int
+	width float64 // of the pen, in pixels
+	far   []float64
+}
+
+func newReach(w, h int, width float64) *reach {
+	r := &reach{w, h, width, make([]float64, w*h)}
+	for i := range r.far {
+		r.far[i] = math.MaxFloat64
+	}
+	return r
+}
+
+// each calls f for each pixel that the pen came near to, with how much of it is
+// covered.
+func (r *reach) each(f func(i int, cover float64)) {
+	for i, d := range r.far {
+		if d < math.MaxFloat64 {
+			f(i, covered(math.Sqrt(d)-r.width/2))
+		}
+	}
+}
+
+// mask is all that is covered.
+func (r *reach) mask() *image.Alpha {
+	m := image.NewAlpha(image.Rect(0, 0, r.w, r.h))
+	r.each(func(i int, cover float64) { m.Pix[i] = uint8(math.Round(255 * cover)) })
+	return m
+}
+
+// line lowers the distances around the line from a to b.
+func (r *reach) line(a, b point) {
+	out := r.width/2 + 1
+	x0, x1 := int(max(0, min(a.x, b.x)-out)), int(min(float64(r.w-1), max(a.x, b.x)+out))
+	y0, y1 := int(max(0, min(a.y, b.y)-out)), int(min(float64(r.h-1), max(a.y, b.y)+out))
 	along := point{b.x - a.x, b.y - a.y}
 	length := along.x*along.x + along.y*along.y
 	for y := y0; y <= y1; y++ {
@@ -53,8 +80,8 @@ func (s stroke) reach(far []float64, n int, a, b point) {
 				t = min(1, max(0, (to.x*along.x+to.y*along.y)/length))
 			}
 			dx, dy := to.x-t*along.x, to.y-t*along.y
-			if d := dx*dx + dy*dy; d < far[y*n+x] {
-				far[y*n+x] = d
+			if d := dx*dx + dy*dy; d < r.far[y*r.w+x] {
+				r.far[y*r.w+x] = d
 			}
 		}
 	}
