@@ -112,6 +112,9 @@ func (w *walk) scan(p *Place) {
 
 // receipt is what a commit gives.
 func (w *walk) receipt(c flow.Commit) kiosk.Receipt {
+	if c.Payment != nil {
+		return kiosk.Receipt{Job: 1, Begun: true, Payment: c.Payment}
+	}
 	if c.Application != nil {
 		return kiosk.Receipt{Job: 1, Begun: true, Case: &kiosk.Case{
 			ID: caseID, Code: kiosk.CaseCode(caseID), Visit: visit, Item: c.Item, Day: w.day(), OpenedAt: w.ambient.Band.Now,

@@ -183,11 +183,12 @@ func (r *resident) takeEach(items []catalogue.ServiceItem, ends map[kiosk.ItemID
 	}
 }
 
-// oneOfEach are a vote, an application and an item for which one takes a number.
+// oneOfEach are a vote, a payment, an application and an item for which one takes
+// a number.
 func oneOfEach(all []catalogue.ServiceItem) (some []catalogue.ServiceItem) {
-	seen := map[[2]bool]bool{}
+	seen := map[[3]bool]bool{}
 	for _, i := range all {
-		if kind := [2]bool{i.Apply.Offered(), i.Ballot.Offered()}; !seen[kind] {
+		if kind := [3]bool{i.Apply.Offered(), i.Ballot.Offered(), i.Pay.Biller != ""}; !seen[kind] {
 			seen[kind] = true
 			some = append(some, i)
 		}
