@@ -30,6 +30,10 @@ func (s *Store) BeginPaper(ctx context.Context, p kiosk.PaperJob) (kiosk.PrintJo
 	return o.id, nil
 }
 
+// paperMark parts the code of the case from the job in the number of a paper.
+// Another one turns the papers of older files into cases.
+const paperMark = "/"
+
 // beginPaper is the op behind BeginPaper.
 type beginPaper struct {
 	job   kiosk.PaperJob
@@ -51,7 +55,7 @@ func (o *beginPaper) apply(b *batch) error {
 	}
 	r := row{Job: Job{ID: b.state.LastJob + 1, State: kiosk.Printing, Lang: o.job.Lang}}
 	r.Ticket.ID, r.Ticket.Visit, r.Ticket.Day = string(o.job.Case), o.visit, o.job.Day
-	r.Ticket.Number = fmt.Sprintf("%s/%d", kiosk.CaseCode(o.job.Case), r.ID) // unlike that of any ticket or case
+	r.Ticket.Number = fmt.Sprintf("%s%s%d", kiosk.CaseCode(o.job.Case), paperMark, r.ID) // unlike that of any ticket or case
 	r.Ticket.IssuedAt = time.UnixMilli(o.job.At.UnixMilli()).In(b.opts.Zone)
 	b.startDay(o.job.Day)
 	b.addRow(&r)

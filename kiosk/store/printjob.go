@@ -219,19 +219,20 @@ func stands(b *batch, id kiosk.PrintJobID, want kiosk.PrintState) (bool, error) 
 // boot is the op that Open begins with: one more start, and no job is left
 // open. One that had not begun counts as uncertain too: whoever waited for it is
 // gone, and only a person may ask for paper now.
-type boot struct{}
+type boot struct{ unended []Promise }
 
 func (*boot) grows() bool { return false }
 
 func (*boot) settled(*batch) (bool, error) { return true, nil }
 
-func (*boot) apply(b *batch) error {
+func (o *boot) apply(b *batch) error {
 	b.dirty = true
 	b.state.Boot++
 	all, err := b.rows(bucketJobs, math.MaxInt)
 	if err != nil {
 		return err
 	}
+	o.unended = nil
 	for _, r := range all {
 		if ended(r.State) {
 			continue
@@ -239,7 +240,10 @@ func (*boot) apply(b *batch) error {
 		if err := b.endPrint(r, kiosk.PrintUncertain); err != nil {
 			return err
 		}
+		r.State = kiosk.PrintUncertain
+		o.unended = append(o.unended, promiseOf(&r))
 	}
+	slices.Reverse(o.unended) // rows has the latest first
 	b.retire()
 	return nil
 }

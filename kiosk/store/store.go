@@ -50,9 +50,10 @@ type Store struct {
 	closed    sync.Once
 	closeErr  error // of the file; read after ended
 	opened    Outcome
-	ballast   ballast // the committer's
-	crowd     int     // how many shared the commit before; the committer's
-	suspected bool    // a commit failed and the file is not rewritten; the committer's
+	unended   []Promise // when the terminal went down
+	ballast   ballast   // the committer's
+	crowd     int       // how many shared the commit before; the committer's
+	suspected bool      // a commit failed and the file is not rewritten; the committer's
 
 	mu     sync.RWMutex              // protects the fields below
 	book   *book                     // what stands durable; only the committer writes it
@@ -90,10 +91,12 @@ func Open(path string, opts *Options) (*Store, error) {
 	}
 	s.ballast = ballast{path: path + ballastMark, size: o.Ballast}
 	s.firstBallast()
-	start := newRequest(context.Background(), &boot{})
+	begun := &boot{}
+	start := newRequest(context.Background(), begun)
 	if err := errors.Join(s.apply([]*request{start}), start.err); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, err), s.file.close())
 	}
+	s.unended = begun.unended
 	signal(s.wake)
 	go s.run()
 	return s, nil
