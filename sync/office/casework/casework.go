@@ -9,7 +9,6 @@ package casework
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"slices"
 	"sync"
@@ -69,11 +68,9 @@ type Casework struct {
 	now    func() time.Time
 	key    holderKey
 
-	moving sync.Mutex // held from choosing a move until it is in the ledger
+	chain *office.Chain // what the office itself did with cases
 
-	mu    sync.Mutex                  // protects all below
-	pass  func(context.Context) error // see Follow; nil in an office of one process
-	heard uint64                      // seq of the last of the office's own records in Stream
+	mu    sync.Mutex // protects all below
 	cases map[kiosk.CaseID]*known
 	codes map[string][]kiosk.CaseID
 }
@@ -96,6 +93,7 @@ type Opener interface {
 func New(ledger office.Ledger, opener Opener, now func() time.Time) *Casework {
 	return &Casework{
 		ledger: ledger, opener: opener, now: now, key: newHolderKey(),
+		chain: office.NewChain(office.Own{Ledger: ledger, Stream: Stream}, now),
 		cases: map[kiosk.CaseID]*known{}, codes: map[string][]kiosk.CaseID{},
 	}
 }
@@ -105,12 +103,12 @@ func New(ledger office.Ledger, opener Opener, now func() time.Time) *Casework {
 func (c *Casework) Apply(e office.Event) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.chain.Heard(e)
 	switch w := e.Payload.GetWhat().(type) {
 	case *linlipb.Payload_CaseOpened:
 		c.opened(e, w.CaseOpened)
 	case *linlipb.Payload_CaseMoved:
 		if e.Device == wire.OfficeDevice {
-			c.heard = max(c.heard, e.Seq)
 			c.moved(e, w.CaseMoved)
 		}
 	}

@@ -8,7 +8,6 @@
 package hall
 
 import (
-	"context"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,7 +15,6 @@ import (
 
 	"linli/kiosk"
 	"linli/sync/office"
-	"linli/sync/wire"
 	"linli/sync/wire/linlipb"
 )
 
@@ -55,22 +53,18 @@ type Call struct {
 type Hall struct {
 	counters []kiosk.Counter
 	zone     *time.Location
-	ledger   office.Ledger
 	now      func() time.Time
-
-	calling sync.Mutex // held from choosing a ticket until its call is in the ledger
+	chain    *office.Chain // what the office itself did in the hall
 
 	pulling atomic.Int64 // terminals in Wait
 
 	telling sync.Mutex // protects news; taken before mu
 	news    news       // as last told to terminals
 
-	mu       sync.Mutex                  // protects all below
-	pass     func(context.Context) error // see Follow; nil in an office of one process
-	heard    uint64                      // seq of the last of the office's own records that was shown
-	tickets  []*known                    // that were taken, in order of Position
-	byID     map[string]*known           // these, and what is only spoken of yet
-	forgot   time.Time                   // when it last forgot
+	mu       sync.Mutex        // protects all below
+	tickets  []*known          // that were taken, in order of Position
+	byID     map[string]*known // these, and what is only spoken of yet
+	forgot   time.Time         // when it last forgot
 	revision uint64
 	changed  chan struct{} // closed and replaced at each change
 	state    State         // as last counted
@@ -80,8 +74,9 @@ type Hall struct {
 // positions, so that it is the same after a restart of the office.
 func New(counters []kiosk.Counter, zone *time.Location, ledger office.Ledger, now func() time.Time) *Hall {
 	return &Hall{
-		counters: counters, zone: zone, ledger: ledger, now: now,
-		byID: map[string]*known{}, revision: 1, changed: make(chan struct{}),
+		counters: counters, zone: zone, now: now,
+		chain: office.NewChain(office.Own{Ledger: ledger, Stream: linlipb.Stream_STREAM_LIVE}, now),
+		byID:  map[string]*known{}, revision: 1, changed: make(chan struct{}),
 	}
 }
 
@@ -92,9 +87,7 @@ func New(counters []kiosk.Counter, zone *time.Location, ledger office.Ledger, no
 func (h *Hall) Apply(e office.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if e.Device == wire.OfficeDevice {
-		h.heard = max(h.heard, e.Seq)
-	}
+	h.chain.Heard(e)
 	changed := false
 	switch w := e.Payload.GetWhat().(type) {
 	case *linlipb.Payload_TicketTaken:

@@ -2,7 +2,6 @@ package rating
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,21 +10,13 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"linli/kiosk"
-	"linli/sync/office"
 	"linli/sync/wire/linlipb"
 )
 
-// moveTimeout bounds a move that other records of the office keep getting
-// ahead of.
-const moveTimeout = 10 * time.Second
-
-// Follow has this catch up with other writers of the office's chain: pass shows
-// it all that the ledger holds at the time of the call. Call it before Move.
-func (r *Ratings) Follow(pass func(context.Context) error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.pass = pass
-}
+// Follow has this catch up with other writers of the office's chain, of which
+// the hall is one: pass shows it all that the ledger holds at the time of the
+// call. Call it before Move.
+func (r *Ratings) Follow(pass func(context.Context) error) { r.chain.Follow(pass) }
 
 // Move notes what staff did about a low grade, once it is in the ledger. It
 // blocks for one commit, at most ten seconds. A move that was made already,
@@ -37,66 +28,25 @@ func (r *Ratings) Move(ctx context.Context, visit kiosk.VisitID, to FollowUp, wo
 	if words == "" || by == "" || len(words) > maxWords || len(by) > maxName {
 		return ErrNoWords
 	}
-	ctx, cancel := context.WithTimeout(ctx, moveTimeout)
-	defer cancel()
-	r.moving.Lock()
-	defer r.moving.Unlock()
-	for {
-		err := r.moveOnce(ctx, visit, to, words, by)
-		if !errors.Is(err, office.ErrBehind) {
-			return err
+	_, err := r.chain.Write(ctx, func() (*linlipb.Payload, error) {
+		now, err := r.Low(visit)
+		switch {
+		case err != nil:
+			return nil, err
+		case now.State == to && now.Done == words && now.By == by:
+			return nil, nil
+		case !slices.Contains(now.State.Next(), to):
+			return nil, ErrNoMove
 		}
-		if err := r.catchUp(ctx); err != nil {
-			return fmt.Errorf("rating: move: %w", err)
-		}
-	}
-}
-
-func (r *Ratings) moveOnce(ctx context.Context, visit kiosk.VisitID, to FollowUp, words, by string) error {
-	r.mu.Lock()
-	heard := r.heard
-	r.mu.Unlock()
-	now, err := r.Low(visit)
-	switch {
-	case err != nil:
-		return err
-	case now.State == to && now.Done == words && now.By == by:
-		return nil
-	case !slices.Contains(now.State.Next(), to):
-		return ErrNoMove
-	}
-	event, err := r.own().Append(ctx, heard, r.now(), &linlipb.Payload{
-		Visit: string(visit),
-		What: &linlipb.Payload_RatingFollowed{RatingFollowed: &linlipb.RatingFollowed{
-			Visit: string(visit), State: string(to), Words: words, By: by}},
-	})
+		return &linlipb.Payload{
+			Visit: string(visit),
+			What: &linlipb.Payload_RatingFollowed{RatingFollowed: &linlipb.RatingFollowed{
+				Visit: string(visit), State: string(to), Words: words, By: by}},
+		}, nil
+	}, r.Apply)
 	if err != nil {
 		return fmt.Errorf("rating: move: %w", err)
 	}
-	r.Apply(event)
-	return nil
-}
-
-// own is the chain of what the office itself did in Stream; the hall writes it
-// too.
-func (r *Ratings) own() office.Own { return office.Own{Ledger: r.ledger, Stream: Stream} }
-
-func (r *Ratings) catchUp(ctx context.Context) error {
-	through, err := r.own().End(ctx)
-	if err != nil {
-		return err
-	}
-	r.mu.Lock()
-	pass := r.pass
-	r.mu.Unlock()
-	if pass != nil {
-		if err := pass(ctx); err != nil {
-			return err
-		}
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.heard = max(r.heard, through)
 	return nil
 }
 

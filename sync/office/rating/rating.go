@@ -9,7 +9,6 @@ package rating
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"slices"
 	"sync"
@@ -93,11 +92,9 @@ type Ratings struct {
 	working func(time.Time) bool
 	cases   func(about string) kiosk.ItemID // see NameCases; nil knows none
 
-	moving sync.Mutex // held from choosing a move until it is in the ledger
+	chain *office.Chain // what the office itself did in Stream
 
-	mu      sync.Mutex                  // protects all below
-	pass    func(context.Context) error // see Follow; nil in an office of one process
-	heard   uint64                      // seq of the last of the office's own records in Stream
+	mu      sync.Mutex // protects all below
 	all     map[kiosk.VisitID]*known
 	tickets map[string]ticket // what was taken and called, by its id
 	numbers map[string]string // id of a ticket, by day and number
@@ -130,7 +127,8 @@ func New(ledger office.Ledger, opener Opener, now func() time.Time, working func
 	}
 	return &Ratings{
 		ledger: ledger, opener: opener, now: now, working: working,
-		all: map[kiosk.VisitID]*known{}, tickets: map[string]ticket{}, numbers: map[string]string{},
+		chain: office.NewChain(office.Own{Ledger: ledger, Stream: Stream}, now),
+		all:   map[kiosk.VisitID]*known{}, tickets: map[string]ticket{}, numbers: map[string]string{},
 	}
 }
 
@@ -143,9 +141,7 @@ func (r *Ratings) NameCases(item func(code string) kiosk.ItemID) { r.cases = ite
 func (r *Ratings) Apply(e office.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if e.Device == wire.OfficeDevice {
-		r.heard = max(r.heard, e.Seq)
-	}
+	r.chain.Heard(e)
 	switch w := e.Payload.GetWhat().(type) {
 	case *linlipb.Payload_TicketTaken:
 		t := r.tickets[w.TicketTaken.GetId()]

@@ -78,6 +78,11 @@ func Run(t *testing.T, all Ledgers) {
 		l := all.Open(t)
 		takesOnce(t, []office.Ledger{l, all.Second(t, l)})
 	})
+	t.Run("two processes decide nothing twice", func(t *testing.T) {
+		l := all.Open(t)
+		decidesOnce(t, []office.Ledger{l, all.Second(t, l)})
+	})
+	t.Run("a chain keeps only what was decided", func(t *testing.T) { keepsNothingUndecided(t, all.Open(t)) })
 	t.Run("a reader skips nothing that commits late", func(t *testing.T) {
 		l := all.Open(t)
 		skipsNothing(t, []office.Ledger{l, all.Second(t, l)}, all.Second(t, l))
