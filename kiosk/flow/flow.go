@@ -103,6 +103,7 @@ type Machine struct {
 	Catalogue *catalogue.Catalogue
 	Voice     bool   // this terminal can speak
 	NoticeURL string // see NoticeLink; empty for none
+	Outage    Outage // told on Attract
 }
 
 // Start returns an untouched terminal.

@@ -31,7 +31,7 @@ const public = `
 	Notices.Place Notices.Phone Notices.Link Notices.Committees Notices.Act Notices.Slip Notices.Side
 	Notice.Control Notice.Listing Notice.Icon Notice.Title Notice.Lines Notice.From Notice.Until
 	Notice.Place Notice.Phone Notice.Link Notice.Committees Notice.Act Notice.Slip Notice.Side
-	Missing.Phone Start.Phone
+	Missing.Phone Start.Phone Outage.Papers.Kind Outage.Papers.Number Outage.Papers.Paper Outage.Papers.Control Outage.Papers.Side
 	Help.Phase Help.Office Help.Custodian
 	Track.Cases.Control Track.Cases.Code Track.Cases.Item Track.Cases.State Track.Cases.Promised
 	Track.Cases.Post Track.Cases.Phone Track.Cases.Due

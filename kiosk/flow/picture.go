@@ -44,7 +44,7 @@ func (m Machine) finding(v *View, s State, a Ambient) {
 	item, _ := m.item(s.Item)
 	switch s.Screen {
 	case Attract:
-		v.Missing, v.Notices = a.Missing, m.turning(a)
+		v.Missing, v.Notices, v.Outage = a.Missing, m.turning(a), m.outageView(a)
 	case Home:
 		v.Tiles, v.Quick = m.entryTiles(), m.quickTiles()
 	case Seek:

@@ -34,7 +34,7 @@ func canOn() map[Screen]func(Machine, State) []Control {
 		return func(_ Machine, s State) []Control { return live(s) }
 	}
 	return map[Screen]func(Machine, State) []Control{
-		Attract: only(Begin), Home: Machine.canHome, ChooseItem: Machine.canChoose, Seek: Machine.canSeek,
+		Attract: Machine.canAttract, Home: Machine.canHome, ChooseItem: Machine.canChoose, Seek: Machine.canSeek,
 		Guide: Machine.canGuide, Identify: Machine.canIdentify, Form: Machine.canForm,
 		Listings: Machine.canDisclose, Entries: Machine.canDisclose, Notice: Machine.canDisclose, Find: Machine.canDisclose,
 		Directory: Machine.canDirectory, Confirm: Machine.canConfirm, Consent: Machine.canAgree, Mandate: Machine.canAgree,
@@ -108,7 +108,7 @@ func canProblem(s State) []Control {
 // same on every screen.
 func (m Machine) touched(s State, c Control) (State, []Effect) {
 	for _, answered := range [...]func(State, Control) (State, []Effect, bool){
-		m.payTouched, m.rateTouched, m.placeTouched, m.trackTouched, m.behalfTouched, m.savedTouched, aside,
+		m.payTouched, m.rateTouched, m.placeTouched, m.trackTouched, m.behalfTouched, m.savedTouched, m.outageTouched, aside,
 	} {
 		if next, effects, ok := answered(s, c); ok {
 			return next, effects

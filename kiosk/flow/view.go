@@ -67,6 +67,7 @@ type View struct {
 	Word      string         `json:"word,omitempty"`      // Entries: what was looked for
 	Directory *DirectoryView `json:"directory,omitempty"` // Directory only
 	Missing   Missing        `json:"missing,omitzero"`    // Attract: what does not work now
+	Outage    *OutageView    `json:"outage,omitempty"`    // Attract: what was cut off
 	Start     *StartView     `json:"start,omitempty"`     // Starting only
 	Help      *HelpView      `json:"help,omitempty"`      // over any screen: somebody called for help
 	Track     *TrackView     `json:"track,omitempty"`     // Cases, CaseShown
