@@ -26,6 +26,7 @@ type printJob struct {
 	begun bool // the store has it as Printing since the commit
 	again bool // a person asked for it once more
 	slip  bool // it promises nothing, and nothing of it is kept
+	lost  bool // of an earlier run of the terminal, and of no visit now
 }
 
 // perform does one effect. It never blocks: what takes time runs beside and
@@ -42,6 +43,8 @@ func (t *Terminal) perform(ctx context.Context, visit kiosk.VisitID, e flow.Effe
 		t.print(ctx, visit, e)
 	case flow.PrintSlip:
 		t.printSlip(ctx, visit, e)
+	case flow.PrintLost:
+		t.printLost(e.Job)
 	case flow.Ask:
 		t.ask(ctx, visit, e)
 	case flow.PrintPaperOf:
@@ -206,7 +209,7 @@ func (t *Terminal) printJobs(ctx context.Context) {
 				return
 			}
 			state := t.printOne(context.WithoutCancel(ctx), j)
-			t.post(ctx, happening{visit: j.visit, event: j.ended(state)})
+			t.post(ctx, j.ended(state))
 		case look := <-t.looks:
 			t.lookAtPrinter(look)
 		}

@@ -28,14 +28,6 @@ func (t *Terminal) printSlip(ctx context.Context, visit kiosk.VisitID, p flow.Pr
 	go t.post(ctx, happening{visit: visit, event: flow.SlipEnded{State: kiosk.NotPrinted}})
 }
 
-// ended tells flow how the paper of j ended.
-func (j printJob) ended(state kiosk.PrintState) flow.Event {
-	if j.slip {
-		return flow.SlipEnded{State: state}
-	}
-	return flow.PrintEnded{State: state}
-}
-
 // slipPage lays out a slip.
 func (t *Terminal) slipPage(p flow.PrintSlip) (paper.Page, error) {
 	switch s := p.Slip.(type) {

@@ -54,6 +54,8 @@ type Options struct {
 	Papers      PaperBook    // with Sheets
 	SheetSide   string       // where A4 paper comes out: left, right or below
 	OfficePhone string       // shown where the office does not answer; may be empty
+	Visits      VisitMark    // nil: a visit that is broken off is not known of
+	Outage      flow.Outage  // what was cut off when the terminal went down
 	Scanner     Scanner      // nil: there is none
 	ScanSide    string       // where it sits: left, right or below
 }
@@ -94,6 +96,9 @@ type Terminal struct {
 	asking   asking
 	sheets   sync.WaitGroup // papers on their way to the A4 printer
 
+	marked    chan kiosk.VisitID // the newest visit to mark; holds one
+	toldUntil time.Time          // until when Outage is told; zero for not at all
+
 	signed    Signs // what Lamps show
 	indicated bool  // signed was shown
 }
@@ -105,6 +110,7 @@ type happening struct {
 	event flow.Event
 	touch *touchOn   // set instead of event for a line from the screen
 	scan  flow.Event // set instead of event for what was held before the scanner
+	lost  *lostEnd   // set instead of event for the end of a reprint of no visit
 }
 
 // New returns a terminal that has not begun. The devices are used only while
@@ -116,8 +122,9 @@ func New(c *catalogue.Catalogue, cards CardReader, printer Printer, store Store,
 		opts.Diagnose = func(error) health.Code { return health.StoreFailed }
 	}
 	return &Terminal{
-		opts: opts, machine: flow.Machine{Catalogue: c, Voice: opts.Voice != nil, NoticeURL: opts.NoticeURL},
-		cards: cards, printer: printer, store: store, hall: hall,
+		opts: opts, machine: flow.Machine{Catalogue: c, Voice: opts.Voice != nil, NoticeURL: opts.NoticeURL, Outage: opts.Outage},
+		marked: make(chan kiosk.VisitID, 1),
+		cards:  cards, printer: printer, store: store, hall: hall,
 		events: make(chan happening, 64), screens: make(chan *display), jobs: make(chan printJob, 16),
 		looks: make(chan context.Context, 1), wrong: conditions{changed: make(chan struct{}, 1), held: map[health.Code]Held{}},
 		voice: narrator{teller: voice.Teller{Hearing: opts.Hearing}},
@@ -132,13 +139,14 @@ func (t *Terminal) Run(ctx context.Context) error {
 		defer close(printing)
 		t.printJobs(ctx)
 	}()
-	scanning := t.watchScans(ctx)
+	scanning, marking := t.watchScans(ctx), t.marks(ctx)
 	defer func() {
 		t.endLook()
 		t.wipe()
 		<-t.cardIdle
 		<-printing
 		<-scanning
+		<-marking
 		t.sheets.Wait()
 	}()
 
@@ -147,7 +155,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 	defer patience.Stop()
 	clock := time.NewTicker(time.Second)
 	defer clock.Stop()
-	t.lineUp = time.Now()
+	t.lineUp, t.toldUntil = time.Now(), time.Now().Add(outageFor)
 	t.exchange() // before anybody sees another one
 	t.answer(patience)
 	for {
@@ -176,6 +184,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 			t.show()
 		case <-clock.C:
 			t.look(ctx)
+			t.lookAtOutage()
 			t.show()
 			t.retrace()
 		}
@@ -199,6 +208,10 @@ func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 	}
 	if h.scan != nil {
 		return t.scanned(ctx, h.scan)
+	}
+	if h.lost != nil {
+		t.lostPaper(h.lost.job, h.lost.state)
+		return told
 	}
 	switch h.event.(type) {
 	case flow.PrintEnded, flow.SlipEnded:
@@ -225,6 +238,9 @@ func (t *Terminal) step(ctx context.Context, e flow.Event) {
 	visit := t.state.Visit
 	if next.Visit != "" {
 		visit = next.Visit
+	}
+	if next.Visit != t.state.Visit {
+		t.mark(next.Visit)
 	}
 	t.state = next
 	if next.Screen != flow.Attract {
