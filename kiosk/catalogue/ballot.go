@@ -21,6 +21,9 @@ type Ballot struct {
 	From  kiosk.BusinessDay // first day of voting
 	Until kiosk.BusinessDay // last day of voting
 	Age   int               // that a voter has reached on the day of the vote; 0 asks for none
+
+	Roll   bool   // 选民名册: only who stands on the office's roll votes, wherever the card says that he lives
+	Result string // listing in which the office publishes what came of it; empty leaves that to a clerk
 }
 
 // Offered tells whether there is a vote.

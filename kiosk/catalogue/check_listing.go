@@ -160,6 +160,9 @@ func (c *checker) disclosed(h home, src *config.Source, items []itemFile, listin
 				c.fault(f.src, key, "there is no file services/listings/%s.yaml", field.From)
 			}
 		}
+		if id := f.item.Ballot.Result; id != "" && !ids[id] {
+			c.fault(f.src, "ballot.result", "there is no file services/listings/%s.yaml", id)
+		}
 		for i, id := range f.item.Committees {
 			c.committee(f.src, fmt.Sprintf("committees[%d]", i), kiosk.CommitteeID(id), places)
 		}
