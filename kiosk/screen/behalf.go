@@ -38,16 +38,18 @@ func (l *layout) mandate() {
 	}
 	l.Text(&box, title, l.say("behalf.mandate-title"))
 	box.CutTop(l.gap() / 2)
-	l.Panel(box)
-	in := box.Inset(l.gap(), l.gap()/2)
+	pad, space := l.gap(), l.gap()
+	in := box.Inset(pad, pad)
 	who := l.say("behalf.mandate-who", "resident", m.Resident, "agent", m.Agent, "item", l.in(l.v.Heading))
 	may := l.say("behalf.mandate-may", "may", l.in(m.May))
 	for _, st := range []widget.Style{widget.Title().Of(widget.Regular), widget.Body(), widget.Caption().In(widget.Ink)} {
 		parts := []part{
 			l.words(st, in.W, who), l.words(st.Of(widget.Bold), in.W, may), l.words(st, in.W, l.say("behalf.mandate-end")),
 		}
-		if stacked(parts)+2*l.Px(4) <= in.H || st.Cap == widget.CapCaption {
-			l.spread(in, l.Px(10), parts...)
+		if need := stacked(parts) + 2*space; need <= in.H || st.Cap == widget.CapCaption {
+			box.H = min(box.H, need+2*pad)
+			l.Panel(box)
+			l.spread(box.Inset(pad, pad), space, parts...)
 			return
 		}
 	}

@@ -18,18 +18,14 @@ func (l *layout) confirm() {
 	if l.wide() && !l.Large() {
 		cols = 2
 	}
-	pad, space := l.gap()*0.75, l.Px(4)
-	l.Panel(box)
-	cells := box.Inset(pad, pad).Columns(cols, 2*pad)
-	var rows []piece
-	for _, a := range l.v.Answers {
-		rows = append(rows, l.answerPieces(a, cells[0].W, space)...)
-	}
-	shown := l.turn(pack(rows, cells[0].H, space), cols)
-	l.pager(pager)
-	for i, column := range shown {
-		l.layColumn(cells[i], column, space)
-	}
+	space := l.Px(4)
+	l.sheet(box, pager, cols, l.gap()*0.75, space, func(width float64) []piece {
+		var rows []piece
+		for _, a := range l.v.Answers {
+			rows = append(rows, l.answerPieces(a, width, space)...)
+		}
+		return rows
+	})
 	l.confirmed()
 }
 
@@ -117,9 +113,24 @@ func (l *layout) consent() {
 	l.saveRow(&box, l.in(l.v.Heading))
 	l.Text(&box, l.heading(), l.say("form.consent-title"))
 	box.CutTop(l.gap())
-	l.Panel(box)
 	in := box.Inset(l.gap(), l.gap())
-	st := widget.Title().Of(widget.Regular)
-	words := l.in(l.v.Consent)
-	l.PutMiddle(l.fitting(in, words, st, widget.Body(), widget.Caption().In(widget.Ink)), in)
+	words := l.fitting(in, l.in(l.v.Consent), widget.Title().Of(widget.Regular), widget.Body(), widget.Caption().In(widget.Ink))
+	panel := box.CutTop(words.H + 2*l.gap())
+	l.Panel(panel)
+	l.Put(words, panel.Inset(l.gap(), l.gap()))
+	box.CutTop(l.gap())
+	l.bothWays(box)
+}
+
+// bothWays says what comes of agreeing and of going back, where there is room.
+func (l *layout) bothWays(box widget.Rect) {
+	icon := l.Grown(11)
+	st := l.smaller(widget.Body()).In(widget.Muted)
+	for _, way := range []struct{ icon, key string }{{"check", "form.agree-then"}, {"back", "form.refuse-then"}} {
+		r := row{way.icon, widget.Calm, l.Measure(st, l.say(way.key), box.W-icon-l.Px(5)), widget.Block{}}
+		if height := r.height(icon); height <= box.H {
+			l.layRow(box.CutTop(height), r, icon)
+			box.CutTop(l.gap() / 2)
+		}
+	}
 }

@@ -134,26 +134,27 @@ func (l *layout) notice() {
 		offer(row)
 	}
 	pager := l.titled(&box, l.in(l.v.Heading))
+	turns := pager
 	if l.wide() && !l.Large() {
-		offer(pager.CutLeft(pager.W * 0.4))
-		pager.CutLeft(l.gap() / 2)
+		turns.CutLeft(turns.W*0.4 + l.gap()/2)
 	}
 	cols := 1
 	if l.wide() && (!l.low || !l.Large()) {
 		cols = 2
 	}
-	pad, space := l.gap(), l.Px(3)
-	l.Panel(box)
-	in := box.Inset(pad, pad)
-	cells := in.Columns(cols, 2*pad)
-	pieces := l.noticePieces(*n, cells[0].W, space)
-	if l.wide() && l.Large() {
-		pieces = append(pieces, piece{height: l.pagerHeight(), lead: l.Px(3), lay: offer})
-	}
-	shown := l.turn(pack(pieces, in.H, space), cols)
-	l.pager(pager)
-	for i, column := range shown {
-		l.layColumn(cells[i], column, space)
+	space := l.Px(3)
+	l.sheet(box, turns, cols, l.gap(), space, func(width float64) []piece {
+		pieces := l.noticePieces(*n, width, space)
+		if l.wide() && l.Large() {
+			pieces = append(pieces, piece{height: l.pagerHeight(), lead: l.Px(3), lay: offer})
+		}
+		return pieces
+	})
+	if l.wide() && !l.Large() {
+		if l.pages > 1 {
+			pager = pager.CutLeft(pager.W * 0.4)
+		}
+		offer(pager)
 	}
 }
 

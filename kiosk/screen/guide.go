@@ -25,19 +25,14 @@ func (l *layout) guide() {
 	if l.wide() && (!l.low || !l.Large()) {
 		cols = 2
 	}
-	pad, space := l.gap(), l.Px(3)
-	l.Panel(box)
-	in := box.Inset(pad, pad)
-	cells := in.Columns(cols, 2*pad)
-	pieces := l.guidePieces(cells[0].W, space)
-	if l.wide() && l.Large() {
-		pieces = append(pieces, piece{height: l.pagerHeight(), lead: l.Px(3), lay: l.guideEnd})
-	}
-	shown := l.turn(pack(pieces, in.H, space), cols)
-	l.pager(pager)
-	for i, column := range shown {
-		l.layColumn(cells[i], column, space)
-	}
+	space := l.Px(3)
+	l.sheet(box, pager, cols, l.gap(), space, func(width float64) []piece {
+		pieces := l.guidePieces(width, space)
+		if l.wide() && l.Large() {
+			pieces = append(pieces, piece{height: l.pagerHeight(), lead: l.Px(3), lay: l.guideEnd})
+		}
+		return pieces
+	})
 }
 
 // guideBottom offers what can be done about the item: a ticket, or, where it

@@ -50,7 +50,7 @@ func (l *layout) helpParts(width float64, h flow.HelpView) []part {
 	centre := l.smaller(widget.Body()).To(widget.Centre)
 	parts := []part{
 		{height: icon, lay: func(box widget.Rect) { l.Icon(sign, box, role) }, spare: true},
-		l.words(l.heading().In(role).To(widget.Centre), width, l.say(key)),
+		l.outcome(role, width, l.say(key)),
 	}
 	if h.Words != "" {
 		parts = append(parts, l.words(centre.Of(widget.Bold), width, l.say("help.words", "words", h.Words)))

@@ -68,17 +68,69 @@ type piece struct {
 	again  *piece  // what to repeat on top of a column that begins with this one
 }
 
+// sheet lays pieces, space pixels apart, in cols columns a page on a surface
+// over box, pad pixels from its edge. What fits on one page stands in columns
+// of like height, on a surface no larger than it needs.
+func (l *layout) sheet(box, pager widget.Rect, cols int, pad, space float64, pieces func(width float64) []piece) {
+	in := box.Inset(pad, pad)
+	cells := in.Columns(cols, 2*pad)
+	columns := level(pieces(cells[0].W), in.H, space, cols)
+	shown := l.turn(columns, cols)
+	if l.pages == 1 {
+		box.H = tallest(columns, space) + 2*pad
+	}
+	l.Panel(box)
+	l.pager(pager)
+	for i, column := range shown {
+		l.layColumn(cells[i], column, space)
+	}
+}
+
+// level packs pieces; those that fit into cols columns, into columns as short
+// as that allows.
+func level(pieces []piece, height, space float64, cols int) [][]piece {
+	columns := pack(pieces, height, space)
+	if len(columns) > cols {
+		return columns
+	}
+	low, high := 0.0, height
+	for high-low > 2 {
+		mid := (low + high) / 2
+		if try := pack(pieces, mid, space); len(try) <= cols && tallest(try, space) <= mid {
+			high, columns = mid, try
+		} else {
+			low = mid
+		}
+	}
+	return columns
+}
+
+// tallest is the height of the tallest of columns.
+func tallest(columns [][]piece, space float64) float64 {
+	most := 0.0
+	for _, column := range columns {
+		height := 0.0
+		for i, p := range column {
+			if height += p.height; i > 0 {
+				height += space + p.lead
+			}
+		}
+		most = max(most, height)
+	}
+	return most
+}
+
 // pack fills columns of height pixels with pieces, space pixels apart.
 func pack(pieces []piece, height, space float64) [][]piece {
 	var columns [][]piece
 	var column []piece
 	used := 0.0
 	for i, p := range pieces {
-		need := p.lead + p.height
+		need := p.height
 		if p.head && i+1 < len(pieces) {
-			need += space + pieces[i+1].height
+			need += space + pieces[i+1].lead + pieces[i+1].height
 		}
-		if len(column) > 0 && used+space+need > height {
+		if len(column) > 0 && used+space+p.lead+need > height {
 			columns = append(columns, column)
 			column, used = nil, 0
 			if p.again != nil && p.again.height+space+p.lead+p.height <= height {

@@ -90,20 +90,13 @@ func (l *layout) payCode(p flow.PayView) {
 func (l *layout) payEnd(p flow.PayView) {
 	l.bottomBand(flow.Finish, widget.Button{Label: l.say("screen.finish"), Icon: "check", Weight: widget.Primary})
 	box := l.middle
-	icon := l.Px(32)
-	if l.low {
-		icon = l.Px(14)
-	}
 	sign, role := "attention", widget.Attention
 	if p.Phase == flow.PayCancelled || p.Phase == flow.PayClear || p.Phase == flow.PayTaken {
 		sign, role = "done", widget.Done
 	}
 	key := "pay." + string(p.Phase)
-	l.centred(box, append([]part{
-		{height: icon, lay: func(box widget.Rect) { l.Icon(sign, box, role) }, spare: true},
-	}, append(l.headed(box.W),
-		l.words(l.heading().To(widget.Centre), box.W, l.say(key)),
-		l.words(widget.Body().To(widget.Centre), box.W, l.say(key+"-do")))...)...)
+	parts := append([]part{l.sign(sign, role)}, l.headed(box.W, l.outcome(role, box.W, l.say(key)))...)
+	l.centred(box, append(parts, l.todo(box.W, l.say(key+"-do")))...)
 }
 
 // payLost says what holds for a payment whose end nobody knows.
@@ -111,5 +104,5 @@ func (l *layout) payLost(width float64) []part {
 	if l.v.Pay == nil {
 		return nil
 	}
-	return []part{l.words(l.smaller(widget.Body()).Of(widget.Bold).To(widget.Centre), width, l.say("pay.lost"))}
+	return []part{l.holds(width, l.say("pay.lost"))}
 }

@@ -67,29 +67,13 @@ func (l *layout) problemParts(width float64, asks, withNumber bool) []part {
 	if asks {
 		sign, role = "paper", widget.Calm
 	}
-	icon := l.Px(32)
-	if l.low {
-		icon = l.Px(14)
-	}
-	parts := []part{
-		{height: icon, lay: func(box widget.Rect) { l.Icon(sign, box, role) }, spare: true},
-		l.words(l.heading().To(widget.Centre), width, l.say(what)),
-	}
+	parts := []part{l.sign(sign, role), l.outcome(role, width, l.say(what))}
 	if number := l.safe(); number != "" && withNumber {
-		parts = append(parts, l.kept(width, number))
+		parts = append(parts, l.kept(width, number).under(l.gap()))
 	}
-	todoStyle := widget.Body().To(widget.Centre)
-	if l.low {
-		todoStyle = todoStyle.Sized(widget.CapCaption)
-	}
-	parts = append(parts, l.words(todoStyle, width, l.say(todo)))
+	parts = append(parts, l.todo(width, l.say(todo)))
 	if asks {
-		height := l.buttonHeight()
-		parts = append(parts, part{height: height, lay: func(box widget.Rect) {
-			cells := box.Columns(2, l.gap())
-			l.press(cells[0], flow.PaperOut, widget.Button{Label: l.say("screen.paper-out"), Icon: "check"})
-			l.press(cells[1], flow.PaperNotOut, widget.Button{Label: l.say("screen.paper-not-out"), Icon: "cross"})
-		}})
+		parts = append(parts, l.asksForPaper())
 	}
 	return parts
 }

@@ -102,19 +102,11 @@ func (l *layout) rateEnd(r flow.RateView) {
 	l.bottomBand(flow.Finish, widget.Button{Label: l.say("rate.finish"), Icon: "check", Weight: widget.Primary})
 	box := l.middle
 	if r.Phase == flow.RateKeeping {
-		l.centred(box,
-			part{height: l.Px(24), lay: func(box widget.Rect) { l.progress(box) }},
-			l.words(l.heading().To(widget.Centre), box.W, l.say("rate.keeping")))
+		l.centred(box, l.moving(), l.outcome(widget.Calm, box.W, l.say("rate.keeping")))
 		return
 	}
-	icon := l.Px(32)
-	if l.low {
-		icon = l.Px(14)
-	}
 	parts := []part{
-		{height: icon, lay: func(box widget.Rect) { l.Icon("done", box, widget.Done) }, spare: true},
-		l.words(l.heading().To(widget.Centre), box.W, l.say("rate.thanks")),
-		l.words(widget.Body().To(widget.Centre), box.W, l.say("rate.thanks-hint")),
+		l.sign("done", widget.Done), l.outcome(widget.Done, box.W, l.say("rate.thanks")), l.todo(box.W, l.say("rate.thanks-hint")),
 	}
 	if r.Code != "" {
 		parts = append(parts, l.words(widget.Title().Of(widget.Bold).To(widget.Centre), box.W, l.say("rate.code", "code", r.Code)))

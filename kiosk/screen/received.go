@@ -43,8 +43,8 @@ func (l *layout) codePanel(box widget.Rect, r flow.ReceivedView) {
 	l.Panel(box)
 	in := box.Inset(l.gap(), l.gap()/2)
 	l.spread(in, l.Px(10),
-		l.words(l.heading().In(widget.Done).To(widget.Centre), in.W, title),
 		l.words(widget.Body().In(widget.Calm).To(widget.Centre), in.W, l.in(r.Item)).orLess(),
+		l.outcome(widget.Done, in.W, title).under(l.Px(2)),
 		l.code(in, caption, r.Code))
 }
 

@@ -20,11 +20,7 @@ func (l *layout) scanShown() {
 		sign, role = "attention", widget.Attention
 	}
 	w := l.middle.W
-	centre := l.smaller(widget.Body()).To(widget.Centre)
-	parts := []part{
-		{height: l.Grown(14), lay: func(box widget.Rect) { l.Icon(sign, box, role) }, spare: true},
-		l.words(l.heading().In(role).To(widget.Centre), w, l.say(key)),
-	}
+	parts := []part{l.sign(sign, role), l.outcome(role, w, l.say(key))}
 	if v.Number != "" {
 		parts = append(parts, l.numeral(l.middle, v.Number))
 	}
@@ -34,7 +30,7 @@ func (l *layout) scanShown() {
 	case flow.ScanCalled:
 		parts = append(parts, l.words(widget.Title().To(widget.Centre), w, l.say("scan.called-at", "counter", string(v.Counter))))
 	}
-	parts = append(parts, l.words(centre.In(widget.Muted), w, l.say(key+"-do")).orLess())
+	parts = append(parts, l.todo(w, l.say(key+"-do")).orLess())
 	l.centred(l.middle, parts...)
 }
 

@@ -30,12 +30,8 @@ func (l *layout) starting() {
 // outOfOrder says what to do and whom to call.
 func (l *layout) outOfOrder(start flow.StartView) {
 	box := l.middle
-	icon := l.Px(32)
-	if l.low {
-		icon = l.Px(14)
-	}
 	parts := []part{
-		{height: icon, lay: func(box widget.Rect) { l.Icon("attention", box, widget.Attention) }, spare: true},
+		l.sign("attention", widget.Attention),
 		l.inBoth(widget.Attention, box.W, "start.failed"),
 		l.inBothSmall(box.W, "start.failed-do"),
 	}

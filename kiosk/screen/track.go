@@ -45,9 +45,7 @@ func (l *layout) noCases(typed bool) {
 	}
 	w := l.middle.W
 	l.centred(l.middle,
-		part{height: l.Px(24), lay: func(box widget.Rect) { l.Icon("document", box, widget.Calm) }, spare: true},
-		l.words(l.heading().To(widget.Centre), w, l.say(key)),
-		l.words(l.smaller(widget.Body()).To(widget.Centre), w, l.say(key+"-do")))
+		l.sign("document", widget.Calm), l.outcome(widget.Calm, w, l.say(key)), l.todo(w, l.say(key+"-do")))
 }
 
 // caseRow is one case of the list as a tile: what it is, and how far.
@@ -119,12 +117,11 @@ func (l *layout) statePanel(box widget.Rect, c flow.CaseView) {
 	case c.Document, c.State == kiosk.CaseDecided:
 		role = widget.Done
 	}
-	icon := l.Grown(14)
-	l.spread(in, l.Px(8),
-		part{height: icon, lay: func(box widget.Rect) { l.Icon(stateSign(c), box, role) }, spare: true},
-		l.words(l.heading().In(role).To(widget.Centre), in.W, l.state(c)),
-		l.words(l.smaller(widget.Body()).To(widget.Centre), in.W, l.in(c.Item)),
-		l.words(widget.Caption().To(widget.Centre), in.W, l.say("form.code")+"  "+c.Code).orLess(),
+	l.spread(in, l.Px(12),
+		l.sign(stateSign(c), role),
+		l.words(l.smaller(widget.Body()).In(widget.Calm).To(widget.Centre), in.W, l.in(c.Item)),
+		l.outcome(role, in.W, l.state(c)).under(l.Px(2)),
+		l.words(widget.Caption().To(widget.Centre), in.W, l.say("form.code")+"  "+c.Code).orLess().under(l.gap()),
 	)
 }
 
@@ -200,29 +197,20 @@ func (l *layout) claimed() {
 	}
 	l.bottomBand(main, b)
 	key, sign, role := claimWords(*c)
-	box, icon := l.middle, l.Px(32)
-	if l.low {
-		icon = l.Px(14)
-	}
-	parts := []part{{height: icon, lay: func(box widget.Rect) { l.Icon(sign, box, role) }, spare: true}}
+	box := l.middle
+	parts := []part{l.sign(sign, role)}
 	if c.Paper == kiosk.Printing {
-		parts = []part{{height: l.Px(20), lay: func(box widget.Rect) { l.progress(box) }}}
+		parts = []part{l.moving()}
 	}
-	parts = append(parts,
-		l.words(l.heading().To(widget.Centre), box.W, l.say("track."+key)),
-		l.words(l.smaller(widget.Body()).To(widget.Centre), box.W, l.say("track."+key+"-do")))
+	parts = append(parts, l.outcome(role, box.W, l.say("track."+key)), l.todo(box.W, l.say("track."+key+"-do")))
 	if c.Paper != kiosk.NotPrinted && c.Phase == flow.ClaimPrinting {
 		parts = append(parts, l.words(widget.Caption().To(widget.Centre), box.W, l.say("track.sheet-side-"+c.Side)).orLess())
 	}
 	if c.Serial != "" {
-		parts = append(parts, l.words(widget.Caption().To(widget.Centre), box.W, l.say("track.serial", "serial", c.Serial)).orLess())
+		parts = append(parts, l.words(widget.Caption().To(widget.Centre), box.W, l.say("track.serial", "serial", c.Serial)).orLess().under(l.gap()/2))
 	}
 	if asks {
-		parts = append(parts, part{height: l.buttonHeight(), lay: func(box widget.Rect) {
-			cells := box.Columns(2, l.gap())
-			l.press(cells[0], flow.PaperOut, widget.Button{Label: l.say("screen.paper-out"), Icon: "check"})
-			l.press(cells[1], flow.PaperNotOut, widget.Button{Label: l.say("screen.paper-not-out"), Icon: "cross"})
-		}})
+		parts = append(parts, l.asksForPaper())
 	}
 	l.centred(box, parts...)
 }

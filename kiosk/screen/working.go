@@ -5,17 +5,19 @@ import "linli/kiosk/widget"
 // working is shown between the last touch and the number. It promises nothing.
 func (l *layout) working() {
 	l.bottomBand("", widget.Button{Label: l.say("screen.working-short")})
+	l.waits("screen.working", "screen.working-hint")
+}
+
+// waits says what the terminal does and that there is nothing to do.
+func (l *layout) waits(doing, hint string) {
 	box := l.middle
-	var parts []part
-	if name := l.in(l.v.Heading); name != "" {
-		parts = append(parts, l.words(widget.Body().In(widget.Calm).To(widget.Centre), box.W, name))
-	}
-	parts = append(parts,
-		part{height: l.Px(24), lay: func(box widget.Rect) { l.progress(box) }},
-		l.words(l.heading().To(widget.Centre), box.W, l.say("screen.working")),
-		l.words(widget.Body().In(widget.Muted).To(widget.Centre), box.W, l.say("screen.working-hint")),
-	)
-	l.centred(box, parts...)
+	parts := append([]part{l.moving()}, l.headed(box.W, l.outcome(widget.Calm, box.W, l.say(doing)))...)
+	l.centred(box, append(parts, l.todo(box.W, l.say(hint)))...)
+}
+
+// moving is what stands in the place of a sign while something is done.
+func (l *layout) moving() part {
+	return part{height: l.Px(24), lay: l.progress}
 }
 
 // progress is three points that fill one after another.
