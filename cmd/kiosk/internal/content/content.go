@@ -60,11 +60,14 @@ type Shelf struct {
 	seen     atomic.Uint64
 	held     map[string]uint64 // newest revision on the disk, by kind
 	refused  map[string]bool   // kinds whose newest revision is of no use
+
+	items   *catalogue.Catalogue // as published, or as brought along
+	notices catalogue.Notices    // that stand at the head of its listings
 }
 
 // New returns a shelf that shows nothing yet.
 func New(s Store, t Terminal, opts Options) *Shelf {
-	return &Shelf{store: s, terminal: t, opts: opts, held: map[string]uint64{}, refused: map[string]bool{}}
+	return &Shelf{store: s, terminal: t, opts: opts, held: map[string]uint64{}, refused: map[string]bool{}, items: opts.Brought}
 }
 
 // Open shows what was kept before. It blocks for reading it. An error says that
@@ -145,7 +148,7 @@ type use func(content []byte) (show func(), err error)
 
 // uses are the kinds that this program knows. Others are kept for a newer one.
 func (s *Shelf) uses() map[string]use {
-	return map[string]use{"catalogue": s.catalogue, "hours": s.hours}
+	return map[string]use{"catalogue": s.catalogue, "hours": s.hours, "notices": s.heads}
 }
 
 // judge says whether p may be shown, and how.
@@ -173,8 +176,24 @@ func (s *Shelf) catalogue(content []byte) (show func(), err error) {
 	}
 	return func() {
 		if !s.opts.KeepOnly {
-			s.terminal.Exchange(c)
+			s.items = c
+			s.terminal.Exchange(c.With(s.notices))
 		}
+	}, nil
+}
+
+// heads reads notices of the office, which stand at the head of listings of
+// whatever catalogue is shown; empty ones are none.
+func (s *Shelf) heads(content []byte) (show func(), err error) {
+	var n catalogue.Notices
+	if len(content) > 0 {
+		if n, err = catalogue.LoadNotices("notices", content); err != nil {
+			return nil, err
+		}
+	}
+	return func() {
+		s.notices = n
+		s.terminal.Exchange(s.items.With(n))
 	}, nil
 }
 

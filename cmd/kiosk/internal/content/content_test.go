@@ -48,11 +48,16 @@ func (d *disk) Published(kind string) ([]*linlipb.Published, error) {
 // glass is what a terminal shows and complains of.
 type glass struct {
 	shown   []string // name of the first entry of each catalogue
+	head    string   // id of the first notice
 	opening string   // words of the hours
 	wrong   map[health.Code]string
 }
 
-func (g *glass) Exchange(c *catalogue.Catalogue) { g.shown = append(g.shown, c.Entries[0].Name.ZH) }
+func (g *glass) Exchange(c *catalogue.Catalogue) {
+	g.shown = append(g.shown, c.Entries[0].Name.ZH)
+	l, _ := c.Listing("notices")
+	g.head = l.Entries[0].ID
+}
 func (g *glass) ExchangeOpening(o terminal.Opening) {
 	g.opening = "those of the settings"
 	if o != nil {
