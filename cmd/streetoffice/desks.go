@@ -161,6 +161,7 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 func (r *rooms) staffPages(s settings, authority *trust.Authority, offered *offered, opts console.Options) (http.Handler, error) {
 	opts.Office, opts.Zone = s.Name, s.Zone
 	opts.Cases, opts.ServiceItem, opts.Places = r.cases, offered.Item, offered.Places
+	opts.Offered = offered.now
 	opts.Due = offered.dues(s.Zone).Of
 	opts.Ratings, opts.Reason = r.grades, offered.Reason
 	opts.Payments, opts.Billed = reconciled(r.paid), offered.Billed

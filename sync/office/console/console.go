@@ -74,6 +74,9 @@ type Options struct {
 	// ServiceItem names the fields of an item; with Cases only.
 	ServiceItem func(kiosk.ItemID) (catalogue.ServiceItem, bool)
 
+	// Offered is what terminals offer now; nil has no pages of items.
+	Offered func() *catalogue.Catalogue
+
 	// Due tells by when a case is promised; nil knows of none.
 	Due func(casework.Case) (casework.Due, bool)
 
@@ -140,6 +143,10 @@ func (c *Console) Handler() (http.Handler, error) {
 		mux.HandleFunc("GET /cases", c.listCases)
 		mux.HandleFunc("GET /cases/{id}", c.showCase)
 		mux.HandleFunc("POST /cases/{id}/{state}", c.moveCase)
+	}
+	if c.opts.Offered != nil {
+		mux.HandleFunc("GET /items", c.items)
+		mux.HandleFunc("GET /items/{id}", c.item)
 	}
 	if c.opts.Ratings != nil {
 		mux.HandleFunc("GET /ratings", c.ratings)

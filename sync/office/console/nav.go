@@ -21,6 +21,9 @@ func (p picture) Pages() []link {
 	if p.console.opts.Terminals != nil {
 		all = append(all, link{Path: "/terminals", Word: "terminals"})
 	}
+	if p.console.opts.Offered != nil {
+		all = append(all, link{Path: "/items", Word: "items"})
+	}
 	if p.console.opts.Ratings != nil {
 		all = append(all, link{Path: "/ratings", Word: "ratings"})
 	}
