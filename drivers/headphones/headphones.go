@@ -16,11 +16,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
-	"unsafe"
 )
 
 // Port is an input device: its events, and how its switches stand.
@@ -29,9 +29,8 @@ type Port interface {
 	// SetReadDeadline has passed, or the device is gone.
 	io.ReadCloser
 	SetReadDeadline(t time.Time) error
-	// Switches returns one bit for each switch, switch 0 lowest in the first
-	// byte, at once.
-	Switches() ([]byte, error)
+	// Switches returns one bit for each switch, that of switch 0 lowest, at once.
+	Switches() (uint32, error)
 }
 
 // ErrNoSwitch is an input device that does not sense headphones.
@@ -43,13 +42,12 @@ const (
 	evSwitch      = 0x05 // EV_SW
 	synDropped    = 3    // SYN_DROPPED: events were lost
 	switchPlugged = 0x02 // SW_HEADPHONE_INSERT
-	switchBytes   = 3    // of a bit map of switches, SW_MAX is 0x11
 )
 
 // eventSize is a struct input_event: two words of time, type and code of 16
 // bits each, a value of 32. The words are those of this computer.
 const (
-	wordSize  = int(unsafe.Sizeof(uintptr(0)))
+	wordSize  = bits.UintSize / 8
 	eventSize = 2*wordSize + 8
 )
 
@@ -124,14 +122,12 @@ func (d *Dev) read() (bool, error) {
 }
 
 func (d *Dev) now() (bool, error) {
-	bits, err := d.port.Switches()
+	switches, err := d.port.Switches()
 	if err != nil {
 		return false, fmt.Errorf("headphones: %w", err)
 	}
-	return has(bits, switchPlugged), nil
+	return switches>>switchPlugged&1 == 1, nil
 }
-
-func has(bits []byte, n int) bool { return n/8 < len(bits) && bits[n/8]>>(n%8)&1 == 1 }
 
 // Find returns the first input device below folder, usually /dev/input, that
 // senses headphones. One that may not be opened is passed over, and is the

@@ -5,11 +5,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
@@ -21,11 +21,11 @@ import (
 type wire struct {
 	*os.File
 	card     *os.File
-	switches []byte
+	switches uint32
 	err      error
 }
 
-func (w *wire) Switches() ([]byte, error) { return w.switches, w.err }
+func (w *wire) Switches() (uint32, error) { return w.switches, w.err }
 
 func laid(t *testing.T) *wire {
 	t.Helper()
@@ -33,7 +33,7 @@ func laid(t *testing.T) *wire {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &wire{File: os.NewFile(uintptr(fds[0]), "jack"), card: os.NewFile(uintptr(fds[1]), "card"), switches: make([]byte, 3)}
+	w := &wire{File: os.NewFile(uintptr(fds[0]), "jack"), card: os.NewFile(uintptr(fds[1]), "card")}
 	t.Cleanup(func() {
 		w.File.Close()
 		w.card.Close()
@@ -43,7 +43,7 @@ func laid(t *testing.T) *wire {
 
 // event is a struct input_event of this computer.
 func event(kind, code uint16, value int32) []byte {
-	b := make([]byte, 2*unsafe.Sizeof(uintptr(0)))
+	b := make([]byte, 2*bits.UintSize/8)
 	b = binary.NativeEndian.AppendUint16(b, kind)
 	b = binary.NativeEndian.AppendUint16(b, code)
 	return binary.NativeEndian.AppendUint32(b, uint32(value))
@@ -85,7 +85,7 @@ func wants(t *testing.T, d *headphones.Dev, in bool) {
 
 func TestPlugIsToldAtFirstAndWhenItChanges(t *testing.T) {
 	w := laid(t)
-	w.switches[0] = 1 << 2
+	w.switches = 1 << 2
 	d := headphones.New(w)
 	wants(t, d, true) // they were in before
 	w.sends(t, pulled, report)
@@ -100,10 +100,10 @@ func TestEventsThatWereLostAreAskedForAnew(t *testing.T) {
 	w := laid(t)
 	d := headphones.New(w)
 	wants(t, d, false)
-	w.switches[0] = 0xff
+	w.switches = 0xff
 	w.sends(t, dropped, pulled)
 	wants(t, d, true)
-	w.switches[0] = 0
+	w.switches = 0
 	w.sends(t, dropped)
 	wants(t, d, false)
 }

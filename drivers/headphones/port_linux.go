@@ -3,16 +3,19 @@ package headphones
 import (
 	"fmt"
 	"os"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-// Requests of input.h for which the direction is read: EVIOCGBIT(EV_SW), which
-// switches there are, and EVIOCGSW, how they stand.
+// Requests of input.h that fill 32 bits: EVIOCGBIT(EV_SW), which switches there
+// are, and EVIOCGSW, how they stand. They are put together as in
+// asm-generic/ioctl.h: two bits of direction, 14 of size, 8 of the kind, 8 of
+// the number, which is how amd64, arm and arm64 have it. These have the lowest
+// bits of the map in the first byte.
 const (
-	requestHas = 0x20 + evSwitch
-	requestNow = 0x1b
+	reads      = 2<<30 | 4<<16 | 'E'<<8
+	requestHas = reads | 0x20 + evSwitch
+	requestNow = reads | 0x1b
 )
 
 // device is an input device of the kernel.
@@ -28,8 +31,8 @@ func Open(path string) (Port, error) {
 		return nil, fmt.Errorf("headphones: %w", err)
 	}
 	d := device{f}
-	bits, err := d.ask(requestHas)
-	if err == nil && !has(bits, switchPlugged) {
+	switches, err := d.ask(requestHas)
+	if err == nil && switches>>switchPlugged&1 == 0 {
 		err = ErrNoSwitch
 	}
 	if err != nil {
@@ -40,27 +43,17 @@ func Open(path string) (Port, error) {
 }
 
 // Switches implements Port.
-func (d device) Switches() ([]byte, error) { return d.ask(requestNow) }
+func (d device) Switches() (uint32, error) { return d.ask(requestNow) }
 
-// ask makes one request for a bit map of switches.
-func (d device) ask(request uint) ([]byte, error) {
+// ask makes one request for a map of switches.
+func (d device) ask(request uint) (switches uint32, err error) {
 	conn, err := d.SyscallConn()
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	bits := make([]byte, switchBytes)
-	// asm-generic/ioctl.h: two bits of direction, 14 of size, 8 of the kind, 8
-	// of the number. This is how amd64, arm and arm64 have it.
-	code := uint(2)<<30 | switchBytes<<16 | 'E'<<8 | request
-	var errno unix.Errno
-	err = conn.Control(func(fd uintptr) {
-		_, _, errno = unix.Syscall(unix.SYS_IOCTL, fd, uintptr(code), uintptr(unsafe.Pointer(unsafe.SliceData(bits))))
-	})
-	if err == nil && errno != 0 {
-		err = errno
+	var failed error
+	if err := conn.Control(func(fd uintptr) { switches, failed = unix.IoctlGetUint32(int(fd), request) }); err != nil {
+		return 0, err
 	}
-	if err != nil {
-		return nil, fmt.Errorf("switches: %w", err)
-	}
-	return bits, nil
+	return switches, failed
 }

@@ -4,69 +4,75 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"linli/drivers/headphones"
 )
 
-// Requests of uapi/linux/uinput.h.
+// Requests of uapi/linux/uinput.h, and the size of its struct uinput_user_dev:
+// a name, an input_id, ff_effects_max, and four ranges of 64 axes.
 const (
 	uiDevCreate  = 'U'<<8 | 1
 	uiDevDestroy = 'U'<<8 | 2
-	uiDevSetup   = 1<<30 | setupBytes<<16 | 'U'<<8 | 3
 	uiSetEvBit   = 1<<30 | 4<<16 | 'U'<<8 | 100
 	uiSetSwBit   = 1<<30 | 4<<16 | 'U'<<8 | 109
-	uiGetSysName = 2<<30 | 64<<16 | 'U'<<8 | 44
-	setupBytes   = 8 + 80 + 4 // input_id, name, ff_effects_max
+	userDevBytes = 80 + 8 + 4 + 4*64*4
 )
+
+// jackName is what the device of the test is called.
+const jackName = "Linli test jack"
 
 // card makes an input device that the kernel takes for a sound card's jack, and
 // returns the far end of its wire and the device.
-func card(t *testing.T) (far *os.File, device string) {
+func card(t *testing.T) (far *os.File, path string) {
 	t.Helper()
 	far, err := os.OpenFile("/dev/uinput", os.O_WRONLY|unix.O_NONBLOCK, 0)
 	if err != nil {
 		t.Skipf("no input device can be made here, which needs the module uinput and root: %v", err)
 	}
 	t.Cleanup(func() { far.Close() })
-	ask := func(request, arg uintptr) {
+	fd := int(far.Fd())
+	ask := func(request uint, value int) {
 		t.Helper()
-		if _, _, errno := unix.Syscall(unix.SYS_IOCTL, far.Fd(), request, arg); errno != 0 {
-			t.Fatalf("uinput %#x: %v", request, errno)
+		if err := unix.IoctlSetInt(fd, request, value); err != nil {
+			t.Fatalf("uinput %#x: %v", request, err)
 		}
 	}
 	ask(uiSetEvBit, 5)
 	ask(uiSetSwBit, 2)
-	setup := make([]byte, setupBytes)
-	binary.NativeEndian.PutUint16(setup, 0x06) // BUS_VIRTUAL
-	copy(setup[8:], "Linli test jack")
-	ask(uiDevSetup, uintptr(unsafe.Pointer(&setup[0])))
+	device := make([]byte, userDevBytes)
+	copy(device, jackName)
+	binary.NativeEndian.PutUint16(device[80:], 0x06) // BUS_VIRTUAL
+	if _, err := far.Write(device); err != nil {
+		t.Fatal(err)
+	}
 	ask(uiDevCreate, 0)
-	t.Cleanup(func() { _, _, _ = unix.Syscall(unix.SYS_IOCTL, far.Fd(), uiDevDestroy, 0) })
-	name := make([]byte, 64)
-	ask(uiGetSysName, uintptr(unsafe.Pointer(&name[0])))
-	below := filepath.Join("/sys/devices/virtual/input", unix.ByteSliceToString(name), "event*")
-	for end := time.Now().Add(30 * time.Second); ; {
-		if found, _ := filepath.Glob(below); len(found) == 1 {
-			device = filepath.Join("/dev/input", filepath.Base(found[0]))
-			if _, err := os.Stat(device); err == nil {
-				return far, device
+	t.Cleanup(func() { _ = unix.IoctlSetInt(fd, uiDevDestroy, 0) })
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); {
+		names, _ := filepath.Glob("/sys/devices/virtual/input/input*/name")
+		for _, name := range names {
+			events, _ := filepath.Glob(filepath.Join(filepath.Dir(name), "event*"))
+			if called, _ := os.ReadFile(name); strings.TrimSpace(string(called)) != jackName || len(events) == 0 {
+				continue
+			}
+			path = filepath.Join("/dev/input", filepath.Base(events[0]))
+			if _, err := os.Stat(path); err == nil {
+				return far, path
 			}
 		}
-		if time.Now().After(end) {
-			t.Fatalf("no %s", below)
-		}
 	}
+	t.Fatal("the kernel made no device in 30 s")
+	return nil, ""
 }
 
 // TestPlugOfTheKernelsOwnDevice runs where input devices can be made.
 func TestPlugOfTheKernelsOwnDevice(t *testing.T) {
-	far, device := card(t)
-	port, err := headphones.Open(device)
+	far, path := card(t)
+	port, err := headphones.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
