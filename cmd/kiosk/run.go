@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"time"
 
 	"linli/assets"
 	"linli/cmd/kiosk/internal/content"
@@ -145,6 +146,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		return err
 	}
 	said, keepVoice := wireVoice(s.Voice, log)
+	visits := store.NewVisitMark(storePath(s))
 	term := terminal.New(items, newReader(s.Card), receipts, books, line, terminal.Options{
 		Place: s.Place, Device: kiosk.DeviceID(s.Device), Demo: s.Demo, Zone: s.Zone,
 		Hours: s.Hours.opening(), ReaderSide: s.Card.Side, PrinterSide: s.Printer.Side,
@@ -155,6 +157,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		Sheets: a4, Papers: books, SheetSide: s.A4.Side,
 		Voice: said, Hearing: s.Voice.hearing(),
 		Scanner: newScanner(s.Scan), ScanSide: s.Scan.Side,
+		Visits: visits, Outage: outage(books, visits, time.Now(), log),
 	})
 	line.term = term
 	line.shelf = content.New(books, term, content.Options{

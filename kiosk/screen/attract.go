@@ -11,6 +11,10 @@ import (
 // time, whether the office is open, and what does not work. A touch anywhere
 // begins. Without tickets there is a poster in place of the greeting.
 func (l *layout) attract() {
+	if l.v.Outage != nil {
+		l.cutOff()
+		return
+	}
 	l.invitation()
 	box, first := l.middle, l.greeting
 	if l.v.Missing.Tickets {

@@ -237,6 +237,7 @@ func scenes() []scene {
 	all = append(all, votes()...)
 	all = append(all, pays()...)
 	all = append(all, rates()...)
+	all = append(all, cutOff()...)
 	return append(all, ofTheStore()...)
 }
 
