@@ -103,19 +103,26 @@ func TestFleetComesBackAndEachRecordIsKeptOnce(t *testing.T) {
 	}
 }
 
-// forgetful answers that it keeps nothing.
-type forgetful struct{ linlipbconnect.SyncHandler }
+// forgetful answers that it keeps nothing, and after a while ends the run.
+type forgetful struct {
+	linlipbconnect.SyncHandler
+	pushes *atomic.Int32
+	end    func()
+}
 
-func (forgetful) Push(_ context.Context, r *connect.Request[linlipb.PushRequest]) (*connect.Response[linlipb.PushResponse], error) {
+func (f forgetful) Push(_ context.Context, r *connect.Request[linlipb.PushRequest]) (*connect.Response[linlipb.PushResponse], error) {
+	if f.pushes.Add(1) == 24 {
+		f.end()
+	}
 	return connect.NewResponse(&linlipb.PushResponse{}), nil
 }
 
 func TestFleetThatNeverGetsEmptyIsNoGoodRun(t *testing.T) {
 	o := open(t)
-	o.SyncHandler = forgetful{o.SyncHandler}
-	var out strings.Builder
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
+	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	o.SyncHandler = forgetful{o.SyncHandler, &atomic.Int32{}, cancel}
+	var out strings.Builder
 	if err := fleet.Run(ctx, options(o, &out)); !errors.Is(err, fleet.ErrFailed) {
 		t.Errorf("%v\n%s", err, &out)
 	}
