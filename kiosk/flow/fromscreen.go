@@ -35,6 +35,10 @@ type Focus struct {
 	// being typed, so it is on the local socket only.
 	Label string `json:"label,omitempty"`
 	Moved bool   `json:"moved,omitempty"` // by a key, not because another screen came
+	// At says the how manyth it is, from 1, of the Of controls that keys come
+	// to; zero where that is not known, and for keys that one writes with.
+	At int `json:"at,omitempty"`
+	Of int `json:"of,omitempty"`
 }
 
 // Shown tells what one presented picture held.

@@ -66,6 +66,25 @@ func (l *layout) pictured(row *widget.Rect, c flow.Control, icon string, role wi
 	l.Icon(icon, box.Centred(side, side), role)
 }
 
+// Focus is the target that keys act on: what is written on it, and where in
+// their order it stands.
+func (l Laid) Focus(lang kiosk.Lang) flow.Focus {
+	id := l.Scene.Focus
+	f := flow.Focus{Control: flow.Control(id), Label: l.Label(id, lang)}
+	for _, other := range l.Scene.Order {
+		if strings.HasPrefix(other, widget.Key) {
+			continue
+		}
+		if f.Of++; other == id {
+			f.At = f.Of
+		}
+	}
+	if f.At == 0 {
+		f.Of = 0
+	}
+	return f
+}
+
 // Label is what is written on a target.
 func (l Laid) Label(id string, lang kiosk.Lang) string {
 	var lines []string
@@ -96,7 +115,7 @@ func (w *window) tellFocus(moved bool) {
 	if !w.view.Voice || id == "" {
 		return
 	}
-	w.link.tell(flow.FromScreen{Seq: w.view.Seq, Focus: &flow.Focus{
-		Control: flow.Control(id), Label: w.laid.Label(id, w.view.Lang), Moved: moved,
-	}})
+	f := w.laid.Focus(w.view.Lang)
+	f.Moved = moved
+	w.link.tell(flow.FromScreen{Seq: w.view.Seq, Focus: &f})
 }

@@ -106,7 +106,9 @@ func (b *blind) focus(moved bool) {
 	if id == string(flow.Begin) || id == "" {
 		return
 	}
-	words, _ := b.teller.Focus(flow.Focus{Control: flow.Control(id), Label: b.laid.Label(id, b.v.Lang), Moved: moved})
+	f := b.laid.Focus(b.v.Lang)
+	f.Moved = moved
+	words, _ := b.teller.Focus(f)
 	b.hear(words)
 }
 

@@ -5,16 +5,18 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"strconv"
 	"strings"
 	"unicode"
 
 	"linli/kiosk"
+	"linli/kiosk/voice/mandarin"
 )
 
 // Clips knows which texts have a recording. It is never changed once loaded.
 type Clips struct {
-	files map[kiosk.Lang]map[string]string // by normal text: a file below the folder of clips
+	files     map[kiosk.Lang]map[string]string // by normal text: a file below the folder of clips
+	syllables map[string]string                // of Chinese, by numbered pinyin
+	readings  *mandarin.Table                  // nil: Chinese without a clip is left out
 }
 
 // Clip is one row of an index.
@@ -57,8 +59,9 @@ func Index(folder fs.FS, lang kiosk.Lang) ([]Clip, error) {
 }
 
 // LoadClips reads the indexes of a folder of clips, such as assets.Clips.
-func LoadClips(folder fs.FS) (*Clips, error) {
-	c := &Clips{files: map[kiosk.Lang]map[string]string{}}
+// Readings tell how Chinese is read that has no clip of its own; nil for none.
+func LoadClips(folder fs.FS, readings *mandarin.Table) (*Clips, error) {
+	c := &Clips{files: map[kiosk.Lang]map[string]string{}, syllables: map[string]string{}, readings: readings}
 	for _, lang := range []kiosk.Lang{kiosk.Chinese, kiosk.English} {
 		index, err := Index(folder, lang)
 		if err != nil {
@@ -66,7 +69,12 @@ func LoadClips(folder fs.FS) (*Clips, error) {
 		}
 		c.files[lang] = map[string]string{}
 		for _, clip := range index {
-			c.files[lang][normal(clip.Text)] = path.Join(string(lang), clip.File)
+			file := path.Join(string(lang), clip.File)
+			if strings.HasPrefix(clip.File, syllableMark) {
+				c.syllables[clip.Text] = file
+				continue
+			}
+			c.files[lang][normal(clip.Text)] = file
 		}
 	}
 	return c, nil
@@ -80,6 +88,7 @@ type Sound struct {
 	Text string     // to be spoken by a synthesiser, where there is one
 	Lang kiosk.Lang // of Text
 	Else []Sound    // instead of Text where there is none; empty when nothing can be said
+	Left int        // signs of Text that Else leaves out
 }
 
 // Sounds turns words into what is played, clips wherever there are any.
@@ -129,75 +138,6 @@ func (c *Clips) clip(lang kiosk.Lang, text string) (Sound, bool) {
 	}
 	return Sound{}, false
 }
-
-// clause is a text without marks: its clip, or the text with what can be said
-// of it by clips.
-func (c *Clips) clause(lang kiosk.Lang, text string) []Sound {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return nil
-	}
-	if clip, ok := c.clip(lang, text); ok {
-		return []Sound{clip}
-	}
-	s := Sound{Text: text, Lang: kiosk.English}
-	if strings.ContainsFunc(text, isHan) {
-		s.Lang = kiosk.Chinese
-	}
-	for _, run := range runs(text) {
-		for _, w := range c.run(lang, run) {
-			if clip, ok := c.clip(lang, w); ok {
-				s.Else = append(s.Else, clip)
-			}
-		}
-	}
-	return []Sound{s}
-}
-
-// mostSpelled bounds what is said letter by letter, in signs: nobody follows a
-// sentence that is spelled.
-const mostSpelled = 20
-
-// run is what clips can say of signs of one kind.
-func (c *Clips) run(lang kiosk.Lang, run string) []string {
-	if _, ok := c.clip(lang, run); ok {
-		return []string{run}
-	}
-	switch first := rune(run[0]); {
-	case isHan([]rune(run)[0]):
-		return nil
-	case unicode.IsDigit(first):
-		if n, err := strconv.Atoi(run); err == nil && first != '0' && len(run) <= 4 {
-			return Number(lang, n)
-		}
-	}
-	if len(run) > mostSpelled {
-		return nil
-	}
-	return Spelled(lang, run)
-}
-
-// runs parts a text where signs of another kind begin.
-func runs(text string) []string {
-	var all []string
-	kind := 0
-	for _, r := range text {
-		next := 1
-		switch {
-		case isHan(r):
-			next = 2
-		case unicode.IsDigit(r):
-			next = 3
-		}
-		if next != kind {
-			all, kind = append(all, ""), next
-		}
-		all[len(all)-1] += string(r)
-	}
-	return all
-}
-
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // normal is what a text sounds like: without the marks and spaces around it.
 func normal(text string) string {

@@ -45,7 +45,7 @@ func shipped(t *testing.T) *catalogue.Catalogue {
 // full of holes is not.
 func TestWhatIsSaidHasAClip(t *testing.T) {
 	for _, lang := range languages() {
-		script := voice.Script(lang, shipped(t))
+		script := voice.Script(lang, shipped(t), readings(t))
 		if *update {
 			speak(t, lang, script)
 		}
@@ -114,6 +114,7 @@ func speak(t *testing.T, lang kiosk.Lang, script []voice.Clip) {
 		t.Fatal(err)
 	}
 	var kept []voice.Clip
+	table := readings(t)
 	for _, c := range index {
 		wanted := slices.ContainsFunc(script, func(w voice.Clip) bool { return w.Text == c.Text })
 		if _, err := os.Stat(filepath.Join(folder, c.File)); err != nil || !wanted && c.By == voice.Placeholder {
@@ -132,7 +133,7 @@ func speak(t *testing.T, lang kiosk.Lang, script []voice.Clip) {
 			want.File = fmt.Sprintf("%s-%d.wav", strings.TrimSuffix(want.File, ".wav"), n)
 		}
 		want.By = voice.Placeholder
-		synthesise(t, lang, want.Text, filepath.Join(folder, want.File))
+		synthesise(t, table, want, filepath.Join(folder, want.File))
 		kept = append(kept, want)
 	}
 	slices.SortFunc(kept, func(a, b voice.Clip) int { return strings.Compare(a.File, b.File) })
@@ -146,29 +147,31 @@ func speak(t *testing.T, lang kiosk.Lang, script []voice.Clip) {
 	}
 }
 
-// synthesise speaks text into file: 8 kHz, mono, IMA ADPCM, no silence at the
-// ends.
-func synthesise(t *testing.T, lang kiosk.Lang, text, file string) {
+// synthesise speaks text into file: 8 kHz, mono, GSM full rate, no silence at
+// the ends. Parts of texts are spoken a little faster than whole ones.
+func synthesise(t *testing.T, table *mandarin.Table, clip voice.Clip, file string) {
 	t.Helper()
-	speaker := exec.Command("espeak-ng", "--stdin", "--stdout", "-s", "170", "-a", "90", "-v", "en-gb")
-	if lang == kiosk.Chinese && strings.ContainsFunc(text, func(r rune) bool { return r > 0x2e80 }) {
-		table, err := mandarin.Load(assets.Readings())
-		if err != nil {
-			t.Fatal(err)
-		}
+	speed, name, text, rest := "170", "en-gb", clip.Text, "0.03"
+	switch part, _, _ := strings.Cut(clip.File, "."); {
+	case part == "syllable":
+		speed, name = "190", "cmn-latn-pinyin"
+	case part == "word":
+		speed, rest = "190", "0.06"
+	case strings.ContainsFunc(text, func(r rune) bool { return r > 0x2e80 }):
 		pinyin, unread := table.Read(text)
 		if unread > 0 {
 			t.Logf("%q: %d signs are not read", text, unread)
 		}
-		speaker, text = exec.Command("espeak-ng", "--stdin", "--stdout", "-s", "165", "-a", "90", "-v", "cmn-latn-pinyin"), pinyin
+		speed, name, text = "165", "cmn-latn-pinyin", pinyin
 	}
+	speaker := exec.Command("espeak-ng", "--stdin", "--stdout", "-s", speed, "-a", "90", "-v", name)
 	speaker.Stdin = strings.NewReader(text)
 	spoken, err := speaker.Output()
 	if err != nil {
 		t.Fatalf("espeak-ng %q: %v", text, err)
 	}
-	trim := exec.Command("sox", "-q", "-D", "-t", "wav", "-", "-r", "8000", "-c", "1", "-e", "ima-adpcm", file,
-		"silence", "1", "0.01", "0.5%", "reverse", "silence", "1", "0.01", "0.5%", "reverse", "norm", "-3")
+	trim := exec.Command("sox", "-q", "-D", "-t", "wav", "-", "-r", "8000", "-c", "1", "-e", "gsm-full-rate", file,
+		"silence", "1", "0.01", "0.3%", "reverse", "silence", "1", "0.01", "0.3%", "reverse", "norm", "-3", "pad", "0.01", rest)
 	trim.Stdin = bytes.NewReader(spoken)
 	if out, err := trim.CombinedOutput(); err != nil {
 		t.Fatalf("sox %q: %v\n%s", text, err, out)
@@ -183,8 +186,17 @@ func TestBrokenIndexIsAnError(t *testing.T) {
 		if text != "" {
 			folder["zh/index.tsv"] = &fstest.MapFile{Data: []byte(text)}
 		}
-		if _, err := voice.LoadClips(folder); err == nil {
+		if _, err := voice.LoadClips(folder, nil); err == nil {
 			t.Errorf("%s: taken", name)
 		}
 	}
+}
+
+func readings(t *testing.T) *mandarin.Table {
+	t.Helper()
+	table, err := mandarin.Load(assets.Readings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
 }

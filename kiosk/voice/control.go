@@ -13,18 +13,23 @@ import (
 // local begins the names of keys of the drawing process.
 const local = "key:"
 
-// Named is what is said when the focus comes to a control of v.
+// Named is what is said when the focus comes to a control of v: its name, how
+// it stands, and last, where a listener may go on already, its place.
 func Named(v flow.View, f flow.Focus, h Hearing) []string {
 	l := &line{lang: v.Lang}
 	id := string(f.Control)
 	switch {
 	case strings.HasPrefix(id, local):
 		l.key(v, id[len(local):], f.Label, h)
-	case l.offer(v, f.Control), l.toggle(v, f.Control), l.choice(v, f.Control), l.answer(v, f.Control, h), l.listed(v, f.Control, h):
+	case l.offer(v, f.Control), l.toggle(v, f.Control), l.choice(v, f.Control), l.answer(v, f.Control, h), l.listed(v, f.Control, h), l.entry(v, f.Control), l.bill(v, f.Control, h):
 	case f.Label != "":
 		l.add(f.Label)
 	default:
 		l.fixed(f.Control)
+	}
+	if f.Of > 1 {
+		l.pause()
+		l.part("voice.place", l.number("n", f.At), l.number("of", f.Of))
 	}
 	return l.words
 }
@@ -90,7 +95,10 @@ func (l *line) choice(v flow.View, c flow.Control) bool {
 		if choice.Control != c {
 			continue
 		}
-		l.choiceName(choice)
+		if l.choiceName(choice); choice.Hint.In(l.lang) != "" {
+			l.pause()
+			l.text(choice.Hint)
+		}
 		if choice.Chosen || v.Form.Kind == catalogue.FieldMulti {
 			l.state(choice.Chosen, "voice.chosen", "voice.not-chosen")
 		}

@@ -60,6 +60,9 @@ func (s *saying) noLine() {
 		if s.live(flow.TakeTicket) {
 			l.say("line.ticket-instead")
 		}
+	})
+	s.unsettled()
+	s.about("whom", func(l *line) {
 		if n := s.v.NoLine; n != nil {
 			l.contact(n.Post, n.Phone)
 		}
@@ -140,6 +143,7 @@ func (s *saying) caseShown() {
 		}
 		l.contact(c.Post, c.Phone)
 	})
+	s.code(c.Code)
 }
 
 func (s *saying) claimed() {
@@ -163,6 +167,9 @@ func (s *saying) claimed() {
 		l.say(key + "-do")
 		if c.Phase == flow.ClaimPrinting && c.Paper != kiosk.NotPrinted {
 			l.say("track.sheet-side-" + c.Side)
+		}
+		if c.Serial != "" && s.h.may(true) {
+			l.say("track.serial", l.spelled("serial", c.Serial))
 		}
 	})
 }
@@ -188,7 +195,16 @@ func (s *saying) rate() {
 			l.say("rate.thanks")
 			l.say("rate.thanks-hint")
 		default:
+			if r.At.In(l.lang) != "" {
+				l.say("rate.title-at", l.value("at", r.At))
+				return
+			}
 			l.say("rate.title")
+		}
+	})
+	s.about("code", func(l *line) {
+		if r.Code != "" && s.h.may(true) {
+			l.say("rate.code", l.spelled("code", r.Code))
 		}
 	})
 	for _, c := range r.Reasons {

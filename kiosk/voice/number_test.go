@@ -132,23 +132,27 @@ func TestViewsAndWhatIsHeard(t *testing.T) {
 }
 
 func TestWordsBecomeClipsOrTexts(t *testing.T) {
-	clips, err := voice.LoadClips(shippedClips())
+	clips, err := voice.LoadClips(shippedClips(), readings(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
 		lang  kiosk.Lang
 		word  string
-		kinds string // c clip, t text with something else, x text with nothing else, - rest
+		kinds string // c clip, t text put together from parts, p from some of its parts, x from none, - rest
 	}{
 		{kiosk.Chinese, "您想办什么？", "c"},
 		{kiosk.Chinese, "", "-"},
 		{kiosk.Chinese, "English", "c"},
-		{kiosk.Chinese, "没有人录过的话", "x"},
-		{kiosk.Chinese, "没有人录过；九十九座桥", "x-x"},
+		{kiosk.Chinese, "没有人录过的话", "t"},
+		{kiosk.Chinese, "没有人录过；九十九座桥", "t-t"},
+		{kiosk.Chinese, "示例路128弄3号 Wi-Fi", "t"},
+		{kiosk.English, "Go to 向阳路 by 7:30", "t"},
 		{kiosk.Chinese, "K9", "t"},
 		{kiosk.Chinese, "首页，返回", "c-c"},
-		{kiosk.English, "a sentence that is far too long to spell", "x"},
+		{kiosk.English, "a sentence of the families that nobody has recorded", "t"},
+		{kiosk.English, "Llanfairpwllgwyngyllgogerychwyrn", "x"},
+		{kiosk.English, "the Llanfairpwllgwyngyllgogerychwyrn", "p"},
 		{kiosk.English, "Zdq", "t"},
 	} {
 		kinds := ""
@@ -158,10 +162,12 @@ func TestWordsBecomeClipsOrTexts(t *testing.T) {
 				kinds += "-"
 			case s.Clip != "":
 				kinds += "c"
-			case len(s.Else) > 0:
-				kinds += "t"
-			default:
+			case len(s.Else) == 0:
 				kinds += "x"
+			case s.Left > 0:
+				kinds += "p"
+			default:
+				kinds += "t"
 			}
 		}
 		if kinds != c.kinds {

@@ -72,6 +72,10 @@ func (s *saying) received() {
 	if r == nil {
 		return
 	}
+	if r.Paid != "" {
+		s.paid(*r)
+		return
+	}
 	s.about("received", func(l *line) {
 		l.say("form.received")
 		l.text(r.Item)

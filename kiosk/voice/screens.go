@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ type part struct {
 	about string
 	words []string
 	late  bool // said only when it changes
+	once  bool // said with the whole screen alone, however often it changes
 }
 
 // saying collects the parts of one View.
@@ -35,6 +37,12 @@ func (s *saying) about(what string, fill func(*line)) {
 func (s *saying) late(what string, fill func(*line)) {
 	s.about(what, fill)
 	s.parts[len(s.parts)-1].late = true
+}
+
+// once adds a part whose changes nobody wants to hear.
+func (s *saying) once(what string, fill func(*line)) {
+	s.about(what, fill)
+	s.parts[len(s.parts)-1].once = true
 }
 
 func (s *saying) live(c flow.Control) bool {
@@ -73,7 +81,7 @@ func partsOf(v flow.View, h Hearing) []part {
 }
 
 func (s *saying) screen() {
-	if s.behalf() {
+	if s.behalf() || s.reading() || s.pays() {
 		return
 	}
 	switch s.v.Screen {
@@ -120,11 +128,23 @@ func (s *saying) attract() {
 		for _, m := range []struct {
 			is  bool
 			key string
-		}{{s.v.Missing.Tickets, "screen.no-tickets"}, {s.v.Missing.Paper, "screen.no-paper"}, {s.v.Missing.Card, "screen.no-card"}} {
+		}{{s.v.Missing.Tickets, "screen.no-tickets"}, {s.v.Missing.Paper, "screen.no-paper"}, {s.v.Missing.Card, "screen.no-card"}, {s.v.Missing.Applications, "screen.no-applications"}} {
 			if m.is {
 				l.say(m.key)
 				l.say(m.key + "-do")
 			}
+		}
+		if m := s.v.Missing; m.Any() && m.Phone != "" {
+			l.say("screen.custodian", l.spelled("phone", m.Phone))
+		}
+	})
+	s.once("opening", func(l *line) {
+		b := s.v.Band
+		l.state(b.Open, "screen.open", "screen.closed")
+		l.pause()
+		l.text(b.Hours)
+		if b.Open && b.Waiting != nil {
+			l.count("screen.waiting", *b.Waiting)
 		}
 	})
 	s.about("begin", func(l *line) { l.say("voice.begin") })
@@ -151,7 +171,10 @@ func (s *saying) guide() {
 			key   string
 			texts []kiosk.Text
 		}{{"screen.conditions", g.Conditions}, {"screen.materials", g.Materials}, {"screen.procedure", g.Procedure}} {
-			if len(list.texts) > 0 {
+			if list.key == "screen.conditions" {
+				list.texts = append([]kiosk.Text{g.Serves}, list.texts...)
+			}
+			if slices.ContainsFunc(list.texts, func(t kiosk.Text) bool { return t.In(l.lang) != "" }) {
 				l.say(list.key)
 				l.text(list.texts...)
 			}
@@ -171,8 +194,31 @@ func (s *saying) guide() {
 				l.text(one.text)
 			}
 		}
-		l.contact(g.Post, g.Phone)
+		l.whomToAsk(*g)
+		if g.Basis.In(l.lang) != "" {
+			l.say("screen.basis")
+			l.text(g.Basis)
+		}
 	})
+	s.slip(g.Slip, g.Side)
+}
+
+// whomToAsk says counters, posts, telephones and hours of an item.
+func (l *line) whomToAsk(g flow.GuideView) {
+	l.say("screen.contact")
+	for _, c := range g.Counters {
+		l.say("screen.at-counter", l.spelled("id", string(c.ID)), l.value("counter", c.Name))
+	}
+	l.contact(g.Post, g.Phone)
+	for _, p := range g.Phones {
+		l.say("screen.phone-of", l.value("name", p.Name), l.spelled("phone", p.Number))
+	}
+	if g.Hours.In(l.lang) != "" {
+		l.say("screen.item-hours", l.value("hours", g.Hours))
+	}
+	if g.Body.In(l.lang) != "" {
+		l.say("screen.body", l.value("body", g.Body))
+	}
 }
 
 func (l *line) contact(post kiosk.Text, phone string) {
@@ -195,11 +241,13 @@ func (s *saying) identify() {
 		switch card.Phase {
 		case flow.CardReading:
 			l.say("screen.card-reading")
+			l.say("screen.card-still")
 		case flow.CardRead:
 			l.say("screen.card-read")
 			if end := lastFour(card.Number); end != "" && s.h.may(true) {
 				l.say("voice.number-ends", l.spelled("number", end))
 			}
+			l.say(s.cardKey("card-take"))
 		default:
 			l.say(s.cardKey("card-lay"))
 			l.say("voice.reader-" + card.Side)
@@ -233,23 +281,31 @@ func (s *saying) form() {
 		return
 	}
 	s.about("question", func(l *line) {
-		l.say("form.progress", l.number("n", f.Number), l.number("of", f.Of))
-		l.text(f.Label)
+		if f.Number <= 1 {
+			l.text(s.v.Heading)
+		}
+		if f.Of > 0 {
+			l.say("form.progress", l.number("n", f.Number), l.number("of", f.Of))
+		}
+		l.asked(*f)
 	})
 	s.about("fault", func(l *line) {
 		if f.Fault != "" {
-			l.say("form.fault-"+string(f.Fault), l.number("least", f.Least), l.number("most", f.Most))
+			l.fault(*f)
 		}
 	})
 	s.about("help", func(l *line) {
-		l.text(f.Help)
+		if l.text(f.Help); f.Pick == flow.PickRoom {
+			l.say("place.room-help")
+		}
 		if f.Kind == catalogue.FieldMulti {
 			l.say("form.many")
 		}
-		if !f.Required {
+		if !f.Required && f.Pick != flow.PickRoom {
 			l.say("form.skip")
 		}
 	})
+	s.scanInstead()
 	if len(f.Choices) > 0 {
 		s.options(len(f.Choices))
 		for _, c := range f.Choices {
@@ -260,6 +316,15 @@ func (s *saying) form() {
 		}
 		return
 	}
+	if f.Kind == catalogue.FieldListing {
+		s.about("none", func(l *line) { l.say("place.none-to-choose") })
+		return
+	}
+	s.writing()
+}
+
+// writing says how one writes with a keypad, or that others hear it.
+func (s *saying) writing() {
 	s.about("writing", func(l *line) {
 		if s.h.may(true) {
 			l.say("voice.keys-writing")
@@ -270,12 +335,16 @@ func (s *saying) form() {
 }
 
 func (s *saying) confirm() {
-	s.about("title", func(l *line) { l.say("form.confirm-title") })
+	s.about("title", func(l *line) {
+		l.text(s.v.Heading)
+		l.say("form.confirm-title")
+	})
 	s.about("answers", func(l *line) {
 		for _, a := range s.v.Answers {
 			l.text(a.Label)
 			l.answered(a, s.h)
 			l.pause()
+			l.spared(a)
 		}
 	})
 }

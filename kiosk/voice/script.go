@@ -2,44 +2,98 @@ package voice
 
 import (
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"linli/assets"
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
+	"linli/kiosk/voice/mandarin"
 )
 
-// told are the files of texts that rules of this package say, and silent those
-// that stand on paper or are read before there is a voice. Of the others a
-// voice says what is written on controls.
-func told() []string {
-	return []string{"voice", "screen", "form", "problem", "help", "line", "rate", "track", "scan"}
-}
+// silent are the files of texts that stand on paper, on pages for telephones,
+// or before there is a voice, and what a phrase begins with that does.
 func silent() []string {
-	return []string{"certificate", "guides", "receipt", "slip", "start", "testpage", "ticket", "verify"}
+	return []string{
+		"certificate.", "guides.", "public.", "receipt.", "slip.", "start.", "testpage.", "ticket.", "verify.",
+		"pay.receipt-",
+	}
 }
 
-// longestLabel is the longest text on a control, in letters; a Han character
-// counts for three.
-const longestLabel = 24
+// labels are the files whose texts stand on keys: only those that are short
+// enough are said.
+func labels() []string { return []string{"input."} }
+
+func begins(key string, with []string) bool {
+	return slices.ContainsFunc(with, func(w string) bool { return strings.HasPrefix(key, w) })
+}
+
+// How long a text may be that gets a clip of its own, in letters; a Han
+// character counts for three: one that stands on a key, and one that an item
+// offers. What is longer there is put together from parts.
+const (
+	longestLabel   = 24
+	longestOffered = 9
+)
 
 // Script lists every text that wants a clip in lang: phrases, in the pieces
-// that are said between their values; letters; and the names of what c offers.
-// Its File has the name that a new clip would get. The order is stable.
-func Script(lang kiosk.Lang, c *catalogue.Catalogue) []Clip {
-	s := script{lang: lang, seen: map[string]bool{}}
+// that are said between their values; letters; the names and short texts of
+// what c offers; and the parts that anything else is put together from, which
+// are syllables of Chinese and words of English. Its File has the name that a
+// new clip would get. The order is stable.
+func Script(lang kiosk.Lang, c *catalogue.Catalogue, readings *mandarin.Table) []Clip {
+	s := script{lang: lang, seen: map[string]bool{}, words: map[string]bool{}}
 	keys := assets.Keys()
 	slices.Sort(keys)
 	for _, key := range keys {
-		file, _, _ := strings.Cut(key, ".")
-		if !slices.Contains(silent(), file) {
-			s.phrase(key, !slices.Contains(told(), file))
+		if !begins(key, silent()) {
+			s.phrase(key)
 		}
 	}
 	for r := 'A'; r <= 'Z'; r++ {
 		s.add("letter."+string(r), string(r))
 	}
+	s.offered(c)
+	if lang == kiosk.English {
+		for _, w := range slices.Sorted(maps.Keys(s.words)) {
+			s.add(wordMark+strings.ReplaceAll(w, "'", "_"), w) // no name of an embedded file has an apostrophe
+		}
+		return s.all
+	}
+	for _, syllable := range readings.Syllables() {
+		s.all = append(s.all, Clip{File: syllableMark + syllable + ".wav", Text: syllable})
+	}
+	return s.all
+}
+
+type script struct {
+	lang  kiosk.Lang
+	all   []Clip
+	seen  map[string]bool // by normal text
+	words map[string]bool // of English, in small letters
+}
+
+// phrase adds the pieces of a phrase, unless it is too long where only labels
+// are said.
+func (s *script) phrase(key string) {
+	l := line{lang: s.lang}
+	if l.part(key); begins(key, labels()) && letters(phrase(s.lang, key)) > longestLabel {
+		return
+	}
+	for i, words := range l.words {
+		name := key
+		if i > 0 {
+			name = fmt.Sprintf("%s.%d", key, i+1)
+		}
+		s.add(name, words)
+	}
+}
+
+// offered adds what c offers.
+func (s *script) offered(c *catalogue.Catalogue) {
 	for _, e := range c.Entries {
 		s.text("entry."+e.ID, e.Name)
 	}
@@ -49,28 +103,59 @@ func Script(lang kiosk.Lang, c *catalogue.Catalogue) []Clip {
 	for _, n := range c.Counters {
 		s.text("counter."+string(n.ID), n.Name)
 	}
-	return s.all
-}
-
-type script struct {
-	lang kiosk.Lang
-	all  []Clip
-	seen map[string]bool // by normal text
-}
-
-// phrase adds the pieces of a phrase, unless it is too long where only labels
-// are said.
-func (s *script) phrase(key string, label bool) {
-	l := line{lang: s.lang}
-	if l.part(key); label && long(phrase(s.lang, key)) {
-		return
-	}
-	for i, words := range l.words {
-		name := key
-		if i > 0 {
-			name = fmt.Sprintf("%s.%d", key, i+1)
+	n := 0
+	each(reflect.ValueOf(c), func(t kiosk.Text) {
+		text := t.In(s.lang)
+		for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return unicode.IsSpace(r) || isJoint(r) || strings.ContainsRune(clauseMarks, r) }) {
+			s.word(word)
 		}
-		s.add(name, words)
+		if text != "" && !strings.Contains(text, "{") && letters(text) <= longestOffered && !s.seen[normal(text)] {
+			n++
+			s.add(fmt.Sprintf("offered.%d", n), text)
+		}
+	})
+}
+
+// word adds a word that a text may be put together from. What has no small
+// letter is spelled.
+func (s *script) word(word string) {
+	if word = normal(word); len(word) > 1 && !strings.ContainsFunc(word, notLatin) && strings.ContainsFunc(word, unicode.IsLower) {
+		s.words[strings.ToLower(word)] = true
+	}
+}
+
+func notLatin(r rune) bool { return r != '\'' && !unicode.Is(unicode.Latin, r) }
+
+// each calls f with every kiosk.Text in v.
+func each(v reflect.Value, f func(kiosk.Text)) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			each(v.Elem(), f)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			each(v.Index(i), f)
+		}
+	case reflect.Map:
+		for _, key := range slices.SortedFunc(slices.Values(v.MapKeys()), func(a, b reflect.Value) int {
+			return strings.Compare(a.String(), b.String())
+		}) {
+			each(v.MapIndex(key), f)
+		}
+	case reflect.Struct:
+		if !v.CanInterface() {
+			return
+		}
+		if t, ok := v.Interface().(kiosk.Text); ok {
+			f(t)
+			return
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				each(v.Field(i), f)
+			}
+		}
 	}
 }
 
@@ -83,13 +168,13 @@ func (s *script) add(name, text string) {
 	}
 }
 
-// long tells whether a text is longer than what is written on a control.
-func long(text string) bool {
+// letters is how long a text is.
+func letters(text string) int {
 	n := 0
 	for _, r := range text {
 		if n++; isHan(r) {
 			n += 2
 		}
 	}
-	return n > longestLabel
+	return n
 }

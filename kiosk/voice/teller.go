@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"linli/kiosk"
+	"linli/kiosk/catalogue"
 	"linli/kiosk/flow"
 )
 
@@ -34,7 +35,7 @@ func (t *Teller) See(v flow.View) (words []string, interrupts bool) {
 		return t.all(before), true
 	}
 	for _, p := range t.parts {
-		if len(p.words) > 0 && !slices.ContainsFunc(parts, func(q part) bool { return q.about == p.about && slices.Equal(q.words, p.words) }) {
+		if len(p.words) > 0 && !p.once && !slices.ContainsFunc(parts, func(q part) bool { return q.about == p.about && slices.Equal(q.words, p.words) }) {
 			words = append(append(words, p.words...), Pause)
 		}
 	}
@@ -74,9 +75,9 @@ func (t *Teller) Again() []string {
 // Focus takes where keys act now and returns what is said about it. After says
 // that it follows what is being said about the View; a key interrupts.
 func (t *Teller) Focus(f flow.Focus) (words []string, after bool) {
-	moved := f.Moved
+	moved, same := f.Moved, f.Control == t.focus.Control && f.Label == t.focus.Label
 	f.Moved = false
-	if !t.before.Voice || !moved && !t.whole && f == t.focus {
+	if !t.before.Voice || !moved && !t.whole && same {
 		return nil, false
 	}
 	t.focus = f
@@ -91,7 +92,8 @@ func (t *Teller) Typed(before, now kiosk.Private) []string {
 	}
 	was, is := []rune(before.Reveal()), []rune(now.Reveal())
 	l := &line{lang: t.before.Lang}
-	switch {
+	switch f := t.before.Form; {
+	case f != nil && f.Kind == catalogue.FieldDate && l.changedDay(string(is)):
 	case len(is) > len(was) && slices.Equal(is[:len(was)], was):
 		l.written(string(is[len(was):]))
 	case len(is) == 0 && len(was) > 1:

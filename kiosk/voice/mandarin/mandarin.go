@@ -12,6 +12,8 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -85,6 +87,17 @@ func (t *Table) Read(text string) (pinyin string, unread int) {
 		rest = rest[1:]
 	}
 	return strings.ReplaceAll(strings.Join(sandhi(out), " "), " ,", ","), unread
+}
+
+// Syllables are all that Read can write, sorted, each once.
+func (t *Table) Syllables() []string {
+	all := map[string]bool{"bu2": true} // by sandhi alone
+	for _, reading := range t.readings {
+		for _, s := range reading {
+			all[s] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
 }
 
 // word finds the longest word that text begins with.

@@ -72,7 +72,7 @@ func (m *mouth) play(ctx context.Context, u voice.Utterance) (skipped int, err e
 		samples, ok := m.samples(ctx, s)
 		given.Add(int64(time.Since(began)))
 		if !ok {
-			if skipped++; skipped == 1 { // never silence in the place of a prompt
+			if skipped++; skipped == 1 && len(samples) == 0 { // never silence in the place of a prompt
 				samples, _ = m.clip(m.clips.Unsaid(u.Lang))
 			}
 		}
@@ -107,7 +107,8 @@ func watch(ctx context.Context, given *atomic.Int64, hangs func()) {
 	}
 }
 
-// samples is the sound of one piece. It is not ok when nothing could be said.
+// samples is the sound of one piece. It is not ok when not all of it could be
+// said.
 func (m *mouth) samples(ctx context.Context, s voice.Sound) (samples []int16, ok bool) {
 	switch {
 	case s.Rest:
@@ -122,7 +123,7 @@ func (m *mouth) samples(ctx context.Context, s voice.Sound) (samples []int16, ok
 		more, _ := m.samples(ctx, e)
 		samples = append(samples, more...)
 	}
-	return samples, len(samples) > 0
+	return samples, len(samples) > 0 && s.Left == 0
 }
 
 func (m *mouth) clip(file string) ([]int16, bool) {

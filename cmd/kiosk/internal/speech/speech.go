@@ -65,15 +65,15 @@ func Serve(ctx context.Context, link io.ReadWriteCloser, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	context.AfterFunc(ctx, func() { link.Close() })
-	clips, err := voice.LoadClips(o.Clips)
-	if err != nil {
-		return fmt.Errorf("speech: %w", err)
-	}
-	m := &mouth{opts: o, clips: clips, ended: make(chan Report, 1)}
+	m := &mouth{opts: o, ended: make(chan Report, 1)}
+	var err error
 	if o.Readings != nil {
 		if m.readings, err = mandarin.Load(o.Readings); err != nil {
 			return fmt.Errorf("speech: %w", err)
 		}
+	}
+	if m.clips, err = voice.LoadClips(o.Clips, m.readings); err != nil {
+		return fmt.Errorf("speech: %w", err)
 	}
 	in, broken := make(chan voice.Utterance), make(chan error, 1)
 	go func() { broken <- read(ctx, link, in) }()
