@@ -13,18 +13,19 @@ import (
 // holdsHan are files and folders whose code may hold Chinese characters, each
 // for a reviewed reason. All other texts stand in assets.
 var holdsHan = map[string]string{
-	"drivers/idcard/...":         "code tables of the card: sexes, ethnic groups, the word for an unlimited validity",
-	"drivers/drivertest/...":     "specimen cards",
-	"drivers/escpos/...":         "tables of character sets",
-	"kiosk/pinyin/...":           "tables of syllables",
-	"cmd/kioskctl/internal/...":  "words of the simulated lobby's own page, which no resident sees; headings of exports",
-	"internal/crawl/...":         "what invented residents write when every way is walked",
-	"kiosk/catalogue/address.go": "numerals and the words around them in addresses",
-	"kiosk/catalogue/limit.go":   "units of time, to read what a time limit says",
-	"kiosk/catalogue/advice.go":  "words by which questions and papers that a card spares are found",
-	"cmd/kiosk/child.go":         "the product's own name, as title of the window",
-	"kiosk/screen/layout.go":     "one character, to measure how wide a Han character is",
-	"kiosk/widget/wrap.go":       "one character, to measure how wide a Han character is",
+	"drivers/idcard/...":             "code tables of the card: sexes, ethnic groups, the word for an unlimited validity",
+	"drivers/drivertest/...":         "specimen cards",
+	"drivers/escpos/...":             "tables of character sets",
+	"kiosk/pinyin/...":               "tables of syllables",
+	"cmd/kioskctl/internal/...":      "words of the simulated lobby's own page, which no resident sees; headings of exports",
+	"internal/crawl/...":             "what invented residents write when every way is walked",
+	"kiosk/catalogue/address.go":     "numerals and the words around them in addresses",
+	"kiosk/catalogue/limit.go":       "units of time, to read what a time limit says",
+	"kiosk/catalogue/advice.go":      "words by which questions and papers that a card spares are found",
+	"cmd/kiosk/child.go":             "the product's own name, as title of the window",
+	"sync/office/ballot/rollfile.go": "names of columns and documents in lists of voters",
+	"kiosk/screen/layout.go":         "one character, to measure how wide a Han character is",
+	"kiosk/widget/wrap.go":           "one character, to measure how wide a Han character is",
 }
 
 // checkTexts keeps what residents read out of code.

@@ -1,7 +1,8 @@
 // Package ballot counts votes. A ballot has a box: the keyed hashes of those
 // who voted, in the order of the hashes, and how often each option was chosen.
 // The box is one file of the ledger's drawers and changes as a whole, so a vote
-// is counted and its voter noted together or not at all.
+// is counted and its voter noted together or not at all. A ballot may have a
+// roll of who votes, and after its last day it has a result.
 //
 // It refuses to count two votes of one voter, to keep any single vote, its time
 // or its terminal, to tell a result before the end, and to log what it is told.
@@ -72,7 +73,7 @@ type box struct {
 // Ask tells whether a voter may vote: nil, ErrAlready, ErrNotEligible,
 // ErrClosed, or the database's error.
 func (b *Boxes) Ask(ctx context.Context, ballot kiosk.ItemID, voter Voter) error {
-	if _, err := b.open(ballot, voter); err != nil {
+	if _, err := b.open(ctx, ballot, voter); err != nil {
 		return err
 	}
 	body, err := b.drawers.File(ctx, drawer, string(ballot))
@@ -83,7 +84,7 @@ func (b *Boxes) Ask(ctx context.Context, ballot kiosk.ItemID, voter Voter) error
 	if err != nil {
 		return err
 	}
-	if _, voted := slices.BinarySearch(kept.Voters, b.hash(ballot, voter)); voted {
+	if _, voted := slices.BinarySearch(kept.Voters, b.hash(string(ballot), voter)); voted {
 		return ErrAlready
 	}
 	return nil
@@ -92,14 +93,14 @@ func (b *Boxes) Ask(ctx context.Context, ballot kiosk.ItemID, voter Voter) error
 // Cast counts one vote, durable on return. Choices are a question, a colon and
 // an option each. It returns the errors of Ask, or ErrChoices.
 func (b *Boxes) Cast(ctx context.Context, ballot kiosk.ItemID, voter Voter, choices []string) error {
-	item, err := b.open(ballot, voter)
+	item, err := b.open(ctx, ballot, voter)
 	if err != nil {
 		return err
 	}
 	if err := check(item.Apply, choices); err != nil {
 		return err
 	}
-	hash := b.hash(ballot, voter)
+	hash := b.hash(string(ballot), voter)
 	err = b.drawers.ChangeFile(ctx, drawer, string(ballot), func(old []byte) ([]byte, error) {
 		kept, err := decode(old)
 		if err != nil {
@@ -126,14 +127,20 @@ func (b *Boxes) Cast(ctx context.Context, ballot kiosk.ItemID, voter Voter, choi
 }
 
 // open returns the item of a ballot that this voter may vote on now.
-func (b *Boxes) open(ballot kiosk.ItemID, voter Voter) (catalogue.ServiceItem, error) {
+func (b *Boxes) open(ctx context.Context, ballot kiosk.ItemID, voter Voter) (catalogue.ServiceItem, error) {
 	item, ok := b.item(ballot)
 	today := kiosk.BusinessDayOf(b.now(), b.zone)
 	if !ok || !item.Ballot.Offered() || today < item.Ballot.From || today > item.Ballot.Until {
 		return item, ErrClosed
 	}
+	if done, err := b.result(ctx, ballot); err != nil || done != nil {
+		return item, orElse(err, ErrClosed)
+	}
 	if voter.Kind == kiosk.NoDocument || voter.Kind == "" || !old(voter.Number, item.Ballot.Age, today) {
 		return item, ErrNotEligible
+	}
+	if item.Ballot.Roll {
+		return item, b.onRoll(ctx, ballot, voter)
 	}
 	if len(item.Committees) > 0 && !slices.Contains(item.Committees, string(voter.Home)) {
 		return item, ErrNotEligible
@@ -156,9 +163,9 @@ func old(number kiosk.Private, age int, today kiosk.BusinessDay) bool {
 }
 
 // hash is what a voter is known by in one box, and in no other.
-func (b *Boxes) hash(ballot kiosk.ItemID, voter Voter) string {
+func (b *Boxes) hash(box string, voter Voter) string {
 	mac := hmac.New(sha256.New, b.key)
-	mac.Write([]byte(string(ballot) + "\x00" + string(voter.Kind) + "\x00" + strings.ToUpper(voter.Number.Reveal())))
+	mac.Write([]byte(box + "\x00" + string(voter.Kind) + "\x00" + strings.ToUpper(voter.Number.Reveal())))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:hashSize])
 }
 
@@ -198,10 +205,13 @@ func decode(body []byte) (box, error) {
 
 // Standing is how far a ballot is.
 type Standing struct {
-	Item   catalogue.ServiceItem
-	Turned int  // how many voted
-	Ended  bool // Counts are told only then
-	Counts map[string]map[string]int
+	Item    catalogue.ServiceItem
+	Turned  int  // how many voted
+	Listed  int  // how many stand on the roll
+	HasRoll bool // there is one
+	Ended   bool // Counts are told only then
+	Counts  map[string]map[string]int
+	Result  *Result // that was published; nil before
 }
 
 // Look tells how far a ballot is, without the counts until its last day has
@@ -223,5 +233,9 @@ func (b *Boxes) Look(ctx context.Context, ballot kiosk.ItemID) (Standing, error)
 	if s.Ended {
 		s.Counts = kept.Counts
 	}
-	return s, nil
+	if s.Listed, s.HasRoll, err = b.Listed(ctx, ballot); err != nil {
+		return Standing{}, err
+	}
+	s.Result, err = b.result(ctx, ballot)
+	return s, err
 }
