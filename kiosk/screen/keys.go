@@ -5,9 +5,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/hajimehoshi/ebiten/v2"
-	"github.com/hajimehoshi/ebiten/v2/inpututil"
-
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
 )
@@ -29,15 +26,6 @@ const (
 	voiceKey // says it again, or begins to
 )
 
-// keyboard is what the keys of a keyboard mean.
-func keyboard() map[ebiten.Key]deedKey {
-	return map[ebiten.Key]deedKey{
-		ebiten.KeyEnter: actKey, ebiten.KeyNumpadEnter: actKey, ebiten.KeyEscape: backKey, ebiten.KeyBackspace: eraseKey,
-		ebiten.KeyTab: nextKey, ebiten.KeyArrowUp: upKey, ebiten.KeyArrowDown: downKey,
-		ebiten.KeyArrowLeft: leftKey, ebiten.KeyArrowRight: rightKey, ebiten.KeyF1: voiceKey,
-	}
-}
-
 // keypad is what the keys of a keypad of four by four mean. Digits move only
 // where there is nothing to write them into.
 func keypad() map[rune]deedKey {
@@ -47,32 +35,7 @@ func keypad() map[rune]deedKey {
 	}
 }
 
-// keys reads what was pressed since the last frame.
-type keys struct {
-	pressed []ebiten.Key
-	chars   []rune
-}
-
-// look calls f for each press: a meaning, or a character with none.
-func (k *keys) look(f func(deedKey, rune)) {
-	meaning := keyboard()
-	k.pressed = inpututil.AppendJustPressedKeys(k.pressed[:0])
-	for _, key := range k.pressed {
-		deed := meaning[key]
-		if key == ebiten.KeyTab && ebiten.IsKeyPressed(ebiten.KeyShift) {
-			deed = beforeKey
-		}
-		if deed != noKey {
-			f(deed, 0)
-		}
-	}
-	k.chars = ebiten.AppendInputChars(k.chars[:0])
-	for _, r := range k.chars {
-		f(keypad()[unicode.ToUpper(r)], r)
-	}
-}
-
-// Keyed answers one press of a key on what was laid: it moves the focus, or
+// keyed answers one press of a key on what was laid: it moves the focus, or
 // names the control that is to act. Typed is the character on the key, 0 for
 // none.
 func (l *Laid) keyed(deed deedKey, typed rune) (act string) {
@@ -145,19 +108,21 @@ func (l *Laid) keepFocus(before *widget.Scene, other bool) {
 	}
 }
 
-// keys does what was pressed on a keyboard or keypad.
-func (w *window) keysPressed(now time.Time) {
-	w.keys.look(func(deed deedKey, typed rune) {
-		w.pace.stir(now, activeFor)
-		if w.view == nil {
-			return
-		}
-		w.link.tell(flow.FromScreen{Seq: w.view.Seq, Any: true})
-		focus := w.laid.Scene.Focus
-		if id := w.pointer.Act(now, w.laid.keyed(deed, typed)); id != "" {
-			w.fired(now, id)
-		} else if w.laid.Scene.Focus != focus {
-			w.tellFocus(true)
-		}
-	})
+// key does what one press of a key means. Typed is the character on the key, 0
+// for none.
+func (w *window) key(now time.Time, deed deedKey, typed rune) {
+	if typed != 0 {
+		deed = keypad()[unicode.ToUpper(typed)]
+	}
+	w.pace.stir(now, activeFor)
+	if w.view == nil {
+		return
+	}
+	w.link.tell(flow.FromScreen{Seq: w.view.Seq, Any: true})
+	focus := w.laid.Scene.Focus
+	if id := w.pointer.Act(now, w.laid.keyed(deed, typed)); id != "" {
+		w.fired(now, id)
+	} else if w.laid.Scene.Focus != focus {
+		w.tellFocus(true)
+	}
 }

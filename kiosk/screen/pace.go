@@ -3,8 +3,6 @@ package screen
 import (
 	"context"
 	"time"
-
-	"github.com/hajimehoshi/ebiten/v2"
 )
 
 // How often frames are made. Making one costs a twentieth of a core on a
@@ -33,6 +31,9 @@ func motionFrame(cost time.Duration) time.Duration {
 
 // pace decides whether frames follow the display or wait for events.
 type pace struct {
+	next   func()        // asks for one frame; may be called from any goroutine
+	follow func(on bool) // switches between frames at the display's rate and on demand
+
 	active bool
 	until  time.Time
 }
@@ -45,7 +46,7 @@ func (p *pace) stir(now time.Time, long time.Duration) {
 	}
 	if !p.active {
 		p.active = true
-		followDisplay(true)
+		p.follow(true)
 	}
 }
 
@@ -56,27 +57,12 @@ func (p *pace) rest(now time.Time) bool {
 		return false
 	}
 	p.active = false
-	followDisplay(false)
+	p.follow(false)
 	return true
 }
 
-// followDisplay switches between frames at the display's rate and frames on
-// demand. It and nextFrame are the only callers of the frame modes that ebiten
-// has marked as deprecated; there is no other way to a screen that costs
-// nothing while nobody is near.
-func followDisplay(on bool) {
-	mode := ebiten.FPSModeVsyncOffMinimum //nolint:staticcheck // see above
-	if on {
-		mode = ebiten.FPSModeVsyncOn //nolint:staticcheck // see above
-	}
-	ebiten.SetFPSMode(mode) //nolint:staticcheck // see above
-}
-
-// nextFrame asks for one frame. It may be called from any goroutine.
-func nextFrame() { ebiten.ScheduleFrame() } //nolint:staticcheck // see followDisplay
-
 // beat asks for a frame each second until ctx ends.
-func beat(ctx context.Context) {
+func (p *pace) beat(ctx context.Context) {
 	t := time.NewTicker(heartbeat)
 	defer t.Stop()
 	for {
@@ -84,7 +70,7 @@ func beat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-			nextFrame()
+			p.next()
 		}
 	}
 }

@@ -21,6 +21,7 @@ type Options struct {
 	Fullscreen    bool
 	Title         string // of the window, where there is a window manager
 	Handwriting   bool   // offered where the program that reads it is installed
+	Engine        Engine // what brings pixels to the glass
 }
 
 // lowPanel is the short side in millimetres below which a panel is a small one

@@ -1,79 +1,28 @@
 package screen
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"runtime/debug"
 	"slices"
 	"time"
-
-	"github.com/hajimehoshi/ebiten/v2"
 
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
 )
 
-// Run shows what arrives on conn until conn closes, which returns nil, or ctx
-// ends, which returns its error. It must be called from the main goroutine and
-// once in a process, because the window system wants it so. When the X server
-// dies, the process dies with it and Run does not return.
-func Run(ctx context.Context, conn io.ReadWriteCloser, o Options) error {
-	if err := findDisplay(); err != nil {
-		return err
-	}
-	kit, err := widget.LoadKit()
-	if err != nil {
-		return fmt.Errorf("screen: %w", err)
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	w := &window{kit: kit, opts: o, painter: widget.NewPainter(kit), now: time.Now}
-	if o.Rotate != 0 {
-		w.turned = &turned{opts: o}
-		w.finger.upright = o.upright
-	}
-	w.link = dial(ctx, conn, nextFrame)
-	go beat(ctx)
-	debug.SetGCPercent(gcPercent)
-
-	ebiten.SetWindowTitle(o.Title)
-	ebiten.SetWindowSize(o.glass())
-	ebiten.SetFullscreen(o.Fullscreen)
-	ebiten.SetCursorMode(ebiten.CursorModeHidden)
-	ebiten.SetRunnableOnUnfocused(true)
-	ebiten.SetScreenClearedEveryFrame(false)
-	ebiten.SetTPS(ebiten.SyncWithFPS) // a frame without an Update would lose a touch
-	w.pace.stir(w.now(), activeFor)
-	if err := ebiten.RunGameWithOptions(w, &ebiten.RunGameOptions{X11ClassName: "linli", X11InstanceName: "screen"}); err != nil {
-		return fmt.Errorf("screen: window: %w", err)
-	}
-	if errors.Is(w.reason, io.EOF) || errors.Is(w.reason, io.ErrClosedPipe) || errors.Is(w.reason, os.ErrClosed) {
-		return nil
-	}
-	return w.reason
-}
-
-// window is the frame loop. All of it belongs to the goroutine of the loop.
+// window is what one window shows. All of it belongs to one goroutine.
 type window struct {
-	kit     *widget.Kit
-	opts    Options
-	painter *widget.Painter
-	link    *link
-	now     func() time.Time
+	kit   *widget.Kit
+	opts  Options
+	easel easel
+	link  *link
+	now   func() time.Time
 
 	pace    pace
 	memory  memory
 	pointer widget.Pointer
-	finger  finger
-	keys    keys
 	chinese Chinese // zero until something is written
 	entry   *Entry  // what is being written; nil where nothing is
 	inked   string  // id of the pad of entry that the finger draws on
 	waited  bool    // before it did, something was half written
-	turned  *turned
 
 	scroll scroll
 	got    *flow.View // newest from the terminal
@@ -93,30 +42,44 @@ type window struct {
 	reason error
 }
 
-// Update takes what arrived, looks at the glass, and reports what happened.
-// What Draw drew last has been presented when Update is called again.
-func (w *window) Update() error {
-	now := w.scroll.waits(w.now(), w.cost)
+// easel is what a window paints on.
+type easel interface {
+	paint(s *widget.Scene, pressed string, part widget.Rect)
+	motion(s *widget.Scene, m widget.Motion, ops []widget.Op)
+	// pages shows the pages that move where they are now, each as it is laid
+	// out by scene.
+	pages(r *widget.Roll, scene func(page int) *widget.Scene)
+	// forget lets the pictures of pages go.
+	forget()
+}
+
+// hear takes what arrived, and tells whether the window goes on.
+func (w *window) hear(now time.Time) (goesOn bool) {
 	select {
 	case w.reason = <-w.link.ended:
-		return ebiten.Termination
+		return false
 	default:
-	}
-	if w.unsaid && !w.dirty {
-		w.unsaid, w.cost = false, now.Sub(w.put)
-		w.link.tell(flow.FromScreen{Seq: w.view.Seq, Shown: w.shown()})
 	}
 	if v := w.link.newest.Load(); v != nil && v != w.got {
 		w.got = v
 		w.take(now, w.scroll.take(w.view, v))
 	}
-	w.touch(now)
-	w.fly(now)
-	w.keysPressed(now)
+	return true
+}
+
+// presented tells the terminal that what was painted last is on the glass.
+func (w *window) presented(now time.Time) {
+	if w.unsaid && !w.dirty {
+		w.unsaid, w.cost = false, now.Sub(w.put)
+		w.link.tell(flow.FromScreen{Seq: w.view.Seq, Shown: w.shown()})
+	}
+}
+
+// rest gives back what nobody needs when nothing moves any more.
+func (w *window) rest(now time.Time) {
 	if w.pace.rest(now) {
 		w.memory.rest(w.view != nil && w.view.Visit != "")
 	}
-	return nil
 }
 
 // take lays out a new View.
@@ -140,6 +103,7 @@ func (w *window) lay(now time.Time, other bool) {
 	w.laid = LayEntry(w.kit, *w.view, w.opts, w.entry)
 	w.laid.keepFocus(before, other)
 	w.pointer.Show(now, w.laid.Scene, other)
+	w.easel.forget()
 	w.scroll.lay(w.laid, w.opts)
 	w.dirty = true
 	w.pace.stir(now, 0)
@@ -164,8 +128,8 @@ func (w *window) ask() {
 	w.entry = NewEntry(*w.view, w.chinese)
 }
 
-func (w *window) touch(now time.Time) {
-	contact := w.finger.look()
+// touch takes one look at the finger.
+func (w *window) touch(now time.Time, contact widget.Contact) {
 	scrolls := w.scrolls(now, contact)
 	if scrolls {
 		w.pointer.Cancel()
@@ -220,24 +184,9 @@ func (w *window) written(now time.Time, waited bool) {
 	}
 }
 
-// Draw paints what has changed since the last frame and nothing else.
-func (w *window) Draw(dst *ebiten.Image) {
-	if w.view == nil {
-		return
-	}
-	if w.turned == nil {
-		w.paint(dst)
-		return
-	}
-	if w.paint(w.turned.canvas()) {
-		w.turned.present(dst)
-	}
-}
-
-// paint paints on a picture of the size that screens are laid out for, and
+// paint paints what has changed since it was last called and nothing else, and
 // tells whether it did.
-func (w *window) paint(dst *ebiten.Image) bool {
-	now := w.now()
+func (w *window) paint(now time.Time) bool {
 	whole := widget.Rect{W: float64(w.opts.Width), H: float64(w.opts.Height)}
 	scene, pressed := w.laid.Scene, w.pointer.Pressed()
 	var changed []widget.Rect
@@ -257,20 +206,21 @@ func (w *window) paint(dst *ebiten.Image) bool {
 			changed = append(changed, w.ringed, ring)
 		}
 	case now.Sub(w.put) >= healEach:
-		// Any drawing, be it one pixel, brings the whole picture to the glass
-		// again; X does not tell when another window has left its ghost there.
+		// Any drawing, be it one pixel, has a graphics library bring the whole
+		// picture to the glass again; it is not told when another window has
+		// left its ghost there.
 		changed = []widget.Rect{{W: 1, H: 1}}
 	}
 	w.body = widget.Rect{}
 	for _, part := range changed {
 		if part.W > 0 {
-			w.painter.Paint(dst, scene, pressed, part)
+			w.easel.paint(scene, pressed, part)
 			w.put = now
 		}
 	}
 	w.drawn, w.ringed = pressed, w.ring()
-	rolled := w.roll(dst, now, len(changed) > 0)
-	return w.move(dst, now, len(changed) > 0) || rolled || len(changed) > 0
+	rolled := w.roll(now, len(changed) > 0)
+	return w.move(now, len(changed) > 0) || rolled || len(changed) > 0
 }
 
 // ring is where the focus shows, all zero for nowhere.
@@ -284,7 +234,7 @@ func (w *window) ring() widget.Rect {
 
 // move draws the frame of each motion that is due, asks for the next, and tells
 // whether it drew.
-func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) (drew bool) {
+func (w *window) move(now time.Time, repainted bool) (drew bool) {
 	between := motionFrame(w.cost)
 	due := (!w.still || w.laid.Scene.Turns()) && now.Sub(w.moved) >= between
 	if !repainted && !due {
@@ -298,7 +248,7 @@ func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) (drew bo
 	for i, m := range motions {
 		p, moving := m.Progress(now.Sub(w.began).Seconds())
 		if parts := m.At(p); repainted || !slices.EqualFunc(parts, w.parts[i], widget.Same) {
-			w.painter.PaintMotion(dst, w.laid.Scene, m, parts)
+			w.easel.motion(w.laid.Scene, m, parts)
 			w.parts[i] = parts
 			drew = true
 		}
@@ -307,13 +257,10 @@ func (w *window) move(dst *ebiten.Image, now time.Time, repainted bool) (drew bo
 		}
 	}
 	if !w.still {
-		time.AfterFunc(between, nextFrame)
+		time.AfterFunc(between, w.pace.next)
 	}
 	return drew
 }
-
-// Layout keeps the picture at the size of the panel.
-func (w *window) Layout(int, int) (int, int) { return w.opts.glass() }
 
 // shown tells what the presented picture holds.
 func (w *window) shown() *flow.Shown {
