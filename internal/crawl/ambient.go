@@ -31,3 +31,10 @@ func Ambient() flow.Ambient {
 		ReaderSide: "right", PrinterSide: "below", SheetSide: "left", ScanSide: "below", OfficePhone: "0000-0001", Custodian: "0000-0002",
 	}
 }
+
+// CutOff is what a terminal tells that went down while a ticket was on its way
+// to the printer, and somebody was filling something in.
+func CutOff() flow.Outage {
+	ticket := kiosk.Receipt{Job: 7, Ticket: kiosk.Ticket{Number: "A005", Prefix: "A"}}
+	return flow.Outage{Cut: true, Papers: []flow.LostPaper{{Receipt: ticket, Lang: kiosk.Chinese, Paper: kiosk.PrintUncertain}}}
+}

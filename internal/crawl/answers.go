@@ -36,7 +36,7 @@ func bounded(e flow.Effect) bool {
 // isBrief tells whether nothing comes of e.
 func isBrief(e flow.Effect) bool {
 	switch e.(type) {
-	case flow.StopCard, flow.StopAsking, flow.SayAgain, flow.Wipe, flow.Tell:
+	case flow.StopCard, flow.StopAsking, flow.SayAgain, flow.Wipe, flow.Tell, flow.PrintLost:
 		return true
 	}
 	return false

@@ -27,7 +27,7 @@ var shipped = sync.OnceValues(func() (*crawl.Walked, error) {
 	if err != nil {
 		return nil, err
 	}
-	return crawl.Walk(flow.Machine{Catalogue: c, Voice: true}, crawl.Ambient(), nil), nil
+	return crawl.Walk(flow.Machine{Catalogue: c, Voice: true, Outage: crawl.CutOff()}, crawl.Ambient(), nil), nil
 })
 
 func walked(t *testing.T) *crawl.Walked {
@@ -89,6 +89,7 @@ func TestEveryPictureOfTheShippedItemsIsRight(t *testing.T) {
 		busy.Go(func() {
 			var mine crawl.Findings
 			known, bare := judge(t, kit, crawl.Ambient()), judge(t, kit, crawl.Bare())
+			known.Machine.Outage = crawl.CutOff()
 			for {
 				mu.Lock()
 				from := at
