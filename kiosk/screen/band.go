@@ -102,8 +102,8 @@ func (l *layout) placeNeeds(width float64) float64 {
 }
 
 func (l *layout) clock(row *widget.Rect) {
-	if l.v.Screen == flow.Attract {
-		return // the large clock is below
+	if l.v.Screen == flow.Attract || l.timeAbove {
+		return // it stands large on the screen already
 	}
 	st := widget.Body().Of(widget.Bold).To(widget.Right)
 	now := l.v.Band.Now.Format("15:04")

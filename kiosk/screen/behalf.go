@@ -13,15 +13,18 @@ func (l *layout) whoseMatter() {
 		l.Text(&box, widget.Body().In(widget.Calm), name)
 	}
 	l.Text(&box, l.heading(), l.say("behalf.for-whom"))
-	box.CutTop(l.gap())
-	cols := 1
+	box.CutTop(l.titleGap())
+	cols, size := 1, widget.Usual
 	if l.wide() {
 		cols = 2
 	}
+	if !l.low && !l.Large() {
+		size = widget.Big
+	}
 	l.lattice(box, []widget.Tile{
-		{ID: string(flow.ForSelf), Icon: "face", Name: l.say("behalf.for-self"), Hint: l.say("behalf.for-self-hint")},
-		{ID: string(flow.ForOther), Icon: "people", Name: l.say("behalf.for-other"), Hint: l.say("behalf.for-other-hint")},
-	}, cols, 60)
+		{ID: string(flow.ForSelf), Icon: "face", Name: l.say("behalf.for-self"), Hint: l.say("behalf.for-self-hint"), Size: size},
+		{ID: string(flow.ForOther), Icon: "people", Name: l.say("behalf.for-other"), Hint: l.say("behalf.for-other-hint"), Size: size},
+	}, cols, 80)
 }
 
 // mandate is what whoever acts signs, alone on its screen.
@@ -37,7 +40,7 @@ func (l *layout) mandate() {
 		title = title.Sized(widget.CapBody)
 	}
 	l.Text(&box, title, l.say("behalf.mandate-title"))
-	box.CutTop(l.gap() / 2)
+	box.CutTop(l.titleGap())
 	pad, space := l.gap(), l.gap()
 	in := box.Inset(pad, pad)
 	who := l.say("behalf.mandate-who", "resident", m.Resident, "agent", m.Agent, "item", l.in(l.v.Heading))

@@ -6,7 +6,7 @@ import (
 )
 
 // chooseItem is the list of service items, under the headings of their groups,
-// in pages.
+// in pages. On a panel that lies, the groups run down columns side by side.
 func (l *layout) chooseItem() {
 	l.bottomBand(l.toSeek())
 	l.tilePages(l.chooseTitle())
@@ -17,10 +17,22 @@ func (l *layout) tilePages(title string) {
 	box := l.middle
 	pager := l.titled(&box, title)
 	space := l.tileGap()
-	shown := l.turn(pack(l.itemPieces(box.W, l.itemColumns(box.W)), box.H, space), 1)
+	if !l.wide() {
+		shown := l.turn(pack(l.itemPieces(box.W, l.itemColumns(box.W)), box.H, space), 1)
+		l.pager(pager)
+		for _, column := range shown {
+			l.layColumn(box, column, space)
+		}
+		return
+	}
+	cells := box.Columns(l.itemColumns(box.W), l.gap())
+	shown := l.turn(level(l.itemPieces(cells[0].W, 1), box.H, space, len(cells)), len(cells))
 	l.pager(pager)
-	for _, column := range shown {
-		l.layColumn(box, column, space)
+	for i, column := range shown {
+		if i > 0 && column[0].repeats {
+			column[0].lay = func(widget.Rect) {} // it stands at the left already
+		}
+		l.layColumn(cells[i], column, space)
 	}
 }
 

@@ -112,7 +112,7 @@ func (l *layout) consent() {
 	box := l.middle
 	l.saveRow(&box, l.in(l.v.Heading))
 	l.Text(&box, l.heading(), l.say("form.consent-title"))
-	box.CutTop(l.gap())
+	box.CutTop(l.titleGap())
 	in := box.Inset(l.gap(), l.gap())
 	words := l.fitting(in, l.in(l.v.Consent), widget.Title().Of(widget.Regular), widget.Body(), widget.Caption().In(widget.Ink))
 	panel := box.CutTop(words.H + 2*l.gap())

@@ -32,10 +32,9 @@ func (l *layout) directory() {
 		return
 	}
 	below := l.committee(box.W, *d)
-	foot := box.CutBottom(below.height)
-	box.CutBottom(l.gap())
-	below.lay(foot)
-	l.person(box, *d)
+	l.person(box.CutTop(min(box.H-below.height-l.gap(), box.H*0.55)), *d)
+	box.CutTop(l.gap())
+	below.lay(box.CutTop(below.height))
 }
 
 // person is the worker of the grid.

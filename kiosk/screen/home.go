@@ -13,7 +13,7 @@ func (l *layout) home() {
 	l.bottomBand(l.toSeek())
 	box := l.middle
 	l.Text(&box, l.heading(), l.say("screen.home-title"))
-	box.CutTop(l.gap() / 2)
+	box.CutTop(l.titleGap())
 
 	entries, quick := l.arranged(box)
 	foot := box.CutBottom(l.quickHeight(quick, box.W))

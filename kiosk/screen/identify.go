@@ -63,7 +63,7 @@ func (l *layout) cardWords(width float64, card flow.CardView) []part {
 	// request.
 	parts[0].spare = l.low && l.Large()
 	troubled := l.v.Trouble != "" && card.Phase == flow.CardAwaited
-	parts = append(parts, l.words(widget.Body().In(widget.Muted).To(align), width, l.say(why)).orLess())
+	parts = append(parts, l.words(widget.Body().In(widget.Muted).To(align), width, l.say(why)).orLess().under(l.gap()))
 	if scan := l.scanInstead(); scan != "" && card.Phase == flow.CardAwaited && !troubled {
 		parts = append(parts, l.words(widget.Body().In(widget.Calm).To(align), width, scan).orLess())
 	}

@@ -25,6 +25,7 @@ type layout struct {
 	page, pages         int
 	rolls               widget.Rect // where pages are laid
 	drawn               []flow.Control
+	timeAbove           bool // the time stands above what is within reach
 }
 
 // wide tells whether the panel lies on its long side.

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
@@ -32,7 +33,7 @@ func (l *layout) titled(box *widget.Rect, title string) (pager widget.Rect) {
 		row.CutRight(l.gap())
 		l.PutMiddle(words, row)
 	}
-	box.CutTop(l.gap() / 2)
+	box.CutTop(l.titleGap())
 	return pager
 }
 
@@ -66,18 +67,24 @@ type piece struct {
 	lead   float64 // more space above it, except at the top of a column
 	head   bool    // must be followed by another piece in the same column
 	again  *piece  // what to repeat on top of a column that begins with this one
+	// repeats marks what stands on top of a column because of again.
+	repeats bool
 }
 
 // sheet lays pieces, space pixels apart, in cols columns a page on a surface
-// over box, pad pixels from its edge. What fits on one page stands in columns
-// of like height, on a surface no larger than it needs.
+// over box, pad pixels from its edge. What has headings is read down its
+// columns; what has none is spread over them. What fits on one page stands on a
+// surface no larger than it needs.
 func (l *layout) sheet(box, pager widget.Rect, cols int, pad, space float64, pieces func(width float64) []piece) {
 	in := box.Inset(pad, pad)
 	cells := in.Columns(cols, 2*pad)
-	columns := level(pieces(cells[0].W), in.H, space, cols)
-	shown := l.turn(columns, cols)
+	all, fill := pieces(cells[0].W), level
+	if slices.ContainsFunc(all, func(p piece) bool { return p.head }) {
+		fill = func(all []piece, height, space float64, _ int) [][]piece { return pack(all, height, space) }
+	}
+	shown := l.turn(fill(all, in.H, space, cols), cols)
 	if l.pages == 1 {
-		box.H = tallest(columns, space) + 2*pad
+		box.H = tallest(shown, space) + 2*pad
 	}
 	l.Panel(box)
 	l.pager(pager)
@@ -86,23 +93,36 @@ func (l *layout) sheet(box, pager widget.Rect, cols int, pad, space float64, pie
 	}
 }
 
-// level packs pieces; those that fit into cols columns, into columns as short
-// as that allows.
+// level packs pieces into pages of cols columns; those of the last page into
+// columns as short as that allows.
 func level(pieces []piece, height, space float64, cols int) [][]piece {
 	columns := pack(pieces, height, space)
-	if len(columns) > cols {
-		return columns
+	if len(columns) == 0 {
+		return nil
 	}
-	low, high := 0.0, height
+	full := (len(columns) - 1) / cols * cols
+	var rest []piece
+	for i, column := range columns[full:] {
+		if i > 0 && column[0].repeats {
+			column = column[1:] // pack puts it there again
+		}
+		rest = append(rest, column...)
+	}
+	last, low, high := columns[full:], 0.0, height
 	for high-low > 2 {
 		mid := (low + high) / 2
-		if try := pack(pieces, mid, space); len(try) <= cols && tallest(try, space) <= mid {
-			high, columns = mid, try
+		if try := pack(rest, mid, space); len(try) <= cols && tallest(try, space) <= mid && !stranded(try) {
+			high, last = mid, try
 		} else {
 			low = mid
 		}
 	}
-	return columns
+	return append(columns[:full:full], last...)
+}
+
+// stranded tells whether a heading stands alone at the foot of a column.
+func stranded(columns [][]piece) bool {
+	return slices.ContainsFunc(columns, func(column []piece) bool { return column[len(column)-1].head })
 }
 
 // tallest is the height of the tallest of columns.
@@ -135,6 +155,7 @@ func pack(pieces []piece, height, space float64) [][]piece {
 			column, used = nil, 0
 			if p.again != nil && p.again.height+space+p.lead+p.height <= height {
 				column, used = []piece{*p.again}, p.again.height
+				column[0].repeats = true
 			}
 		}
 		if len(column) > 0 {

@@ -29,63 +29,58 @@ func (l *layout) rate() {
 // rateAbout asks which counter is meant.
 func (l *layout) rateAbout(r flow.RateView) {
 	l.bottomBand(flow.RateByCode, widget.Button{Label: l.say("rate.by-code"), Icon: "document"})
-	box := l.middle
-	l.Text(&box, l.heading(), l.say("rate.about-title"))
-	box.CutTop(l.gap() / 2)
-	l.choices(box, flow.FormView{Choices: r.Counters})
+	l.asked(func(box widget.Rect) { l.choices(box, flow.FormView{Choices: r.Counters}) }, ask{l.heading(), l.say("rate.about-title")})
 }
 
 // rateGrade is the five faces, and what is rated.
 func (l *layout) rateGrade(r flow.RateView) {
 	l.bottomBand(flow.Finish, widget.Button{Label: l.say("rate.finish"), Weight: widget.Quiet})
-	box := l.middle
-	title := l.say("rate.title")
+	st, title := l.heading(), l.say("rate.title")
 	if at := l.in(r.At); at != "" {
 		title = l.say("rate.title-at", "at", at)
 	}
 	if r.Failed {
-		l.Text(&box, l.heading().In(widget.Attention), l.say("rate.failed"))
-	} else {
-		l.Text(&box, l.heading(), title)
+		st, title = st.In(widget.Attention), l.say("rate.failed")
 	}
+	asked := []ask{{st, title}}
 	if r.Code != "" {
 		words := "rate.about"
 		if l.in(l.v.Heading) != "" && l.v.Ticket == nil && !l.live(flow.Back) {
 			words = "rate.code"
 		}
-		l.Text(&box, widget.Title().Of(widget.Bold), l.say(words, "code", r.Code))
+		asked = append(asked, ask{widget.Title().Of(widget.Bold), l.say(words, "code", r.Code)})
 	}
-	box.CutTop(l.gap() / 2)
-	l.faces(box)
+	l.asked(l.faces, asked...)
 }
 
 // faces lays the five grades, the best first, each a face with its words.
 func (l *layout) faces(box widget.Rect) {
-	var tiles []widget.Tile
-	for _, g := range kiosk.Grades() {
-		id := string(rune('0' + g))
-		tile := widget.Tile{ID: string(flow.GradeControl(g)), Icon: "grade-" + id, Name: l.say("rate.grade-" + id), Size: widget.Usual}
-		if l.low || l.Large() {
-			tile.Size = widget.Small
-		}
-		tiles = append(tiles, tile)
+	tiles, cols := l.grades(widget.Usual), 1
+	fits := func() bool {
+		return float64((len(tiles)+cols-1)/cols)*(l.rowHeight(tiles, cols, box.W)+l.tileGap()) <= box.H
 	}
-	cols := 1
-	for cols < 3 && float64((len(tiles)+cols-1)/cols)*(l.rowHeight(tiles, cols, box.W)+l.tileGap()) > box.H {
+	if l.low || l.Large() || !fits() {
+		tiles = l.grades(widget.Small)
+	}
+	for cols < 3 && !fits() {
 		cols++
 	}
 	l.lattice(box, tiles, cols, 40)
 }
 
+func (l *layout) grades(size widget.TileSize) []widget.Tile {
+	var tiles []widget.Tile
+	for _, g := range kiosk.Grades() {
+		id := string(rune('0' + g))
+		tile := widget.Tile{ID: string(flow.GradeControl(g)), Icon: "grade-" + id, Name: l.say("rate.grade-" + id), Size: size}
+		tiles = append(tiles, tile)
+	}
+	return tiles
+}
+
 // rateReasons asks what went wrong. Nothing has to be chosen.
 func (l *layout) rateReasons(r flow.RateView) {
 	l.bottomBand(flow.SendGrade, widget.Button{Label: l.say("rate.send"), Icon: "check", Weight: widget.Primary})
-	box := l.middle
-	l.Text(&box, l.heading(), l.say("rate.reasons-title"))
-	if !l.low {
-		l.Text(&box, widget.Body().In(widget.Muted), l.say("rate.reasons-hint"))
-	}
-	box.CutTop(l.gap() / 2)
 	words := "rate.words"
 	if r.Said {
 		words = "rate.words-again"
@@ -94,7 +89,11 @@ func (l *layout) rateReasons(r flow.RateView) {
 	foot.CutRight(l.mainWidth() + l.gap())
 	foot.CutLeft(min(l.bottom.W*0.25, l.Grown(60)) + l.gap())
 	l.press(foot, flow.RateWords, widget.Button{Label: l.say(words), Chosen: r.Said, Style: widget.Body().Of(widget.Bold)})
-	l.choices(box, flow.FormView{Kind: catalogue.FieldMulti, Choices: r.Reasons})
+	asked := []ask{{l.heading(), l.say("rate.reasons-title")}}
+	if !l.low {
+		asked = append(asked, ask{widget.Body().In(widget.Muted), l.say("rate.reasons-hint")})
+	}
+	l.asked(func(box widget.Rect) { l.choices(box, flow.FormView{Kind: catalogue.FieldMulti, Choices: r.Reasons}) }, asked...)
 }
 
 // rateEnd says thanks once the grade is on disk, and nothing before.

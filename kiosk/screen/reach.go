@@ -37,7 +37,9 @@ func (l *layout) outOfReach(box widget.Rect) {
 	l.Rule(widget.Rect{X: box.X, Y: l.area.Y, W: box.W, H: 1})
 	switch {
 	case l.v.Screen != flow.Attract:
-		l.spread(box, 0, l.timeNow(box.W).orLess())
+		time := l.timeNow(box.W)
+		l.timeAbove = time.height <= box.H
+		l.spread(box, 0, time.orLess())
 	case !l.v.Missing.Tickets:
 		l.spread(box, 0, l.greeting(box.W).orLess())
 	}

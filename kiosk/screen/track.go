@@ -30,7 +30,7 @@ func (l *layout) cases() {
 	for _, c := range t.Cases {
 		rows = append(rows, l.caseRow(c, cells[0].W))
 	}
-	shown := l.turn(pack(rows, box.H, l.tileGap()), cols)
+	shown := l.turn(level(rows, box.H, l.tileGap(), cols), cols)
 	l.pager(pager)
 	for i, column := range shown {
 		l.layColumn(cells[i], column, l.tileGap())

@@ -36,7 +36,8 @@ func (b Block) Split(most int) []Block {
 }
 
 // Measure breaks text for a place of width pixels. Centred text and headings
-// are balanced so that no single character is left on the last line.
+// are balanced so that no single character is left on the last line, and two
+// lines part where one pauses, if they can.
 func (s *Sheet) Measure(st Style, txt string, width float64) Block {
 	em := s.kit.emFor(st.Font, s.capHeight(st))
 	face := s.kit.face(st.Font, em)
@@ -47,6 +48,7 @@ func (s *Sheet) Measure(st Style, txt string, width float64) Block {
 	} else {
 		b.lines = tidy(txt, width, measure)
 	}
+	b.lines = phrased(txt, b.lines, width, measure)
 	b.W = widest(b.lines, measure)
 	b.H = float64(len(b.lines)) * s.lineHeight(b)
 	return b

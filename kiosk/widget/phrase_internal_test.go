@@ -1,0 +1,29 @@
+package widget
+
+import (
+	"slices"
+	"testing"
+)
+
+func han(s string) float64 { return float64(len([]rune(s))) }
+
+func TestTwoLinesPartWhereOnePauses(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		width      float64
+		want       []string
+	}{
+		{"at the end of a phrase", "我同意核对收入和财产，内容属实。", 12, []string{"我同意核对收入和财产，", "内容属实。"}},
+		{"a phrase before a list", "身份证、户口簿，都要原件", 10, []string{"身份证、户口簿，", "都要原件"}},
+		{"between members of a list", "要带什么、多久办好、问谁", 10, []string{"要带什么、", "多久办好、问谁"}},
+		{"before a quotation", "张在这里办“生活补贴”", 9, []string{"张在这里办", "“生活补贴”"}},
+		{"not where a line would be a stump", "是，然后请您到窗口办理一下", 12, []string{"是，然后请您到窗口办理一", "下"}},
+		{"not where a line would not fit", "一二三四五六七八九，十", 9, []string{"一二三四五六七八", "九，十"}},
+		{"not in three lines", "一二，三四五六七八九十一二三", 6, []string{"一二，三四五", "六七八九十一", "二三"}},
+		{"not beside a line's own end", "一二三，四\n五六七八", 6, []string{"一二三，四", "五六七八"}},
+	} {
+		if got := phrased(c.text, Wrap(c.text, c.width, han), c.width, han); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}
