@@ -22,6 +22,8 @@ func (w *walk) keys(p *Place) (whole, key string) {
 	switch {
 	case v.Idle > 0:
 		return covered("idle", v), covered("idle", v)
+	case v.Silenced:
+		return covered("silenced", v), covered("silenced", v)
 	case v.Help != nil:
 		return covered("help "+string(v.Help.Phase)+v.Help.Words, v), covered("help "+string(v.Help.Phase), v)
 	}

@@ -172,6 +172,8 @@ func (w *walk) aloud(p *Place) {
 	for _, c := range []flow.Control{flow.SwitchVoice, flow.Softer, flow.Louder, flow.Repeat} {
 		w.touch(&said, c)
 	}
+	w.step(&said, flow.Headphones{}, "headphones are pulled out", p.pending)
+	w.step(p, flow.Headphones{In: true}, "headphones are put in", p.pending)
 	w.step(p, flow.Turned{Page: 1}, "the page is another", p.pending)
 }
 

@@ -26,6 +26,7 @@ type State struct {
 	Lowered  bool
 	Voice    bool // what is shown is said as well
 	Volume   int  // of the voice, above or below the usual one
+	Silenced bool // headphones were pulled out, and nobody has gone on yet
 
 	Screen   Screen
 	Entry    string // home entry whose steps are being walked
@@ -171,6 +172,8 @@ func (m Machine) next(s State, e Event) (State, []Effect) {
 		return typed(s, e), nil
 	case Quiet:
 		return m.quiet(s)
+	case Headphones:
+		return headphones(s, e), nil
 	case Turned:
 		return turned(s, e), nil
 	case SlipEnded:

@@ -27,7 +27,7 @@ func (m Machine) View(s State, a Ambient) View {
 	if v.Speaks = m.Voice; s.Voice {
 		v.Voice, v.Volume = true, usualVolume+s.Volume
 	}
-	v.Help = s.helpView(a)
+	v.Help, v.Silenced = s.helpView(a), s.covered()
 	if s.Warned {
 		v.Idle = lastPatience
 	}

@@ -17,6 +17,9 @@ func (m Machine) can(s State) []Control {
 	if s.Help.Phase != HelpNone {
 		return []Control{CloseHelp}
 	}
+	if s.covered() {
+		return []Control{GoOnSilent}
+	}
 	always = append(always, s.helpKey()...)
 	can, ok := canOn()[s.Screen]
 	if !ok {
@@ -153,6 +156,9 @@ func aside(s State, c Control) (next State, effects []Effect, ok bool) {
 	case SwitchVoice, Softer, Louder, Repeat:
 		next, effects = heard(s, c)
 		return next, effects, true
+	case GoOnSilent:
+		s.Silenced = false
+		return s, nil, true
 	case CallHelp:
 		next, effects = callHelp(s)
 		return next, effects, true

@@ -48,6 +48,7 @@ type View struct {
 	Speaks   bool          `json:"speaks,omitempty"`   // this terminal has a voice
 	Voice    bool          `json:"voice,omitempty"`    // what is shown is said as well
 	Volume   int           `json:"volume,omitempty"`   // of the voice, from 1 to LoudestVolume; 0 while it is off
+	Silenced bool          `json:"silenced,omitempty"` // over any screen: headphones were pulled out, so the voice has stopped
 
 	Band      Band           `json:"band"`
 	Tiles     []Tile         `json:"tiles,omitempty"`     // Home: entries; ChooseItem: items of the whole list

@@ -9,12 +9,16 @@ import (
 // staff say, whom to telephone when nobody answers. What lies behind it can be
 // seen but not touched.
 func (l *layout) help() {
+	l.cover(func(width float64) []part { return l.helpParts(width, *l.v.Help) },
+		flow.CloseHelp, widget.Button{Label: l.say("help.close"), Weight: widget.Primary})
+}
+
+// cover lays a panel with parts of a width and one button over the screen.
+func (l *layout) cover(of func(width float64) []part, c flow.Control, b widget.Button) {
 	l.Shade()
-	h := *l.v.Help
 	pad := l.gap() * 1.5
 	width := min(l.area.W-2*l.margin(), l.Grown(230))
-	in := width - 2*pad
-	parts := l.helpParts(in, h)
+	parts := of(width - 2*pad)
 	button := l.buttonHeight()
 	room := l.area.H - 2*l.margin()
 	height := stacked(parts) + l.gap()*float64(len(parts)) + button + 2*pad
@@ -26,7 +30,7 @@ func (l *layout) help() {
 	}
 	box := l.area.Centred(width, height)
 	if !l.area.Holds(box) {
-		l.Fault(widget.Outside, "help of %.0f px", height)
+		l.Fault(widget.Outside, "a cover of %.0f px", height)
 	}
 	l.Panel(box)
 	box = box.Inset(pad, pad)
@@ -34,7 +38,7 @@ func (l *layout) help() {
 		p.lay(box.CutTop(p.height))
 		box.CutTop(l.gap())
 	}
-	l.press(box.CutTop(button), flow.CloseHelp, widget.Button{Label: l.say("help.close"), Weight: widget.Primary})
+	l.press(box.CutTop(button), c, b)
 }
 
 func (l *layout) helpParts(width float64, h flow.HelpView) []part {

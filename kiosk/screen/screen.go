@@ -87,6 +87,9 @@ func lay(kit *widget.Kit, v flow.View, o Options, e *Entry, part float64) Laid {
 	if v.Help != nil && v.Idle == 0 {
 		l.help()
 	}
+	if v.Silenced {
+		l.silenced()
+	}
 	if v.Idle > 0 {
 		l.idleWarning()
 	}

@@ -233,6 +233,7 @@ func scenes() []scene {
 	all = append(all, asked()...)
 	all = append(all, behalf()...)
 	all = append(all, helped()...)
+	all = append(all, silenced())
 	all = append(all, scanned()...)
 	all = append(all, votes()...)
 	all = append(all, pays()...)

@@ -66,6 +66,19 @@ func (l *layout) pictured(row *widget.Rect, c flow.Control, icon string, role wi
 	l.Icon(icon, box.Centred(side, side), role)
 }
 
+// silenced covers the screen when headphones were pulled out: nothing is said
+// any more, and how the voice comes back.
+func (l *layout) silenced() {
+	l.cover(func(width float64) []part {
+		icon := l.Grown(16)
+		return []part{
+			{height: icon, lay: func(box widget.Rect) { l.Icon("voice-off", box, widget.Attention) }, spare: true},
+			l.outcome(widget.Attention, width, l.say("voice.silenced")),
+			l.words(l.smaller(widget.Body()).In(widget.Muted).To(widget.Centre), width, l.say("voice.silenced-do")).orLess(),
+		}
+	}, flow.GoOnSilent, widget.Button{Label: l.say("voice.go-on-silent"), Weight: widget.Primary})
+}
+
 // Focus is the target that keys act on: what is written on it, and where in
 // their order it stands.
 func (l Laid) Focus(lang kiosk.Lang) flow.Focus {

@@ -28,6 +28,14 @@ func spoken(v flow.View, on bool) flow.View {
 	return v
 }
 
+// silenced is a screen from which headphones were pulled out.
+func silenced() scene {
+	v := view(flow.Guide)
+	v.Can = []flow.Control{flow.GoOnSilent}
+	v.Guide, v.Heading, v.Speaks, v.Silenced = guide(), ticket("").Item, true, true
+	return scene{"silenced", v}
+}
+
 // TestEveryScreenHasRoomForTheVoice lays out every screen with the switch of
 // the voice, and with the keys that come when it is on.
 func TestEveryScreenHasRoomForTheVoice(t *testing.T) {

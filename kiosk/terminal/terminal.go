@@ -41,13 +41,14 @@ type Options struct {
 	Custodian   string // telephone of whoever looks after the terminal; may be empty
 	// Diagnose names the condition of the store that an error of Submit shows,
 	// or "" for none. Nil takes every error for health.StoreFailed.
-	Diagnose func(error) health.Code
-	Lamps    Indicator     // nil for none
-	Ratings  Ratings       // asked only where the catalogue has grades
-	Voice    Speaker       // nil for none
-	Hearing  voice.Hearing // who hears Voice
-	Trace    io.Writer     // one TraceLine per presented picture; nil for none
-	Log      *slog.Logger
+	Diagnose   func(error) health.Code
+	Lamps      Indicator     // nil for none
+	Ratings    Ratings       // asked only where the catalogue has grades
+	Voice      Speaker       // nil for none
+	Hearing    voice.Hearing // who hears Voice, where nobody knows about Headphones
+	Headphones Headphones    // nil: the jack is not watched
+	Trace      io.Writer     // one TraceLine per presented picture; nil for none
+	Log        *slog.Logger
 
 	Desk        Desk         // nil: the office is never asked
 	Sheets      SheetPrinter // nil: there is no A4 printer
@@ -121,15 +122,16 @@ func New(c *catalogue.Catalogue, cards CardReader, printer Printer, store Store,
 	if opts.Diagnose == nil {
 		opts.Diagnose = func(error) health.Code { return health.StoreFailed }
 	}
-	return &Terminal{
+	t := &Terminal{
 		opts: opts, machine: flow.Machine{Catalogue: c, Voice: opts.Voice != nil, NoticeURL: opts.NoticeURL, Outage: opts.Outage},
 		marked: make(chan kiosk.VisitID, 1),
 		cards:  cards, printer: printer, store: store, hall: hall,
 		events: make(chan happening, 64), screens: make(chan *display), jobs: make(chan printJob, 16),
 		looks: make(chan context.Context, 1), wrong: conditions{changed: make(chan struct{}, 1), held: map[health.Code]Held{}},
-		voice: narrator{teller: voice.Teller{Hearing: opts.Hearing}},
 		state: flow.Start(), opening: opts.Hours, cardIdle: idle, taken: map[string]int{},
 	}
+	t.voice.teller.Hearing = t.hearing()
+	return t
 }
 
 // Run serves residents until ctx ends. Sheets that have begun are waited for.
@@ -139,13 +141,14 @@ func (t *Terminal) Run(ctx context.Context) error {
 		defer close(printing)
 		t.printJobs(ctx)
 	}()
-	scanning, marking := t.watchScans(ctx), t.marks(ctx)
+	scanning, marking, hearing := t.watchScans(ctx), t.marks(ctx), t.watchHeadphones(ctx)
 	defer func() {
 		t.endLook()
 		t.wipe()
 		<-t.cardIdle
 		<-printing
 		<-scanning
+		<-hearing
 		<-marking
 		t.sheets.Wait()
 	}()
@@ -212,6 +215,9 @@ func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 	if h.lost != nil {
 		t.lostPaper(h.lost.job, h.lost.state)
 		return told
+	}
+	if e, ok := h.event.(flow.Headphones); ok {
+		return t.plugged(ctx, e)
 	}
 	switch h.event.(type) {
 	case flow.PrintEnded, flow.SlipEnded:

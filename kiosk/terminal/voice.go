@@ -28,13 +28,14 @@ type narrator struct {
 	teller voice.Teller
 	said   uint64 // utterances so far
 	waits  bool   // patience has run out, but not the voice
+	alone  bool   // headphones are in
 }
 
 // say sends words to the speaker. Without words it is silence.
 func (t *Terminal) say(words []string, after bool) {
 	t.voice.said++
 	t.opts.Voice.Say(voice.Utterance{
-		Seq: t.voice.said, Lang: t.state.Lang, Volume: t.newest.Volume, After: after, Words: words,
+		Seq: t.voice.said, Lang: t.state.Lang, Volume: t.newest.Volume, After: after, Alone: t.voice.alone, Words: words,
 	})
 }
 

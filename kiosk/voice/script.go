@@ -19,7 +19,7 @@ import (
 func silent() []string {
 	return []string{
 		"certificate.", "guides.", "public.", "receipt.", "slip.", "start.", "testpage.", "ticket.", "verify.",
-		"pay.receipt-",
+		"pay.receipt-", "voice.silenced", "voice.go-on-silent",
 	}
 }
 

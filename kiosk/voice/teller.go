@@ -42,6 +42,13 @@ func (t *Teller) See(v flow.View) (words []string, interrupts bool) {
 	return words, len(words) > 0
 }
 
+// Hear changes who hears it. Nothing is new by that: Again says all of it.
+func (t *Teller) Hear(h Hearing) {
+	if t.Hearing = h; t.before.Voice {
+		t.parts = partsOf(t.before, h)
+	}
+}
+
 // all is everything the newest View says, with how to go about it when the
 // voice came on or a visit began.
 func (t *Teller) all(before flow.View) []string {

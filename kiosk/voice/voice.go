@@ -26,6 +26,7 @@ type Utterance struct {
 	Lang   kiosk.Lang `json:"lang"`
 	Volume int        `json:"volume,omitempty"` // from 1 to flow.LoudestVolume; 0 for the usual one
 	After  bool       `json:"after,omitempty"`  // waits for its turn and does not interrupt
+	Alone  bool       `json:"alone,omitempty"`  // headphones are in: it goes to the jack and nowhere else
 	// Words are each the text of a clip, a text to be put together from clips,
 	// or a Pause. What a resident wrote may be among them: never logged.
 	Words []string `json:"words,omitempty"`
