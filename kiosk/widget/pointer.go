@@ -1,10 +1,14 @@
 package widget
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // How fingers behave.
 const (
-	// Bounce is how soon after a finger left a new contact is the same touch.
+	// Bounce is how soon after a finger left a new contact at the same place is
+	// the same touch. Elsewhere it is another finger: two hands write faster.
 	Bounce = 60 * time.Millisecond
 	// Settle is how long a new picture must have been seen before it takes a
 	// touch: a second tap meant for the last picture must not act on this one.
@@ -37,6 +41,7 @@ type Pointer struct {
 	armed   string    // control under the finger that came down, "" when cancelled
 	waiting time.Time // when a control acted whose answer is awaited; zero when none
 	left    time.Time // when the last finger left
+	last    Contact   // where it was down last
 	settled time.Time // touches before this are for the picture before
 	acted   string    // control that a key acted on last
 	actedAt time.Time // when
@@ -71,9 +76,11 @@ func (p *Pointer) Step(now time.Time, c Contact) Deed {
 	case c.Down && !p.down:
 		p.down, d.Landed = true, true
 		p.land(now, c)
+		p.last = c
 		d.Ink, d.Begun = p.inks()
 	case c.Down:
 		p.slide(c)
+		p.last = c
 		d.Ink, _ = p.inks()
 	case p.down:
 		p.slide(c) // it may have slid and left within one frame
@@ -87,12 +94,19 @@ func (p *Pointer) Step(now time.Time, c Contact) Deed {
 }
 
 func (p *Pointer) land(now time.Time, c Contact) {
-	if p.scene == nil || p.Waiting() || now.Before(p.settled) || now.Sub(p.left) < Bounce {
+	if p.scene == nil || p.Waiting() || now.Before(p.settled) || p.bounces(now, c) {
 		return
 	}
 	if t, ok := p.scene.TargetAt(c.X, c.Y); ok {
 		p.armed = t.ID
 	}
+}
+
+// bounces tells whether c is the finger that has just left. A finger that lands
+// elsewhere is not, even where a slow machine looks at both within one frame.
+func (p *Pointer) bounces(now time.Time, c Contact) bool {
+	near := math.Hypot(c.X-p.last.X, c.Y-p.last.Y) <= 2*p.scene.Slop
+	return near && now.Sub(p.left) < Bounce
 }
 
 func (p *Pointer) slide(c Contact) {

@@ -155,10 +155,10 @@ func TestSecondTapMeantForTheLastPictureDoesNothing(t *testing.T) {
 
 func TestBounceOfTheSameFingerIsOneTap(t *testing.T) {
 	h := over(t)
-	h.at(150, true) // beside all controls
-	h.at(150, false)
-	h.at(50, true)
-	if d := h.at(50, false); d.Fired != "" {
+	h.at(110, true) // beside all controls
+	h.at(110, false)
+	h.at(95, true)
+	if d := h.at(95, false); d.Fired != "" {
 		t.Errorf("a contact 17 ms later fired %q", d.Fired)
 	}
 }
@@ -264,5 +264,28 @@ func TestKeyOfAKeypadActsUnderTheRulesForFingers(t *testing.T) {
 	}
 	if got := h.p.Act(h.now, "b"); got != "b" {
 		t.Errorf("later acted on %q", got)
+	}
+}
+
+// TestAnotherFingerCountsHoweverSoonItLands: two hands on a keyboard, or a slow
+// machine that sees a finger leave and the next one land at once.
+func TestAnotherFingerCountsHoweverSoonItLands(t *testing.T) {
+	h := over(t)
+	scene := twoButtons()
+	for i := range scene.Targets {
+		scene.Targets[i].Local = true // keys of a keyboard
+	}
+	h.p.Show(h.now, scene, false)
+	h.at(50, true)
+	if d := h.at(50, false); d.Fired != "a" {
+		t.Fatalf("the first finger fired %q", d.Fired)
+	}
+	h.at(250, true)
+	if d := h.at(250, false); d.Fired != "b" {
+		t.Errorf("the second fired %q", d.Fired)
+	}
+	h.at(255, true) // 17 ms later, where it was
+	if d := h.at(255, false); d.Fired != "" {
+		t.Errorf("a bounce fired %q", d.Fired)
 	}
 }
