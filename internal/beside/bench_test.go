@@ -193,6 +193,16 @@ func (t *bench) page(v flow.View, name string) string {
 // scene is what both show of v.
 func (t *bench) scene(v flow.View) *widget.Scene { return screen.Lay(t.kit, v, panel()).Scene }
 
+// gone waits until what a program showed has left the glass after it.
+func (t *bench) gone(s *widget.Scene) {
+	t.b.Helper()
+	for began := time.Now(); t.glass.Full(s); t.pause(10 * time.Millisecond) {
+		if time.Since(began) > fullIn {
+			t.b.Fatal("the picture of a program that has ended stays on the glass")
+		}
+	}
+}
+
 // program is one of the two, with one picture on the glass.
 type program struct {
 	name   string
@@ -228,8 +238,10 @@ func (t *bench) browser(v flow.View) program {
 // often its picture changed.
 func (t *bench) scrolled(p program, v flow.View) (cores, server, frames float64) {
 	t.b.Helper()
+	s := t.scene(v)
+	defer t.gone(s)
 	defer p.close()
-	t.await(t.scene(v), p)
+	t.await(s, p)
 	t.pause(settling)
 	f, err := beside.OpenFinger(t.glass.Name)
 	if err != nil {
@@ -271,8 +283,11 @@ func (t *bench) changes(stop <-chan struct{}) int {
 
 func (t *bench) start(p program, v flow.View) figures {
 	t.b.Helper()
-	defer p.close()
-	return t.measure(t.scene(v), p)
+	s := t.scene(v)
+	f := t.measure(s, p)
+	t.must(p.close())
+	t.gone(s)
+	return f
 }
 
 // pressed measures how long after a finger came down on a tile its pressed look

@@ -5,9 +5,11 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
 	"linli/kiosk/flow"
@@ -122,7 +124,10 @@ func TestGhostOfAnotherWindowIsPaintedOver(t *testing.T) {
 	d.until("the ghost to go", func() bool { return pixel() == before })
 }
 
-func TestDrawingProcessEndsWithItsXServer(t *testing.T) {
+// ownServer starts an X server for one test, and returns its name and what ends
+// it.
+func ownServer(t *testing.T, args ...string) (name string, kill func()) {
+	t.Helper()
 	path, err := exec.LookPath("Xvfb")
 	if err != nil {
 		t.Skip("Xvfb is not installed: apt-get install xvfb")
@@ -131,27 +136,28 @@ func TestDrawingProcessEndsWithItsXServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := exec.Command(path, "-displayfd", "3", "-screen", "0", "1080x1920x24", "-nolisten", "tcp")
+	defer r.Close()
+	x := exec.Command(path, append([]string{"-displayfd", "3", "-nolisten", "tcp"}, args...)...)
 	x.ExtraFiles = []*os.File{w}
 	if err := x.Start(); err != nil {
 		t.Fatal(err)
 	}
 	w.Close()
-	defer r.Close()
-	killed := false
-	kill := func() {
-		if !killed {
-			killed = true
-			x.Process.Kill()
-			x.Wait()
-		}
-	}
+	kill = sync.OnceFunc(func() {
+		x.Process.Kill()
+		x.Wait()
+	})
 	t.Cleanup(kill)
 	number, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := startDrawing(t, "DISPLAY=:"+strings.TrimSpace(number))
+	return ":" + strings.TrimSpace(number), kill
+}
+
+func TestDrawingProcessEndsWithItsXServer(t *testing.T) {
+	server, kill := ownServer(t, "-screen", "0", "1080x1920x24")
+	d := startDrawing(t, "DISPLAY="+server)
 	v, _ := find(t, "home", "portrait")
 	d.show(v)
 	d.shown(v.Seq)
@@ -165,5 +171,42 @@ func TestDrawingProcessEndsWithItsXServer(t *testing.T) {
 		case <-late:
 			t.Fatal("goes on without an X server, where nobody sees it")
 		}
+	}
+}
+
+// TestDisplayThatDoesNotTakeOurMemoryShowsThePicture holds displays that cannot
+// read our memory, and one that the picture has to be made smaller for, against
+// what is known of the home screen.
+func TestDisplayThatDoesNotTakeOurMemoryShowsThePicture(t *testing.T) {
+	for name, args := range map[string][]string{
+		"no shared memory":  {"-extension", "MIT-SHM", "-screen", "0", "1080x1920x24"},
+		"other pixels":      {"-screen", "0", "1080x1920x16"},
+		"a smaller display": {"-screen", "0", "540x960x24"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, _ := ownServer(t, args...)
+			d := startDrawing(t, "DISPLAY="+server)
+			v, _ := find(t, "home", "portrait")
+			d.show(v)
+			d.shown(v.Seq)
+			x, err := xgb.NewConnDisplay(server)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(x.Close)
+			g := &glass{t, x}
+			colours := func() int {
+				seen := map[[2]byte]bool{}
+				img, err := xproto.GetImage(x, xproto.ImageFormatZPixmap, xproto.Drawable(xproto.Setup(x).DefaultScreen(x).Root), 0, 0, 500, 500, 0xFFFFFFFF).Reply()
+				if err != nil {
+					g.t.Fatal(err)
+				}
+				for i := 0; i+1 < len(img.Data); i += 2 {
+					seen[[2]byte(img.Data[i:])] = true
+				}
+				return len(seen)
+			}
+			d.until("a picture of more than a ground", func() bool { return colours() > 30 })
+		})
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"linli/assets"
 	"linli/kiosk/catalogue"
 	"linli/kiosk/flow"
+	"linli/kiosk/screen"
 )
 
 // guest is a drawing process without a window: its frames are drawn into a
@@ -49,7 +50,7 @@ func startGuest(t *testing.T) (*drawing, *guest) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	d := startDrawingOf(t, program, "EBITENGINE_VM_ENDPOINT="+endpoint)
+	d := startDrawingOf(t, program, "EBITENGINE_VM_ENDPOINT="+endpoint, engineOf+"="+string(screen.Library))
 	conn, err := listener.Accept()
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -20,7 +21,7 @@ type library struct {
 	turned  *turned
 	sheets  sheets[*ebiten.Image]
 	put     time.Time // last frame of pages that move
-	ran     bool      // it came as far as a frame
+	runs    atomic.Bool
 }
 
 // byLibrary makes w a window of the graphics library.
@@ -32,7 +33,7 @@ func byLibrary(w *window) *library {
 	}
 	l.sheets.draw, l.sheets.drop = l.painter.Picture, (*ebiten.Image).Deallocate
 	w.easel = l
-	w.pace.next, w.pace.follow = nextFrame, followDisplay
+	w.pace.next, w.pace.follow = l.nextFrame, followDisplay
 	return l
 }
 
@@ -57,10 +58,11 @@ func (l *library) run() error {
 // What Draw drew last has been presented when Update is called again.
 func (l *library) Update() error {
 	w := l.window
-	l.ran = true
+	l.runs.Store(true)
 	now := l.waits(w.now())
 	w.presented(now)
 	if !w.hear(now) {
+		l.runs.Store(false)
 		return ebiten.Termination
 	}
 	w.touch(now, l.finger.look())
@@ -165,5 +167,11 @@ func followDisplay(on bool) {
 	ebiten.SetFPSMode(mode) //nolint:staticcheck // see above
 }
 
-// nextFrame asks for one frame. It may be called from any goroutine.
-func nextFrame() { ebiten.ScheduleFrame() } //nolint:staticcheck // see followDisplay
+// nextFrame asks for one frame. It may be called from any goroutine. Before the
+// first frame and after the last one the library would write into a descriptor
+// that is not, or no longer, its own; frames are made then in any case.
+func (l *library) nextFrame() {
+	if l.runs.Load() {
+		ebiten.ScheduleFrame() //nolint:staticcheck // see followDisplay
+	}
+}

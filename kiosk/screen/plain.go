@@ -2,7 +2,6 @@ package screen
 
 import (
 	"image"
-	"math"
 	"time"
 
 	"linli/kiosk/widget"
@@ -151,8 +150,8 @@ func (p *plain) bring() error {
 }
 
 func (p *plain) change(part widget.Rect) {
-	r := image.Rect(int(math.Floor(part.X)), int(math.Floor(part.Y)), int(math.Ceil(part.X+part.W)), int(math.Ceil(part.Y+part.H)))
-	if r = r.Intersect(p.picture.Rect); r.Empty() {
+	r := part.Outer().Intersect(p.picture.Rect)
+	if r.Empty() {
 		return
 	}
 	for i, other := range p.changed {

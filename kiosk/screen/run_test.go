@@ -24,6 +24,10 @@ import (
 // childOf names the variable that makes this test binary a drawing process.
 const childOf = "LINLI_TEST_DRAWING_PROCESS"
 
+// engineOf names the variable that says what brings the pixels of the drawing
+// processes under test to the glass: memory or library.
+const engineOf = "LINLI_TEST_ENGINE"
+
 // child draws what arrives on file 3.
 func child() int {
 	conn, err := net.FileConn(os.NewFile(3, "terminal"))
@@ -35,7 +39,7 @@ func child() int {
 	if degrees, err := strconv.Atoi(os.Getenv(turnedBy)); err == nil {
 		o = turnedPanel(degrees)
 	}
-	o.Title, o.Handwriting = "drawing process under test", true
+	o.Title, o.Handwriting, o.Engine = "drawing process under test", true, screen.Engine(os.Getenv(engineOf))
 	if err := screen.Run(context.Background(), conn, o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -47,8 +47,7 @@ func openXWindow(title string, size image.Point, all bool) (*xWindow, error) {
 	}
 	x := &xWindow{conn: conn, events: make(chan xEvent, 256)}
 	if err := x.open(title, size, all); err != nil {
-		x.close()
-		return nil, err
+		return nil, err // connected still: a server begins anew when its last client leaves, just as the next one comes
 	}
 	go x.listen()
 	return x, nil
@@ -113,8 +112,7 @@ func (x *xWindow) lend(size image.Point) error {
 	return nil
 }
 
-// create makes the window and what draws on it. Nothing is painted behind it,
-// so that one drawing process can follow another without a flash.
+// create makes the window and what draws on it.
 func (x *xWindow) create(on *xproto.ScreenInfo, at image.Rectangle) error {
 	var err error
 	if x.id, err = xproto.NewWindowId(x.conn); err != nil {
@@ -131,8 +129,8 @@ func (x *xWindow) create(on *xproto.ScreenInfo, at image.Rectangle) error {
 		xproto.EventMaskKeyPress | xproto.EventMaskKeyRelease | xproto.EventMaskExposure | xproto.EventMaskStructureNotify
 	size := at.Size()
 	err = xproto.CreateWindowChecked(x.conn, x.depth, x.id, on.Root, int16(at.Min.X), int16(at.Min.Y), uint16(size.X), uint16(size.Y), 0,
-		xproto.WindowClassInputOutput, on.RootVisual, xproto.CwBackPixmap|xproto.CwEventMask|xproto.CwCursor,
-		[]uint32{xproto.BackPixmapNone, felt, uint32(cursor)}).Check()
+		xproto.WindowClassInputOutput, on.RootVisual, xproto.CwBackPixel|xproto.CwEventMask|xproto.CwCursor,
+		[]uint32{on.BlackPixel, felt, uint32(cursor)}).Check()
 	if err != nil {
 		return fmt.Errorf("screen: window: %w", err)
 	}

@@ -40,7 +40,7 @@ func (p *Painter) PaintMotion(dst *ebiten.Image, s *Scene, m Motion, ops []Op) {
 }
 
 func clipped(dst *ebiten.Image, clip Rect) *ebiten.Image {
-	part, ok := dst.SubImage(outer(clip)).(*ebiten.Image)
+	part, ok := dst.SubImage(clip.Outer()).(*ebiten.Image)
 	if !ok {
 		return dst
 	}

@@ -30,7 +30,7 @@ func NewRaster(kit *Kit, blueFirst bool) *Raster {
 func (r *Raster) Paint(dst *image.RGBA, s *Scene, pressed string, clip Rect) {
 	r.stamps.tidy()
 	r.glyphs.tidy()
-	fillRect(dst, outer(clip), r.colour(s.Palette.Colour(Ground)))
+	fillRect(dst, clip.Outer(), r.colour(s.Palette.Colour(Ground)))
 	r.ops(dst, s.Palette, s.Ops, pressed, clip)
 	if ring, ok := s.ring(); ok {
 		r.ops(dst, s.Palette, []Op{ring}, "", clip)
@@ -62,7 +62,7 @@ func (r *Raster) PutPages(dst *image.RGBA, roll *Roll, page func(int) *image.RGB
 }
 
 func (r *Raster) ops(dst *image.RGBA, pal *Palette, ops []Op, pressed string, clip Rect) {
-	inside := outer(clip).Intersect(dst.Rect)
+	inside := clip.Outer().Intersect(dst.Rect)
 	for _, op := range ops {
 		if !op.Bounds().Meets(clip) {
 			continue
@@ -108,7 +108,7 @@ func (r *Raster) drawing(dst *image.RGBA, clip image.Rectangle, pal *Palette, d 
 // script draws a stroke as it is: it grows with each frame, so no picture of
 // it is kept.
 func (r *Raster) script(dst *image.RGBA, clip image.Rectangle, pal *Palette, s Script) {
-	in := outer(s.Bounds()).Intersect(clip)
+	in := s.Bounds().Outer().Intersect(clip)
 	if len(s.Points) == 0 || in.Empty() {
 		return
 	}
@@ -144,9 +144,4 @@ func (r *Raster) inOrder(img *image.RGBA) *image.RGBA {
 		}
 	}
 	return img
-}
-
-// outer is the smallest place on whole pixels that holds r.
-func outer(r Rect) image.Rectangle {
-	return image.Rect(int(math.Floor(r.X)), int(math.Floor(r.Y)), int(math.Ceil(r.X+r.W)), int(math.Ceil(r.Y+r.H)))
 }

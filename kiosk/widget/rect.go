@@ -1,5 +1,10 @@
 package widget
 
+import (
+	"image"
+	"math"
+)
+
 // Millimetres is a length on the glass. It becomes pixels by the pitch of the
 // panel, so that a button is as large on a small panel as on a large one.
 type Millimetres float64
@@ -82,4 +87,9 @@ func (r Rect) Holds(o Rect) bool {
 // Meets tells whether r and o share any pixel.
 func (r Rect) Meets(o Rect) bool {
 	return r.X < o.X+o.W && o.X < r.X+r.W && r.Y < o.Y+o.H && o.Y < r.Y+r.H
+}
+
+// Outer is the smallest place on whole pixels that holds r.
+func (r Rect) Outer() image.Rectangle {
+	return image.Rect(int(math.Floor(r.X)), int(math.Floor(r.Y)), int(math.Ceil(r.X+r.W)), int(math.Ceil(r.Y+r.H)))
 }
