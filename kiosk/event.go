@@ -55,6 +55,7 @@ const (
 	EventCasesAsked       Event = "desk.cases-asked"
 	EventPaymentRead      Event = "payment.read"
 	EventRatingRead       Event = "rating.read"
+	EventResultPublished  Event = "result.published"
 	EventRatingMoved      Event = "rating.moved"
 	EventPaperHanded      Event = "desk.paper-handed"
 	EventHelpCalled       Event = "desk.help-called"
@@ -132,6 +133,7 @@ func Events() []EventInfo {
 		{EventCasesAsked, "info", "somebody laid a card at a terminal to see their cases; cases says how many were told", ""},
 		{EventPaymentRead, "info", "a member of staff read the receipt of a payment; payment names it, not whose it was", ""},
 		{EventRatingRead, "info", "a member of staff read a low grade; visit names it", ""},
+		{EventResultPublished, "info", "a member of staff published what came of a vote", ""},
 		{EventRatingMoved, "info", "a member of staff noted what was done about a low grade", ""},
 		{EventPaperHanded, "info", "a terminal asked for the paper of a case; handed says whether the card was that of its applicant and there was one", ""},
 		{EventHelpCalled, "info", "a resident at a terminal asked for help; heard says whether a page of staff was open", "not heard in opening hours: open the calling desk's page at a counter"},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linli/kiosk"
+	"linli/kiosk/catalogue"
 	"linli/sync/office/ballot"
 )
 
@@ -17,13 +18,13 @@ import (
 // vote again; several processes of an office need the same.
 const ballotsKeyFile = "ballots.key"
 
-// ballots is the boxes of the office.
-func ballots(s settings, ledger database, offered *offered) (*ballot.Boxes, error) {
+// ballots is the boxes of the office, for what item names.
+func ballots(s settings, ledger database, item func(kiosk.ItemID) (catalogue.ServiceItem, bool)) (*ballot.Boxes, error) {
 	key, err := secret(filepath.Join(s.Data, ballotsKeyFile))
 	if err != nil {
 		return nil, err
 	}
-	return ballot.New(ledger, key, offered.Item, s.Zone, time.Now), nil
+	return ballot.New(ledger, key, item, s.Zone, time.Now), nil
 }
 
 // secret reads 32 bytes from path, which it makes when there is none.

@@ -70,7 +70,7 @@ func newRooms(s settings, ledger database, ring *sealing.Ring, offered *offered,
 	r.cases.Follow(r.casesFollower.Pass)
 	r.grades, r.gradesFollower = ratings(ledger, ring, r.cases, offered.dues(s.Zone), log)
 	var err error
-	if r.boxes, err = ballots(s, ledger, offered); err != nil {
+	if r.boxes, err = ballots(s, ledger, offered.Item); err != nil {
 		return nil, err
 	}
 	r.paid, r.paidFollower, err = bills(s, ledger, ring, log)
@@ -165,7 +165,8 @@ func (r *rooms) staffPages(s settings, authority *trust.Authority, offered *offe
 	opts.Due = offered.dues(s.Zone).Of
 	opts.Ratings, opts.Reason = r.grades, offered.Reason
 	opts.Payments, opts.Billed = reconciled(r.paid), offered.Billed
-	opts.Ballots, opts.BallotItems = r.boxes, offered.BallotItems
+	outcome := &results{boxes: r.boxes, kept: r.ledger, by: authority, offered: offered, zone: s.Zone, log: opts.Logger}
+	opts.Ballots, opts.BallotItems, opts.Announce, opts.Announced = r.boxes, offered.BallotItems, outcome.Announce, outcome.Announced
 	opts.Terminals, opts.Pairing = trust.NewBook(r.ledger, time.Now), pairing(s, authority)
 	opts.Item = func(id kiosk.ItemID) kiosk.Text { return offered.name(string(id)) }
 	pages, err := console.New(r.hall, r.ledger, opts)

@@ -40,6 +40,7 @@ func command(ctx context.Context, args []string, out, errs io.Writer) error {
 		"key":        keyCommand,
 		"publish":    publishCommand,
 		"quarantine": quarantineCommand,
+		"roll":       rollCommand,
 	}
 	if len(args) > 0 {
 		if run, ok := commands[args[0]]; ok {

@@ -17,7 +17,8 @@ type offered struct {
 
 	mu       sync.Mutex // protects the fields below
 	revision uint64
-	newest   *catalogue.Catalogue // of that revision
+	notices  uint64               // revision of the notices at the head of its listings
+	newest   *catalogue.Catalogue // of these revisions
 }
 
 func newOffered(desk *publish.Desk) (*offered, error) {
@@ -31,12 +32,16 @@ func newOffered(desk *publish.Desk) (*offered, error) {
 // now returns the catalogue of now.
 func (o *offered) now() *catalogue.Catalogue {
 	content, revision := o.desk.Newest(publish.KindCatalogue)
+	heads, notices := o.desk.Newest(publish.KindNotices)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if revision != o.revision {
-		o.revision, o.newest = revision, o.brought
+	if revision != o.revision || notices != o.notices {
+		o.revision, o.notices, o.newest = revision, notices, o.brought
 		if c := unpack(content); c != nil {
 			o.newest = c
+		}
+		if n, err := catalogue.LoadNotices("notices", heads); err == nil { // else of a newer program
+			o.newest = o.newest.With(n)
 		}
 	}
 	return o.newest

@@ -88,6 +88,10 @@ type Options struct {
 
 	Ballots     Ballots               // nil has no page of ballots
 	BallotItems func() []kiosk.ItemID // with Ballots only
+	// Announce publishes the result of a ballot, by whom; nil where a clerk writes
+	// it into a notice. Announced tells whether it is published.
+	Announce  func(ctx context.Context, id kiosk.ItemID, by string) error
+	Announced func(kiosk.ItemID) bool
 
 	Payments Payments                       // nil has no page of payments
 	Billed   func(biller string) kiosk.Text // names what a biller sends bills for; nil knows none
@@ -155,6 +159,7 @@ func (c *Console) Handler() (http.Handler, error) {
 	}
 	if c.opts.Ballots != nil {
 		mux.HandleFunc("GET /ballots", c.ballots)
+		mux.HandleFunc("POST /ballots/{id}/result", c.announce)
 	}
 	if c.opts.Payments != nil {
 		mux.HandleFunc("GET /payments", c.payments)

@@ -20,7 +20,12 @@ import (
 )
 
 // opinions holds one low grade and one vote, invented.
-type opinions struct{ moved string }
+type opinions struct {
+	moved     string
+	standing  ballot.Standing // of the vote, over what Look says of it
+	announced string
+	refuses   error
+}
 
 func (o *opinions) List(time.Time) []rating.Rating {
 	low, _ := o.Low("V1")
@@ -47,6 +52,9 @@ func (o *opinions) Move(_ context.Context, _ kiosk.VisitID, to rating.FollowUp, 
 }
 
 func (o *opinions) Look(context.Context, kiosk.ItemID) (ballot.Standing, error) {
+	if o.standing.Item.Name.ZH != "" {
+		return o.standing, nil
+	}
 	return ballot.Standing{Item: catalogue.ServiceItem{Name: kiosk.Text{ZH: "装扶手"}}, Turned: 12}, nil
 }
 
@@ -60,6 +68,11 @@ func opinionPages(t *testing.T, o *opinions) *httptest.Server {
 	d := busyDesk()
 	c, err := console.New(d, d, console.Options{
 		Zone: zone, Logger: slog.New(slog.DiscardHandler), Ratings: o, Ballots: o, Payments: o,
+		Announce: func(_ context.Context, id kiosk.ItemID, by string) error {
+			o.announced = string(id) + by
+			return o.refuses
+		},
+		Announced: func(kiosk.ItemID) bool { return o.standing.Result != nil },
 		Billed: func(biller string) kiosk.Text {
 			return map[string]kiosk.Text{"water": {ZH: "缴水费"}}[biller]
 		},

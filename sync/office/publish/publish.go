@@ -26,10 +26,11 @@ import (
 const (
 	KindCatalogue = "catalogue" // packed by catalogue.Pack
 	KindHours     = "hours"     // opening hours, YAML as calendar.Load reads it
+	KindNotices   = "notices"   // what the office itself adds to listings, as catalogue.LoadNotices reads it
 )
 
 // Kinds lists all that can be published.
-func Kinds() []string { return []string{KindCatalogue, KindHours} }
+func Kinds() []string { return []string{KindCatalogue, KindHours, KindNotices} }
 
 // ErrTooLarge refuses content that no Pull can carry.
 var ErrTooLarge = errors.New("publish: too large for the line")
