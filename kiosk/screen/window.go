@@ -84,14 +84,16 @@ func (w *window) rest(now time.Time) {
 
 // take lays out a new View.
 func (w *window) take(now time.Time, v *flow.View) {
-	other := w.view == nil || w.view.Screen != v.Screen || w.view.Page != v.Page ||
-		(w.view.Idle > 0) != (v.Idle > 0)
+	other, next := isOther(w.view, w.laid.Page, v), isNext(w.view, v)
 	if other {
 		w.began, w.still = now, false
 	}
 	w.view = v
 	w.ask()
 	w.lay(now, other)
+	if next {
+		w.pointer.Show(now, w.laid.Scene, true)
+	}
 	w.listen()
 	w.unsaid = true
 }
