@@ -78,13 +78,13 @@ func document(data []byte) (*yaml.Node, *Fault) {
 	if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
 		return nil, nil
 	} else if err != nil {
-		return nil, syntaxFault(err)
+		return nil, syntaxFault(data, err)
 	}
 	var second yaml.Node
 	if err := dec.Decode(&second); err == nil {
 		return nil, &Fault{Line: second.Line, Problem: "expected one document; remove what follows the line ---"}
 	} else if !errors.Is(err, io.EOF) {
-		return nil, syntaxFault(err)
+		return nil, syntaxFault(data, err)
 	}
 	root := doc.Content[0]
 	if isNull(root) {
@@ -93,12 +93,17 @@ func document(data []byte) (*yaml.Node, *Fault) {
 	return root, nil
 }
 
-// syntaxFault takes the line out of the YAML reader's own message.
-func syntaxFault(err error) *Fault {
+// syntaxFault takes the line out of the YAML reader's own message, and says
+// what is probably meant by it.
+func syntaxFault(data []byte, err error) *Fault {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 1
 	if n, scanErr := fmt.Sscanf(message, "line %d:", &line); n == 1 && scanErr == nil {
 		_, message, _ = strings.Cut(message, ": ")
 	}
-	return &Fault{Line: line, Problem: "not YAML: " + message}
+	at, advice := explain(data, line, message)
+	if advice != "" {
+		message = advice + " (" + message + ")"
+	}
+	return &Fault{Line: at, Problem: "not YAML: " + message}
 }

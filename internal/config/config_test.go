@@ -253,3 +253,29 @@ func TestMisspeltKeyIsGuessed(t *testing.T) {
 		}
 	}
 }
+
+// TestSlipsOfWhoWritesChineseAreNamedWithTheirLine: what YAML itself says about
+// them helps nobody, and often stands at another line.
+func TestSlipsOfWhoWritesChineseAreNamedWithTheirLine(t *testing.T) {
+	for _, tt := range []struct{ name, data, want string }{
+		{"Chinese colon", "demo: true\ndevice：K1\nlevel: 1", `k.yaml:2: not YAML: the colon after "device" is a Chinese one`},
+		{"Chinese colon, one line", "place: {zh：这里}", `k.yaml:1: place.zh：这里: unknown key; expected one of en, zh; the colon after "zh" is a Chinese one`},
+		{"Chinese comma", "demo: true\nplace: {zh: 这里，en: here}", `k.yaml:2: not YAML: the comma before "en" is a Chinese one`},
+		{"Chinese bracket", "place: ｛zh: 这里｝", `k.yaml:1: not YAML: the bracket ｛ is a Chinese one`},
+		{"no blank", "demo: true\nlevel:1\ndevice: K1", `k.yaml:2: not YAML: a blank is missing after "level"`},
+		{"quote left open", "demo: true\ndevice: \"K1", `k.yaml:2: not YAML: a double quote is opened and not closed`},
+		{"question in brackets", "place: {zh: 谁？, en: Who?}", `k.yaml:1: not YAML: a text with ? within { } goes in "double quotes"`},
+		{"colon in a text", "place:\n  zh: 注意: 这里", `k.yaml:2: not YAML: a text with a colon and a blank goes in "double quotes"; here after "注意: "`},
+		{"too far in", "demo: true\n\nplace:\n  zh: 这里\n   en: here", `k.yaml:5: not YAML: the line stands too far in or out`},
+		{"GBK", "device: \xc4\xe3\xba\xc3", `k.yaml:1: not YAML: the file is not written in UTF-8`},
+		{"figure with its unit", "reader: {baud: 9600波特}", `k.yaml:1: reader.baud: expected a whole number, found the text "9600波特"; write 9600`},
+		{"text for both languages", "place: 这里", `k.yaml:1: place: expected keys with values, found the text "这里"; write {zh: ..., en: ...}`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := defaults()
+			if err := config.Decode("k.yaml", []byte(tt.data), &s); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+				t.Errorf("got  %v\nwant %s", err, tt.want)
+			}
+		})
+	}
+}

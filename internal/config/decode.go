@@ -53,7 +53,7 @@ func (d *decoder) value(node *yaml.Node, v reflect.Value, path string) bool {
 
 func (d *decoder) structure(node *yaml.Node, v reflect.Value, path string) bool {
 	if node.Kind != yaml.MappingNode {
-		d.fault(path, node.Line, "expected %s, found %s", wanted(v.Type()), found(node))
+		d.fault(path, node.Line, "expected %s, found %s%s", wanted(v.Type()), found(node), sample(v.Type()))
 		return false
 	}
 	ok := true
@@ -63,7 +63,7 @@ func (d *decoder) structure(node *yaml.Node, v reflect.Value, path string) bool 
 		field, known := fields[key.Value]
 		if !known {
 			names := slices.Sorted(maps.Keys(fields))
-			d.fault(at, key.Line, "unknown key; expected one of %s%s", strings.Join(names, ", "), meant(key.Value, names))
+			d.fault(at, key.Line, "unknown key; expected one of %s%s", strings.Join(names, ", "), meantKey(key.Value, names))
 			return false
 		}
 		given[key.Value] = true

@@ -70,6 +70,9 @@ func (s *Source) Has(key string) bool {
 	return ok
 }
 
+// Empty reports whether the file gives no key at all.
+func (s *Source) Empty() bool { return len(s.lines) <= 1 }
+
 func (s *Source) line(key string) int {
 	for {
 		if line, ok := s.lines[key]; ok {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"encoding"
 	"errors"
 	"fmt"
@@ -86,6 +87,8 @@ func (d *decoder) scalar(node *yaml.Node, v reflect.Value, path string) bool {
 	}
 	want := wanted(v.Type())
 	switch isText := node.ShortTag() == "!!str"; {
+	case want == "text" && !isText && readsText(v.Type()) && setText(reflect.New(v.Type()).Elem(), node.Value) != nil:
+		d.fault(path, node.Line, "%q is not understood: %v", node.Value, setText(reflect.New(v.Type()).Elem(), node.Value))
 	case want == "text" && !isText:
 		d.fault(path, node.Line, "expected text, found %s; put it in quotes: %q", node.Value, node.Value)
 	case want == "text":
@@ -93,9 +96,40 @@ func (d *decoder) scalar(node *yaml.Node, v reflect.Value, path string) bool {
 	case errors.Is(err, strconv.ErrRange):
 		d.fault(path, node.Line, "expected %s, and %s is too large", want, node.Value)
 	default:
-		d.fault(path, node.Line, "expected %s, found %s", want, found(node))
+		d.fault(path, node.Line, "expected %s, found %s%s", want, found(node), figure(want, node.Value))
 	}
 	return false
+}
+
+// figure says which number is meant by a text such as 20人.
+func figure(want, text string) string {
+	n := 0
+	for n < len(text) && '0' <= text[n] && text[n] <= '9' {
+		n++
+	}
+	if n == 0 || !strings.HasPrefix(want, "a whole number") {
+		return ""
+	}
+	return "; write " + text[:n]
+}
+
+// mostSample is how many keys a struct may have to be shown as an example.
+const mostSample = 3
+
+// sample shows how a small struct is written.
+func sample(t reflect.Type) string {
+	var keys []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		if f.IsExported() && name != "-" {
+			keys = append(keys, cmp.Or(name, strings.ToLower(f.Name))+": ...")
+		}
+	}
+	if len(keys) > mostSample {
+		return ""
+	}
+	return "; write {" + strings.Join(keys, ", ") + "}"
 }
 
 // errKind means that a node is not of the kind its field needs; the caller

@@ -72,6 +72,9 @@ func (a *adviser) limits(src *config.Source, l TimeLimit) {
 // phone wants a number of digits that can be dialled: 110, 12345, a local one,
 // one with its area code, a mobile one.
 func (a *adviser) phone(src *config.Source, key, number string) {
+	if !phoneShape.MatchString(number) {
+		return // a fault already
+	}
 	digits := len(strings.NewReplacer(" ", "", "-", "").Replace(number))
 	if !slices.Contains([]int{3, 5, 7, 8, 10, 11, 12}, digits) {
 		a.say(src, key, "has %d digits, as no telephone number has; write it as people dial it, such as \"021-0000-0001\"", digits)

@@ -39,6 +39,7 @@ var stepOrder = []StepKind{StepChooseItem, StepGuide, StepApply, StepDisclose, S
 // checker gathers the faults of one catalogue.
 type checker struct {
 	faults  config.Faults
+	cut     config.Faults          // advice: words that YAML does not read
 	picture func(name string) bool // nil: every picture is there
 }
 
@@ -130,7 +131,7 @@ func (c *checker) inOrder(src *config.Source, key string, steps []Step, order []
 	for i, s := range steps {
 		place := slices.Index(order, s.Kind)
 		if place < 0 {
-			c.fault(src, at(i)+".kind", "%q is no kind of step; expected one of %s", s.Kind, list(order))
+			c.fault(src, at(i)+".kind", "%q is no kind of step; expected one of %s%s", s.Kind, list(order), config.Meant(string(s.Kind), strs(order)))
 			continue
 		}
 		if place < last {
@@ -172,9 +173,13 @@ func (c *checker) stepNeeds(src *config.Source, key string, steps []Step) {
 }
 
 func list[T ~string](kinds []T) string {
+	return strings.Join(strs(kinds), ", ")
+}
+
+func strs[T ~string](kinds []T) []string {
 	words := make([]string, len(kinds))
 	for i, k := range kinds {
 		words[i] = string(k)
 	}
-	return strings.Join(words, ", ")
+	return words
 }

@@ -124,9 +124,10 @@ func (c *checker) pointers(src *config.Source, key string, f Field, before []Fie
 		_, known := earlier(id)
 		switch {
 		case ok && !known:
-			c.fault(src, key+".prefill", "there is no earlier field %q", id)
+			c.fault(src, key+".prefill", "there is no earlier field %q%s", id, config.Meant(id, fieldIDs(before)))
 		case !ok && !f.Prefill.FromCard():
-			c.fault(src, key+".prefill", "expected one of %s, or %s and an earlier field, found %q", list(cardPrefills()), earlierPrefix, string(f.Prefill))
+			c.fault(src, key+".prefill", "expected one of %s, or %s and an earlier field, found %q%s",
+				list(cardPrefills()), earlierPrefix, string(f.Prefill), config.Meant(string(f.Prefill), strs(cardPrefills())))
 		case !ok && !identified:
 			c.fault(src, key+".prefill", "no card is read; the steps lack %s", StepIdentify)
 		}
@@ -137,19 +138,42 @@ func (c *checker) pointers(src *config.Source, key string, f Field, before []Fie
 			c.fault(src, fmt.Sprintf("%s.when.card[%d]", key, i), "expected one of %s, found %q", list(all), string(kind))
 		}
 	}
-	c.whenField(src, key, f.When, earlier)
+	c.whenField(src, key, f.When, before)
 }
 
-func (c *checker) whenField(src *config.Source, key string, w When, earlier func(string) (Field, bool)) {
+func fieldIDs(fields []Field) []string {
+	all := make([]string, len(fields))
+	for i, f := range fields {
+		all[i] = f.ID
+	}
+	return all
+}
+
+// answers lists what may be answered, where that is a list.
+func (f Field) answers() string {
+	var all []string
+	for _, c := range f.Choices {
+		all = append(all, c.ID)
+	}
+	if f.Kind == FieldYesNo {
+		all = []string{Yes, No}
+	}
+	if len(all) == 0 {
+		return "" // anything may be answered
+	}
+	return oneOf(all)
+}
+
+func (c *checker) whenField(src *config.Source, key string, w When, before []Field) {
 	if w.Field == "" {
 		if len(w.Is) > 0 {
 			c.fault(src, key+".when.field", "is missing; whose answer is one of %s?", strings.Join(w.Is, ", "))
 		}
 		return
 	}
-	on, ok := earlier(w.Field)
+	on, ok := find(before, func(f Field) bool { return f.ID == w.Field })
 	if !ok {
-		c.fault(src, key+".when.field", "there is no earlier field %q", w.Field)
+		c.fault(src, key+".when.field", "there is no earlier field %q%s", w.Field, config.Meant(w.Field, fieldIDs(before)))
 		return
 	}
 	if len(w.Is) == 0 {
@@ -157,7 +181,7 @@ func (c *checker) whenField(src *config.Source, key string, w When, earlier func
 	}
 	for i, value := range w.Is {
 		if _, fault := on.Take(kiosk.Private(value)); fault != "" {
-			c.fault(src, fmt.Sprintf("%s.when.is[%d]", key, i), "%q is no answer of %s", value, w.Field)
+			c.fault(src, fmt.Sprintf("%s.when.is[%d]", key, i), "%q is no answer of %s%s", value, w.Field, on.answers())
 		}
 	}
 }

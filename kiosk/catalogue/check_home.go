@@ -101,7 +101,11 @@ func (c *checker) quick(quick []kiosk.ItemID, src *config.Source, known map[kios
 		key := fmt.Sprintf("quick[%d]", i)
 		c.unique(src, key, string(id), seen)
 		if !known[id] {
-			c.fault(src, key, "there is no file services/items/%s.yaml", id)
+			var all []string
+			for one := range known {
+				all = append(all, string(one))
+			}
+			c.fault(src, key, "there is no file services/items/%s.yaml%s", id, config.Meant(string(id), all))
 		}
 	}
 }

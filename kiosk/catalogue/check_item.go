@@ -2,6 +2,9 @@ package catalogue
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"linli/internal/config"
 )
@@ -33,14 +36,24 @@ func (c *checker) item(item ServiceItem, src *config.Source) {
 // belongs checks the ids by which an item points into home.yaml.
 func (c *checker) belongs(f itemFile, groups, counters map[string]string) {
 	if _, ok := groups[f.item.Group]; !ok {
-		c.fault(f.src, "group", "%q does not stand under groups in %s", f.item.Group, homeFile)
+		c.fault(f.src, "group", "%q does not stand under groups in %s%s", f.item.Group, homeFile, oneOf(ids(groups)))
 	}
 	if _, ok := counters[string(f.item.Counter)]; !ok {
-		c.fault(f.src, "counter", "%q does not stand under counters in %s", f.item.Counter, homeFile)
+		c.fault(f.src, "counter", "%q does not stand under counters in %s%s", f.item.Counter, homeFile, oneOf(ids(counters)))
 	}
 	for i, k := range f.item.Counters {
 		if _, ok := counters[string(k)]; !ok {
-			c.fault(f.src, fmt.Sprintf("counters[%d]", i), "%q does not stand under counters in %s", k, homeFile)
+			c.fault(f.src, fmt.Sprintf("counters[%d]", i), "%q does not stand under counters in %s%s", k, homeFile, oneOf(ids(counters)))
 		}
 	}
+}
+
+func ids[V any](known map[string]V) []string { return slices.Sorted(maps.Keys(known)) }
+
+// oneOf ends a fault with what may be written instead.
+func oneOf(known []string) string {
+	if len(known) == 0 {
+		return "; it has none"
+	}
+	return "; expected one of " + strings.Join(known, ", ")
 }

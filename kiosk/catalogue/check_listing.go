@@ -50,7 +50,7 @@ func (c *checker) readListings(fsys fs.FS) ([]listingFile, error) {
 		if i == maxListings {
 			c.fault(f.src, "", "is one listing too many; there is room for %d", maxListings)
 		}
-		if f.right {
+		if f.right = f.right && !c.empty(f.src); f.right {
 			c.listing(f.listing, f.src)
 		}
 		all = append(all, f)
@@ -135,13 +135,13 @@ func (c *checker) link(src *config.Source, key, link string) {
 
 // disclosed checks everything that points to listings and from them.
 func (c *checker) disclosed(h home, src *config.Source, items []itemFile, listings []listingFile, places Places) {
-	ids := map[string]bool{}
+	there := map[string]bool{}
 	for _, f := range listings {
-		ids[f.listing.ID] = true
+		there[f.listing.ID] = true
 	}
 	for i, e := range h.Entries {
 		if src != nil {
-			c.from(src, fmt.Sprintf("entries[%d].steps", i), e.Steps, ids)
+			c.from(src, fmt.Sprintf("entries[%d].steps", i), e.Steps, there)
 			c.stepGroups(src, fmt.Sprintf("entries[%d].steps", i), e.Steps, h.Groups)
 		}
 	}
@@ -149,18 +149,18 @@ func (c *checker) disclosed(h home, src *config.Source, items []itemFile, listin
 		if !f.right {
 			continue
 		}
-		c.from(f.src, "apply.steps", f.item.Apply.Steps, ids)
+		c.from(f.src, "apply.steps", f.item.Apply.Steps, there)
 		for i, field := range f.item.Apply.Fields {
 			key := fmt.Sprintf("apply.fields[%d].from", i)
 			switch {
 			case field.Kind != FieldListing:
 			case field.From == "":
 				c.fault(f.src, key, "is missing; which of services/listings is chosen from?")
-			case !ids[field.From]:
-				c.fault(f.src, key, "there is no file services/listings/%s.yaml", field.From)
+			case !there[field.From]:
+				c.fault(f.src, key, "there is no file services/listings/%s.yaml%s", field.From, config.Meant(field.From, ids(there)))
 			}
 		}
-		if id := f.item.Ballot.Result; id != "" && !ids[id] {
+		if id := f.item.Ballot.Result; id != "" && !there[id] {
 			c.fault(f.src, "ballot.result", "there is no file services/listings/%s.yaml", id)
 		}
 		for i, id := range f.item.Committees {
@@ -186,7 +186,7 @@ func (c *checker) from(src *config.Source, key string, steps []Step, listings ma
 		}
 		for j, id := range s.From {
 			if s.Kind == StepDisclose && !listings[id] {
-				c.fault(src, fmt.Sprintf("%s[%d]", at, j), "there is no file services/listings/%s.yaml", id)
+				c.fault(src, fmt.Sprintf("%s[%d]", at, j), "there is no file services/listings/%s.yaml%s", id, config.Meant(id, ids(listings)))
 			}
 		}
 	}
@@ -239,6 +239,10 @@ func (c *checker) listingOf(src *config.Source, key string, f Field) {
 // committee checks the id of a residents' committee.
 func (c *checker) committee(src *config.Source, key string, id kiosk.CommitteeID, places Places) {
 	if _, ok := places.Committee(id); !ok {
-		c.fault(src, key, "%q does not stand under committees in %s", string(id), placesFile)
+		var known []string
+		for _, r := range places.Committees {
+			known = append(known, string(r.ID))
+		}
+		c.fault(src, key, "%q does not stand under committees in %s%s", string(id), placesFile, oneOf(known))
 	}
 }

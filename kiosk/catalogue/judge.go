@@ -34,7 +34,7 @@ func Judge(fsys fs.FS, opts JudgeOpts) (Judgement, error) {
 	if len(j.Faults) == 0 {
 		j.Catalogue = loaded
 	}
-	a := adviser{}
+	a := adviser{advice: c.cut}
 	for _, f := range items {
 		if f.right {
 			a.item(f)

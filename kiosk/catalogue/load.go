@@ -102,7 +102,7 @@ func (c *checker) readItems(fsys fs.FS, listings []listingFile) ([]itemFile, err
 		}
 		item.ID = kiosk.ItemID(strings.TrimSuffix(path.Base(name), ".yaml"))
 		withListings(&item, listings)
-		if right {
+		if right = right && !c.empty(src); right {
 			c.item(item, src)
 		}
 		all = append(all, itemFile{item: item, src: src, right: right})
@@ -117,6 +117,7 @@ func (c *checker) read(fsys fs.FS, name string, into any) (*config.Source, bool,
 	if err != nil {
 		return nil, false, fmt.Errorf("catalogue: %w", err)
 	}
+	c.cut = append(c.cut, cutOff(name, data)...)
 	src, err := config.Parse(name, data, into)
 	if err == nil {
 		return src, true, nil
@@ -127,6 +128,15 @@ func (c *checker) read(fsys fs.FS, name string, into any) (*config.Source, bool,
 	}
 	c.faults = append(c.faults, faults...)
 	return src, false, nil
+}
+
+// empty tells whether a file says nothing, which is one fault and not one for
+// each of its keys.
+func (c *checker) empty(src *config.Source) bool {
+	if src.Empty() {
+		c.fault(src, "", "the file says nothing; docs/service-items.md shows what stands in it")
+	}
+	return src.Empty()
 }
 
 // inOrder sorts items as residents see them: by group, by the item's own

@@ -47,7 +47,6 @@ func (c *checker) served(item ServiceItem, src *config.Source) {
 	seen = map[string]string{}
 	for i, id := range item.Committees {
 		key := fmt.Sprintf("committees[%d]", i)
-		c.id(src, key, id)
 		c.unique(src, key, id, seen)
 	}
 }
