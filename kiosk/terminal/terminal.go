@@ -12,6 +12,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -175,6 +176,9 @@ func (t *Terminal) Run(ctx context.Context) error {
 				t.wait(patience)
 			case told:
 				t.show()
+			case reported:
+				t.show()
+				t.wait(patience)
 			}
 		case <-patience.C:
 			t.ranOut(ctx, patience)
@@ -202,6 +206,7 @@ const (
 	stirred          // somebody is here: patience begins again
 	answered         // a new View goes out
 	told             // the same screen says something else; nobody has stirred
+	reported         // so it does, and patience begins again
 )
 
 // happened feeds one happening to flow.
@@ -229,12 +234,22 @@ func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 	if c, ok := h.event.(flow.Committed); ok && c.Receipt.Case == nil && c.Receipt.Payment == nil {
 		t.taken[c.Receipt.Ticket.Prefix]++
 	}
-	before := t.state.Screen
+	before, could := t.state.Screen, t.can()
 	t.step(ctx, h.event)
-	if standing(h.event) && t.state.Screen == before {
+	switch {
+	case t.state.Screen != before:
+		return answered
+	case standing(h.event):
 		return told
+	case slices.Equal(t.can(), could):
+		return reported // a touch that is on its way means the same as before
 	}
 	return answered
+}
+
+// can lists what is live now.
+func (t *Terminal) can() []flow.Control {
+	return t.machine.View(t.state, flow.Ambient{}).Can
 }
 
 // step asks flow what comes next and performs what it answers.

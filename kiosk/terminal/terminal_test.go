@@ -331,3 +331,28 @@ func TestHoursKnowDaysAndTimes(t *testing.T) {
 		}
 	}
 }
+
+// TestTouchOnItsWayCountsAlthoughADeviceSpoke: only a screen that changes, or
+// what is live on it, makes an older picture void.
+func TestTouchOnItsWayCountsAlthoughADeviceSpoke(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t)
+		l.touch(flow.Begin)
+		l.touch(flow.EntryControl("ticket"))
+		l.touch(flow.ItemControl("allowance"))
+		seen := l.want(flow.Identify).Seq
+		l.cards.say(terminal.CardReport{What: terminal.CardFound})
+		if v := l.want(flow.Identify); v.Card.Phase != flow.CardReading {
+			t.Fatalf("the card is %s", v.Card.Phase)
+		}
+		l.glass.touch(seen, flow.SkipCard)
+		time.Sleep(10 * time.Millisecond)
+		printing := l.want(flow.Number).Seq
+		time.Sleep(2 * time.Second)
+		if v := l.want(flow.Number); v.Ticket.Print != kiosk.Printed {
+			t.Fatalf("the paper is %s", v.Ticket.Print)
+		}
+		l.glass.touch(printing, flow.Finish)
+		l.want(flow.Attract)
+	})
+}
