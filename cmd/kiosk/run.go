@@ -155,7 +155,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		Custodian: s.Custodian.Phone, Diagnose: diagnose, Ratings: books, Lamps: lamps,
 		Desk: office.desk(kiosk.DeviceID(s.Device)), OfficePhone: s.Office.Phone,
 		Sheets: a4, Papers: books, SheetSide: s.A4.Side,
-		Voice: said, Hearing: s.Voice.hearing(),
+		Voice: said, Hearing: s.Voice.hearing(), Headphones: newJack(s.Voice, log),
 		Scanner: newScanner(s.Scan), ScanSide: s.Scan.Side,
 		Visits: visits, Outage: outage(books, visits, time.Now(), log),
 	})

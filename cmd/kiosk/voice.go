@@ -32,6 +32,8 @@ type voiceSettings struct {
 	Device string `yaml:"device"`
 	Player string `yaml:"player"`
 	Synth  string `yaml:"synth"`
+
+	Headphones jackSettings `yaml:"headphones"`
 }
 
 func (v voiceSettings) faults(refuse func(bad bool, key, problem string)) {
@@ -39,6 +41,7 @@ func (v voiceSettings) faults(refuse func(bad bool, key, problem string)) {
 	refuse(!slices.Contains(known, v.At), "voice.at", "must be none, jack or speaker")
 	refuse(v.At != voiceNone && len(strings.Fields(v.Player)) == 0, "voice.player", "must be a program that takes sound on its standard input, for example aplay; see docs/devices/voice.md")
 	refuse(strings.ContainsAny(v.Device, " \t"), "voice.device", "must be one of ALSA's names, without spaces; aplay -L lists them")
+	v.Headphones.faults(refuse)
 }
 
 func (v voiceSettings) hearing() voice.Hearing {
@@ -48,9 +51,17 @@ func (v voiceSettings) hearing() voice.Hearing {
 	return voice.Everybody
 }
 
-// player is the command that plays, with the device in its place.
-func (v voiceSettings) player() []string {
-	return strings.Fields(strings.ReplaceAll(v.Player, "{device}", v.Device))
+// player is the command that plays, with device in its place.
+func (v voiceSettings) player(device string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(v.Player, "{device}", device)), " ")
+}
+
+// alone is the command that plays for headphones alone.
+func (v voiceSettings) alone() string {
+	if v.Headphones.Device == "" {
+		return v.player(v.Device)
+	}
+	return v.player(v.Headphones.Device)
 }
 
 // conditions is where the voice says that it fails or is back.
@@ -89,7 +100,7 @@ func startVoice(s voiceSettings) (child, error) {
 		ours.Close()
 		return child{}, fmt.Errorf("start voice: %w", err)
 	}
-	process := exec.Command(self, "voice", "-player", strings.Join(s.player(), " "), "-synth", s.Synth)
+	process := exec.Command(self, "voice", "-player", s.player(s.Device), "-alone", s.alone(), "-synth", s.Synth)
 	process.Stdout, process.Stderr = os.Stderr, os.Stderr
 	process.ExtraFiles = []*os.File{theirs} // becomes linkFD
 	if err := process.Start(); err != nil {
@@ -108,6 +119,7 @@ func runVoice(ctx context.Context, args []string, stderr io.Writer) error {
 	flags := flag.NewFlagSet("kiosk voice", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	player := flags.String("player", "", "`command` that plays what it gets on its standard input")
+	alone := flags.String("alone", "", "`command` in its place while headphones are in")
 	synth := flags.String("synth", "", "`program` that speaks what has no clip")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -119,7 +131,7 @@ func runVoice(ctx context.Context, args []string, stderr io.Writer) error {
 	}
 	file.Close()
 	err = speech.Serve(ctx, link, speech.Options{
-		Clips: assets.Clips(), Readings: assets.Readings(), Player: strings.Fields(*player), Synth: *synth,
+		Clips: assets.Clips(), Readings: assets.Readings(), Player: strings.Fields(*player), Alone: strings.Fields(*alone), Synth: *synth,
 	})
 	if errors.Is(err, io.EOF) { // the terminal has stopped
 		return nil

@@ -36,12 +36,16 @@ var errHangs = errors.New("speech: the player does not take sound")
 
 // play gives the sounds of u to one player and waits for its end.
 func (m *mouth) play(ctx context.Context, u voice.Utterance) (skipped int, err error) {
-	if len(m.opts.Player) == 0 {
+	command := m.opts.Player
+	if u.Alone && len(m.opts.Alone) > 0 {
+		command = m.opts.Alone
+	}
+	if len(command) == 0 {
 		return 0, errors.New("speech: there is no player")
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	player := exec.CommandContext(ctx, m.opts.Player[0], m.opts.Player[1:]...)
+	player := exec.CommandContext(ctx, command[0], command[1:]...)
 	player.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	player.Cancel = func() error { return syscall.Kill(-player.Process.Pid, syscall.SIGKILL) }
 	player.WaitDelay = time.Second

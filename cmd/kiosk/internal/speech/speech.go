@@ -26,6 +26,7 @@ type Options struct {
 	Clips    fs.FS    // as assets.Clips
 	Readings []byte   // as assets.Readings; nil leaves Chinese without a clip unsaid
 	Player   []string // program and arguments; takes PCM on its standard input, see Rate
+	Alone    []string // the same for utterances to headphones alone; empty: Player
 	Synth    string   // espeak-ng or a program with its flags; "" for none
 }
 

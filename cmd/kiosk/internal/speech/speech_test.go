@@ -59,6 +59,9 @@ type lobby struct {
 	ended chan error
 }
 
+// alone ends the name of what headphones heard.
+const alone = ".alone"
+
 func listen(t *testing.T, player, synth string) *lobby {
 	t.Helper()
 	self, err := os.Executable()
@@ -69,7 +72,8 @@ func listen(t *testing.T, player, synth string) *lobby {
 	ours, theirs := net.Pipe()
 	l := &lobby{t: t, link: ours, lines: json.NewDecoder(ours), heard: heard, ended: make(chan error, 1)}
 	o := speech.Options{Clips: assets.Clips(), Readings: assets.Readings(), Synth: synth,
-		Player: []string{"env", "LINLI_PLAYER=" + player, "LINLI_HEARD=" + heard, self}}
+		Player: []string{"env", "LINLI_PLAYER=" + player, "LINLI_HEARD=" + heard, self},
+		Alone:  []string{"env", "LINLI_PLAYER=" + player, "LINLI_HEARD=" + heard + alone, self}}
 	go func() { l.ended <- speech.Serve(t.Context(), theirs, o) }()
 	t.Cleanup(func() {
 		ours.Close()
@@ -209,6 +213,21 @@ func TestPlayerThatIsNotInstalledIsReported(t *testing.T) {
 	ours.Close()
 	if err := <-ended; !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrClosedPipe) {
 		t.Error(err)
+	}
+}
+
+func TestHeadphonesHearAlone(t *testing.T) {
+	t.Parallel() // most of it is waiting
+	l := listen(t, "file", "")
+	l.say(voice.Utterance{Seq: 1, Lang: kiosk.Chinese, Alone: true, Words: words("您的号码")})
+	if r := l.end(); r.State != speech.Said {
+		t.Errorf("%+v", r)
+	}
+	if n := len(l.pcm()); n > 0 {
+		t.Errorf("the loudspeaker got %d bytes", n)
+	}
+	if b, err := os.ReadFile(l.heard + alone); err != nil || seconds(b) < 0.3 {
+		t.Errorf("headphones got %d bytes: %v", len(b), err)
 	}
 }
 
