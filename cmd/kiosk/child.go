@@ -78,7 +78,8 @@ func oneScreen(ctx context.Context, start *terminal.Startup, s screenSettings) e
 	child := exec.Command(self, "screen",
 		"-width", strconv.Itoa(s.Width), "-height", strconv.Itoa(s.Height),
 		"-pitch", strconv.FormatFloat(s.PitchMM, 'f', -1, 64), "-rotate", strconv.Itoa(s.Rotate),
-		"-fullscreen="+strconv.FormatBool(s.Fullscreen), "-handwriting="+strconv.FormatBool(s.Handwriting))
+		"-fullscreen="+strconv.FormatBool(s.Fullscreen), "-handwriting="+strconv.FormatBool(s.Handwriting),
+		"-engine", s.Engine)
 	child.Stdout, child.Stderr = os.Stderr, os.Stderr
 	child.ExtraFiles = []*os.File{theirs} // becomes linkFD
 	if err := child.Start(); err != nil {
@@ -140,6 +141,7 @@ func runScreen(ctx context.Context, args []string, stderr io.Writer) error {
 	rotate := flags.Int("rotate", 0, "degrees clockwise that the picture is turned by: 0, 90, 180 or 270")
 	full := flags.Bool("fullscreen", true, "cover the whole screen")
 	hand := flags.Bool("handwriting", true, "offer writing by finger where zinnia is installed")
+	engine := flags.String("engine", string(screen.AnyEngine), "what brings pixels to the glass: auto, memory or library (OpenGL)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -152,5 +154,6 @@ func runScreen(ctx context.Context, args []string, stderr io.Writer) error {
 	return screen.Run(ctx, link, screen.Options{
 		Width: *width, Height: *height, PitchMM: *pitch, Rotate: *rotate,
 		Fullscreen: *full, Title: "Linli 邻里", Handwriting: *hand,
+		Engine: screen.Engine(*engine),
 	})
 }

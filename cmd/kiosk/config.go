@@ -9,6 +9,7 @@ import (
 	"linli/drivers/escpos"
 	"linli/internal/config"
 	"linli/kiosk"
+	"linli/kiosk/screen"
 	"linli/kiosk/terminal"
 )
 
@@ -60,6 +61,7 @@ type screenSettings struct {
 	Rotate      int     `yaml:"rotate"`
 	Fullscreen  bool    `yaml:"fullscreen"`
 	Handwriting bool    `yaml:"handwriting"`
+	Engine      string  `yaml:"engine"`
 }
 
 type cardSettings struct {
@@ -126,6 +128,7 @@ func (s settings) Validate() []config.Fault {
 	refuse(s.Screen.Width < 640 || s.Screen.Height < 640, "screen", "width and height must be at least 640 pixels")
 	refuse(s.Screen.PitchMM < 0.1 || s.Screen.PitchMM > 1, "screen.pitch-mm", "must be between 0.1 and 1 millimetre; panel width in mm divided by its pixels")
 	refuse(s.Screen.Rotate%90 != 0 || s.Screen.Rotate < 0 || s.Screen.Rotate > 270, "screen.rotate", "must be 0, 90, 180 or 270")
+	refuse(!screen.Engine(s.Screen.Engine).Known(), "screen.engine", "must be auto, memory or library")
 	refuse(s.Card.Port == "", "card.port", "must name the card reader's device, for example /dev/ttyUSB0")
 	_, known := presences()[s.Card.Presence]
 	refuse(!known, "card.presence", "must be auto, status or find; see docs/devices/idcard.md")

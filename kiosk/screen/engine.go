@@ -18,10 +18,13 @@ type Engine string
 
 // Engines.
 const (
-	AnyEngine Engine = ""        // the graphics library where there is a GPU, else memory
+	AnyEngine Engine = "auto"    // Library where there is a GPU, else Memory; so is ""
 	Memory    Engine = "memory"  // painted by the processor, only what changed
 	Library   Engine = "library" // drawn by OpenGL
 )
+
+// Known tells whether e is one of them.
+func (e Engine) Known() bool { return e == AnyEngine || e == Memory || e == Library }
 
 // What a window manager calls the window.
 const (
@@ -64,7 +67,7 @@ func Run(ctx context.Context, conn io.ReadWriteCloser, o Options) error {
 // Where memory is not asked for by name and the display is none that it can be
 // put on as it is, the library is left to cope with it.
 func chosen(w *window) (show func() error, err error) {
-	if w.opts.Engine == Memory || w.opts.Engine == AnyEngine && !hasGPU() {
+	if w.opts.Engine == Memory || w.opts.Engine != Library && !hasGPU() {
 		p, err := byMemory(w)
 		if err == nil {
 			return p.run, nil
