@@ -108,7 +108,7 @@ func TestResultGoesFromTheCountToATelephone(t *testing.T) {
 		}
 	}
 	notice := page(t, "http://"+phones+"/N/notices/result-"+theVote)
-	for _, words := range []string{"表决结果：楼门口加装扶手的表决", "有7人投了票", "您同意在楼门口加装扶手吗？ 同意：5票，不同意：2票，弃权：0票。", "2号楼：4票，都可以：3票，1号楼：0票"} {
+	for _, words := range []string{"表决结果：楼门口加装扶手的表决", "有7人投了票", "您同意在楼门口加装扶手吗？ — 同意：5票，不同意：2票，弃权：0票。", "2号楼：4票，都可以：3票，1号楼：0票"} {
 		if !strings.Contains(notice, words) {
 			t.Errorf("the telephone's page lacks %q", words)
 		}
