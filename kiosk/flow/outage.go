@@ -111,6 +111,35 @@ type LostPaperView struct {
 	Side    string           `json:"side"`              // where the paper comes out
 }
 
+// LostFate is what became of a paper. Its values name texts in assets.
+type LostFate string
+
+// Fates. What may be missing is told by its kind, as "ticket-uncertain".
+const (
+	FatePrinted    LostFate = "printed"
+	FatePrinting   LostFate = "printing" // again
+	FateReprinted  LostFate = "reprinted"
+	FateAskedAgain LostFate = "again-uncertain" // so is the reprint
+	FateNotPrinted LostFate = "not-printed"
+)
+
+// Fate returns what became of the paper.
+func (p LostPaperView) Fate() LostFate {
+	switch {
+	case p.Paper == kiosk.Printing:
+		return FatePrinting
+	case p.Paper == kiosk.NotPrinted:
+		return FateNotPrinted
+	case p.Paper == kiosk.PrintUncertain && p.Again:
+		return FateAskedAgain
+	case p.Paper == kiosk.PrintUncertain:
+		return LostFate(p.Kind) + "-uncertain"
+	case p.Again:
+		return FateReprinted
+	}
+	return FatePrinted
+}
+
 func (m Machine) outageView(a Ambient) *OutageView {
 	o := m.Outage
 	if !o.Cut && len(o.Papers) == 0 {

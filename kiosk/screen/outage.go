@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"linli/kiosk"
 	"linli/kiosk/flow"
 	"linli/kiosk/widget"
 )
@@ -145,28 +144,9 @@ func (l *layout) lostSign(p flow.LostPaperView) (string, widget.Role) {
 
 // lostWords say what became of the paper, and what to do about it.
 func (l *layout) lostWords(p flow.LostPaperView) string {
-	key := lostKey(p)
-	if key == "outage.printing" || key == "outage.reprinted" {
-		return l.say(key) + " " + l.say("screen.paper-side-"+p.Side)
+	words := l.say("outage." + string(p.Fate()))
+	if f := p.Fate(); f == flow.FatePrinting || f == flow.FateReprinted {
+		return words + " " + l.say("screen.paper-side-"+p.Side)
 	}
-	return l.say(key)
-}
-
-// lostKey is the key of the words for what became of the paper of p.
-func lostKey(p flow.LostPaperView) string {
-	switch p.Paper {
-	case kiosk.Printing:
-		return "outage.printing"
-	case kiosk.NotPrinted:
-		return "outage.not-printed"
-	case kiosk.PrintUncertain:
-		if p.Again {
-			return "outage.again-uncertain"
-		}
-		return "outage." + string(p.Kind) + "-uncertain"
-	}
-	if p.Again {
-		return "outage.reprinted"
-	}
-	return "outage.printed"
+	return words
 }

@@ -21,7 +21,7 @@ func Named(v flow.View, f flow.Focus, h Hearing) []string {
 	switch {
 	case strings.HasPrefix(id, local):
 		l.key(v, id[len(local):], f.Label, h)
-	case l.offer(v, f.Control), l.toggle(v, f.Control), l.choice(v, f.Control), l.answer(v, f.Control, h), l.listed(v, f.Control, h), l.entry(v, f.Control), l.bill(v, f.Control, h):
+	case l.offer(v, f.Control), l.toggle(v, f.Control), l.choice(v, f.Control), l.answer(v, f.Control, h), l.listed(v, f.Control, h), l.entry(v, f.Control), l.bill(v, f.Control, h), l.lost(v, f.Control):
 	case f.Label != "":
 		l.add(f.Label)
 	default:

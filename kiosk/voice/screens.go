@@ -124,6 +124,7 @@ func (s *saying) screen() {
 
 func (s *saying) attract() {
 	s.about("greeting", func(l *line) { l.say("screen.greeting") })
+	s.outage()
 	s.about("missing", func(l *line) {
 		for _, m := range []struct {
 			is  bool
