@@ -2265,6 +2265,154 @@ func (x *VoteResponse) GetState() VoteState {
 	return VoteState_VOTE_STATE_UNSPECIFIED
 }
 
+type PlacesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Listing       string                 `protobuf:"bytes,2,opt,name=listing,proto3" json:"listing,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PlacesRequest) Reset() {
+	*x = PlacesRequest{}
+	mi := &file_linli_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PlacesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PlacesRequest) ProtoMessage() {}
+
+func (x *PlacesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PlacesRequest.ProtoReflect.Descriptor instead.
+func (*PlacesRequest) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *PlacesRequest) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *PlacesRequest) GetListing() string {
+	if x != nil {
+		return x.Listing
+	}
+	return ""
+}
+
+type PlacesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Entries       []*EntryPlaces         `protobuf:"bytes,1,rep,name=entries,proto3" json:"entries,omitempty"` // those that somebody applied for
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PlacesResponse) Reset() {
+	*x = PlacesResponse{}
+	mi := &file_linli_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PlacesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PlacesResponse) ProtoMessage() {}
+
+func (x *PlacesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PlacesResponse.ProtoReflect.Descriptor instead.
+func (*PlacesResponse) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *PlacesResponse) GetEntries() []*EntryPlaces {
+	if x != nil {
+		return x.Entries
+	}
+	return nil
+}
+
+type EntryPlaces struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Entry         string                 `protobuf:"bytes,1,opt,name=entry,proto3" json:"entry,omitempty"`
+	Taken         uint32                 `protobuf:"varint,2,opt,name=taken,proto3" json:"taken,omitempty"` // applications that stand; above its capacity they wait
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EntryPlaces) Reset() {
+	*x = EntryPlaces{}
+	mi := &file_linli_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EntryPlaces) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EntryPlaces) ProtoMessage() {}
+
+func (x *EntryPlaces) ProtoReflect() protoreflect.Message {
+	mi := &file_linli_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EntryPlaces.ProtoReflect.Descriptor instead.
+func (*EntryPlaces) Descriptor() ([]byte, []int) {
+	return file_linli_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *EntryPlaces) GetEntry() string {
+	if x != nil {
+		return x.Entry
+	}
+	return ""
+}
+
+func (x *EntryPlaces) GetTaken() uint32 {
+	if x != nil {
+		return x.Taken
+	}
+	return 0
+}
+
 type Bill struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -2278,7 +2426,7 @@ type Bill struct {
 
 func (x *Bill) Reset() {
 	*x = Bill{}
-	mi := &file_linli_proto_msgTypes[27]
+	mi := &file_linli_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2290,7 +2438,7 @@ func (x *Bill) String() string {
 func (*Bill) ProtoMessage() {}
 
 func (x *Bill) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[27]
+	mi := &file_linli_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2303,7 +2451,7 @@ func (x *Bill) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bill.ProtoReflect.Descriptor instead.
 func (*Bill) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{27}
+	return file_linli_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Bill) GetId() string {
@@ -2352,7 +2500,7 @@ type BillsRequest struct {
 
 func (x *BillsRequest) Reset() {
 	*x = BillsRequest{}
-	mi := &file_linli_proto_msgTypes[28]
+	mi := &file_linli_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2364,7 +2512,7 @@ func (x *BillsRequest) String() string {
 func (*BillsRequest) ProtoMessage() {}
 
 func (x *BillsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[28]
+	mi := &file_linli_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2377,7 +2525,7 @@ func (x *BillsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BillsRequest.ProtoReflect.Descriptor instead.
 func (*BillsRequest) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{28}
+	return file_linli_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *BillsRequest) GetDevice() string {
@@ -2412,7 +2560,7 @@ type BillsResponse struct {
 
 func (x *BillsResponse) Reset() {
 	*x = BillsResponse{}
-	mi := &file_linli_proto_msgTypes[29]
+	mi := &file_linli_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2424,7 +2572,7 @@ func (x *BillsResponse) String() string {
 func (*BillsResponse) ProtoMessage() {}
 
 func (x *BillsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[29]
+	mi := &file_linli_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2437,7 +2585,7 @@ func (x *BillsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BillsResponse.ProtoReflect.Descriptor instead.
 func (*BillsResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{29}
+	return file_linli_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *BillsResponse) GetKnown() bool {
@@ -2474,7 +2622,7 @@ type StartPaymentRequest struct {
 
 func (x *StartPaymentRequest) Reset() {
 	*x = StartPaymentRequest{}
-	mi := &file_linli_proto_msgTypes[30]
+	mi := &file_linli_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2486,7 +2634,7 @@ func (x *StartPaymentRequest) String() string {
 func (*StartPaymentRequest) ProtoMessage() {}
 
 func (x *StartPaymentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[30]
+	mi := &file_linli_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2499,7 +2647,7 @@ func (x *StartPaymentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StartPaymentRequest.ProtoReflect.Descriptor instead.
 func (*StartPaymentRequest) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{30}
+	return file_linli_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *StartPaymentRequest) GetDevice() string {
@@ -2549,7 +2697,7 @@ type StartPaymentResponse struct {
 
 func (x *StartPaymentResponse) Reset() {
 	*x = StartPaymentResponse{}
-	mi := &file_linli_proto_msgTypes[31]
+	mi := &file_linli_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2561,7 +2709,7 @@ func (x *StartPaymentResponse) String() string {
 func (*StartPaymentResponse) ProtoMessage() {}
 
 func (x *StartPaymentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[31]
+	mi := &file_linli_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2574,7 +2722,7 @@ func (x *StartPaymentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StartPaymentResponse.ProtoReflect.Descriptor instead.
 func (*StartPaymentResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{31}
+	return file_linli_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *StartPaymentResponse) GetPayment() string {
@@ -2616,7 +2764,7 @@ type PaymentStatusRequest struct {
 
 func (x *PaymentStatusRequest) Reset() {
 	*x = PaymentStatusRequest{}
-	mi := &file_linli_proto_msgTypes[32]
+	mi := &file_linli_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2628,7 +2776,7 @@ func (x *PaymentStatusRequest) String() string {
 func (*PaymentStatusRequest) ProtoMessage() {}
 
 func (x *PaymentStatusRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[32]
+	mi := &file_linli_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2641,7 +2789,7 @@ func (x *PaymentStatusRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PaymentStatusRequest.ProtoReflect.Descriptor instead.
 func (*PaymentStatusRequest) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{32}
+	return file_linli_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *PaymentStatusRequest) GetDevice() string {
@@ -2676,7 +2824,7 @@ type PaymentStatusResponse struct {
 
 func (x *PaymentStatusResponse) Reset() {
 	*x = PaymentStatusResponse{}
-	mi := &file_linli_proto_msgTypes[33]
+	mi := &file_linli_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2688,7 +2836,7 @@ func (x *PaymentStatusResponse) String() string {
 func (*PaymentStatusResponse) ProtoMessage() {}
 
 func (x *PaymentStatusResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[33]
+	mi := &file_linli_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2701,7 +2849,7 @@ func (x *PaymentStatusResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PaymentStatusResponse.ProtoReflect.Descriptor instead.
 func (*PaymentStatusResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{33}
+	return file_linli_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *PaymentStatusResponse) GetState() PaymentState {
@@ -2737,7 +2885,7 @@ type CallHelpRequest struct {
 
 func (x *CallHelpRequest) Reset() {
 	*x = CallHelpRequest{}
-	mi := &file_linli_proto_msgTypes[34]
+	mi := &file_linli_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2749,7 +2897,7 @@ func (x *CallHelpRequest) String() string {
 func (*CallHelpRequest) ProtoMessage() {}
 
 func (x *CallHelpRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[34]
+	mi := &file_linli_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2762,7 +2910,7 @@ func (x *CallHelpRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallHelpRequest.ProtoReflect.Descriptor instead.
 func (*CallHelpRequest) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{34}
+	return file_linli_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *CallHelpRequest) GetDevice() string {
@@ -2804,7 +2952,7 @@ type CallHelpResponse struct {
 
 func (x *CallHelpResponse) Reset() {
 	*x = CallHelpResponse{}
-	mi := &file_linli_proto_msgTypes[35]
+	mi := &file_linli_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2816,7 +2964,7 @@ func (x *CallHelpResponse) String() string {
 func (*CallHelpResponse) ProtoMessage() {}
 
 func (x *CallHelpResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[35]
+	mi := &file_linli_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2829,7 +2977,7 @@ func (x *CallHelpResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallHelpResponse.ProtoReflect.Descriptor instead.
 func (*CallHelpResponse) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{35}
+	return file_linli_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *CallHelpResponse) GetHeard() bool {
@@ -2867,7 +3015,7 @@ type Queue struct {
 
 func (x *Queue) Reset() {
 	*x = Queue{}
-	mi := &file_linli_proto_msgTypes[36]
+	mi := &file_linli_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2879,7 +3027,7 @@ func (x *Queue) String() string {
 func (*Queue) ProtoMessage() {}
 
 func (x *Queue) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[36]
+	mi := &file_linli_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2892,7 +3040,7 @@ func (x *Queue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Queue.ProtoReflect.Descriptor instead.
 func (*Queue) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{36}
+	return file_linli_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *Queue) GetPrefix() string {
@@ -2951,7 +3099,7 @@ type Payload struct {
 
 func (x *Payload) Reset() {
 	*x = Payload{}
-	mi := &file_linli_proto_msgTypes[37]
+	mi := &file_linli_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2963,7 +3111,7 @@ func (x *Payload) String() string {
 func (*Payload) ProtoMessage() {}
 
 func (x *Payload) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[37]
+	mi := &file_linli_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2976,7 +3124,7 @@ func (x *Payload) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payload.ProtoReflect.Descriptor instead.
 func (*Payload) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{37}
+	return file_linli_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *Payload) GetVisit() string {
@@ -3134,7 +3282,7 @@ type TicketTaken struct {
 
 func (x *TicketTaken) Reset() {
 	*x = TicketTaken{}
-	mi := &file_linli_proto_msgTypes[38]
+	mi := &file_linli_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3146,7 +3294,7 @@ func (x *TicketTaken) String() string {
 func (*TicketTaken) ProtoMessage() {}
 
 func (x *TicketTaken) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[38]
+	mi := &file_linli_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3159,7 +3307,7 @@ func (x *TicketTaken) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TicketTaken.ProtoReflect.Descriptor instead.
 func (*TicketTaken) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{38}
+	return file_linli_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *TicketTaken) GetId() string {
@@ -3231,7 +3379,7 @@ type Resident struct {
 
 func (x *Resident) Reset() {
 	*x = Resident{}
-	mi := &file_linli_proto_msgTypes[39]
+	mi := &file_linli_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3243,7 +3391,7 @@ func (x *Resident) String() string {
 func (*Resident) ProtoMessage() {}
 
 func (x *Resident) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[39]
+	mi := &file_linli_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3256,7 +3404,7 @@ func (x *Resident) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resident.ProtoReflect.Descriptor instead.
 func (*Resident) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{39}
+	return file_linli_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *Resident) GetDocumentKind() string {
@@ -3293,7 +3441,7 @@ type PrintEnded struct {
 
 func (x *PrintEnded) Reset() {
 	*x = PrintEnded{}
-	mi := &file_linli_proto_msgTypes[40]
+	mi := &file_linli_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3305,7 +3453,7 @@ func (x *PrintEnded) String() string {
 func (*PrintEnded) ProtoMessage() {}
 
 func (x *PrintEnded) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[40]
+	mi := &file_linli_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3318,7 +3466,7 @@ func (x *PrintEnded) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PrintEnded.ProtoReflect.Descriptor instead.
 func (*PrintEnded) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{40}
+	return file_linli_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *PrintEnded) GetTicket() string {
@@ -3353,7 +3501,7 @@ type Called struct {
 
 func (x *Called) Reset() {
 	*x = Called{}
-	mi := &file_linli_proto_msgTypes[41]
+	mi := &file_linli_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3365,7 +3513,7 @@ func (x *Called) String() string {
 func (*Called) ProtoMessage() {}
 
 func (x *Called) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[41]
+	mi := &file_linli_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3378,7 +3526,7 @@ func (x *Called) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Called.ProtoReflect.Descriptor instead.
 func (*Called) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{41}
+	return file_linli_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *Called) GetTicket() string {
@@ -3417,7 +3565,7 @@ type CaseOpened struct {
 
 func (x *CaseOpened) Reset() {
 	*x = CaseOpened{}
-	mi := &file_linli_proto_msgTypes[42]
+	mi := &file_linli_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3429,7 +3577,7 @@ func (x *CaseOpened) String() string {
 func (*CaseOpened) ProtoMessage() {}
 
 func (x *CaseOpened) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[42]
+	mi := &file_linli_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3442,7 +3590,7 @@ func (x *CaseOpened) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CaseOpened.ProtoReflect.Descriptor instead.
 func (*CaseOpened) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{42}
+	return file_linli_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *CaseOpened) GetId() string {
@@ -3555,7 +3703,7 @@ type Rated struct {
 
 func (x *Rated) Reset() {
 	*x = Rated{}
-	mi := &file_linli_proto_msgTypes[43]
+	mi := &file_linli_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3567,7 +3715,7 @@ func (x *Rated) String() string {
 func (*Rated) ProtoMessage() {}
 
 func (x *Rated) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[43]
+	mi := &file_linli_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3580,7 +3728,7 @@ func (x *Rated) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rated.ProtoReflect.Descriptor instead.
 func (*Rated) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{43}
+	return file_linli_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *Rated) GetAbout() string {
@@ -3653,7 +3801,7 @@ type RatingFollowed struct {
 
 func (x *RatingFollowed) Reset() {
 	*x = RatingFollowed{}
-	mi := &file_linli_proto_msgTypes[44]
+	mi := &file_linli_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3665,7 +3813,7 @@ func (x *RatingFollowed) String() string {
 func (*RatingFollowed) ProtoMessage() {}
 
 func (x *RatingFollowed) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[44]
+	mi := &file_linli_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3678,7 +3826,7 @@ func (x *RatingFollowed) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RatingFollowed.ProtoReflect.Descriptor instead.
 func (*RatingFollowed) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{44}
+	return file_linli_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *RatingFollowed) GetVisit() string {
@@ -3727,7 +3875,7 @@ type PaymentTaken struct {
 
 func (x *PaymentTaken) Reset() {
 	*x = PaymentTaken{}
-	mi := &file_linli_proto_msgTypes[45]
+	mi := &file_linli_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3739,7 +3887,7 @@ func (x *PaymentTaken) String() string {
 func (*PaymentTaken) ProtoMessage() {}
 
 func (x *PaymentTaken) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[45]
+	mi := &file_linli_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3752,7 +3900,7 @@ func (x *PaymentTaken) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PaymentTaken.ProtoReflect.Descriptor instead.
 func (*PaymentTaken) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{45}
+	return file_linli_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *PaymentTaken) GetPayment() string {
@@ -3830,7 +3978,7 @@ type Answer struct {
 
 func (x *Answer) Reset() {
 	*x = Answer{}
-	mi := &file_linli_proto_msgTypes[46]
+	mi := &file_linli_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3842,7 +3990,7 @@ func (x *Answer) String() string {
 func (*Answer) ProtoMessage() {}
 
 func (x *Answer) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[46]
+	mi := &file_linli_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3855,7 +4003,7 @@ func (x *Answer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Answer.ProtoReflect.Descriptor instead.
 func (*Answer) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{46}
+	return file_linli_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *Answer) GetField() string {
@@ -3892,7 +4040,7 @@ type CaseMoved struct {
 
 func (x *CaseMoved) Reset() {
 	*x = CaseMoved{}
-	mi := &file_linli_proto_msgTypes[47]
+	mi := &file_linli_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3904,7 +4052,7 @@ func (x *CaseMoved) String() string {
 func (*CaseMoved) ProtoMessage() {}
 
 func (x *CaseMoved) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[47]
+	mi := &file_linli_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3917,7 +4065,7 @@ func (x *CaseMoved) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CaseMoved.ProtoReflect.Descriptor instead.
 func (*CaseMoved) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{47}
+	return file_linli_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *CaseMoved) GetCase() string {
@@ -3962,7 +4110,7 @@ type Paper struct {
 
 func (x *Paper) Reset() {
 	*x = Paper{}
-	mi := &file_linli_proto_msgTypes[48]
+	mi := &file_linli_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3974,7 +4122,7 @@ func (x *Paper) String() string {
 func (*Paper) ProtoMessage() {}
 
 func (x *Paper) ProtoReflect() protoreflect.Message {
-	mi := &file_linli_proto_msgTypes[48]
+	mi := &file_linli_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3987,7 +4135,7 @@ func (x *Paper) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Paper.ProtoReflect.Descriptor instead.
 func (*Paper) Descriptor() ([]byte, []int) {
-	return file_linli_proto_rawDescGZIP(), []int{48}
+	return file_linli_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *Paper) GetId() string {
@@ -4178,7 +4326,15 @@ const file_linli_proto_rawDesc = "" +
 	"\achoices\x18\x05 \x03(\tR\achoices\x12\x1c\n" +
 	"\tcommittee\x18\x06 \x01(\tR\tcommittee\"9\n" +
 	"\fVoteResponse\x12)\n" +
-	"\x05state\x18\x01 \x01(\x0e2\x13.linli.v1.VoteStateR\x05state\"l\n" +
+	"\x05state\x18\x01 \x01(\x0e2\x13.linli.v1.VoteStateR\x05state\"A\n" +
+	"\rPlacesRequest\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x18\n" +
+	"\alisting\x18\x02 \x01(\tR\alisting\"A\n" +
+	"\x0ePlacesResponse\x12/\n" +
+	"\aentries\x18\x01 \x03(\v2\x15.linli.v1.EntryPlacesR\aentries\"9\n" +
+	"\vEntryPlaces\x12\x14\n" +
+	"\x05entry\x18\x01 \x01(\tR\x05entry\x12\x14\n" +
+	"\x05taken\x18\x02 \x01(\rR\x05taken\"l\n" +
 	"\x04Bill\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x16\n" +
@@ -4352,7 +4508,7 @@ const file_linli_proto_rawDesc = "" +
 	"\x04Pull\x12\x15.linli.v1.PullRequest\x1a\x16.linli.v1.PullResponse2{\n" +
 	"\x05Trust\x128\n" +
 	"\x05Enrol\x12\x16.linli.v1.EnrolRequest\x1a\x17.linli.v1.EnrolResponse\x128\n" +
-	"\x05Renew\x12\x16.linli.v1.RenewRequest\x1a\x17.linli.v1.RenewResponse2\xb3\x05\n" +
+	"\x05Renew\x12\x16.linli.v1.RenewRequest\x1a\x17.linli.v1.RenewResponse2\xf0\x05\n" +
 	"\x04Desk\x12M\n" +
 	"\fTicketStatus\x12\x1d.linli.v1.TicketStatusRequest\x1a\x1e.linli.v1.TicketStatusResponse\x12G\n" +
 	"\n" +
@@ -4361,7 +4517,8 @@ const file_linli_proto_rawDesc = "" +
 	"\bDocument\x12\x19.linli.v1.DocumentRequest\x1a\x1a.linli.v1.DocumentResponse\x12;\n" +
 	"\x06Resume\x12\x17.linli.v1.ResumeRequest\x1a\x18.linli.v1.ResumeResponse\x12A\n" +
 	"\bCallHelp\x12\x19.linli.v1.CallHelpRequest\x1a\x1a.linli.v1.CallHelpResponse\x125\n" +
-	"\x04Vote\x12\x15.linli.v1.VoteRequest\x1a\x16.linli.v1.VoteResponse\x128\n" +
+	"\x04Vote\x12\x15.linli.v1.VoteRequest\x1a\x16.linli.v1.VoteResponse\x12;\n" +
+	"\x06Places\x12\x17.linli.v1.PlacesRequest\x1a\x18.linli.v1.PlacesResponse\x128\n" +
 	"\x05Bills\x12\x16.linli.v1.BillsRequest\x1a\x17.linli.v1.BillsResponse\x12M\n" +
 	"\fStartPayment\x12\x1d.linli.v1.StartPaymentRequest\x1a\x1e.linli.v1.StartPaymentResponse\x12P\n" +
 	"\rPaymentStatus\x12\x1e.linli.v1.PaymentStatusRequest\x1a\x1f.linli.v1.PaymentStatusResponseB!Z\x1flinli/sync/wire/linlipb;linlipbb\x06proto3"
@@ -4379,7 +4536,7 @@ func file_linli_proto_rawDescGZIP() []byte {
 }
 
 var file_linli_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
-var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 49)
+var file_linli_proto_msgTypes = make([]protoimpl.MessageInfo, 52)
 var file_linli_proto_goTypes = []any{
 	(Stream)(0),                   // 0: linli.v1.Stream
 	(ClockQuality)(0),             // 1: linli.v1.ClockQuality
@@ -4414,28 +4571,31 @@ var file_linli_proto_goTypes = []any{
 	(*ResumeResponse)(nil),        // 30: linli.v1.ResumeResponse
 	(*VoteRequest)(nil),           // 31: linli.v1.VoteRequest
 	(*VoteResponse)(nil),          // 32: linli.v1.VoteResponse
-	(*Bill)(nil),                  // 33: linli.v1.Bill
-	(*BillsRequest)(nil),          // 34: linli.v1.BillsRequest
-	(*BillsResponse)(nil),         // 35: linli.v1.BillsResponse
-	(*StartPaymentRequest)(nil),   // 36: linli.v1.StartPaymentRequest
-	(*StartPaymentResponse)(nil),  // 37: linli.v1.StartPaymentResponse
-	(*PaymentStatusRequest)(nil),  // 38: linli.v1.PaymentStatusRequest
-	(*PaymentStatusResponse)(nil), // 39: linli.v1.PaymentStatusResponse
-	(*CallHelpRequest)(nil),       // 40: linli.v1.CallHelpRequest
-	(*CallHelpResponse)(nil),      // 41: linli.v1.CallHelpResponse
-	(*Queue)(nil),                 // 42: linli.v1.Queue
-	(*Payload)(nil),               // 43: linli.v1.Payload
-	(*TicketTaken)(nil),           // 44: linli.v1.TicketTaken
-	(*Resident)(nil),              // 45: linli.v1.Resident
-	(*PrintEnded)(nil),            // 46: linli.v1.PrintEnded
-	(*Called)(nil),                // 47: linli.v1.Called
-	(*CaseOpened)(nil),            // 48: linli.v1.CaseOpened
-	(*Rated)(nil),                 // 49: linli.v1.Rated
-	(*RatingFollowed)(nil),        // 50: linli.v1.RatingFollowed
-	(*PaymentTaken)(nil),          // 51: linli.v1.PaymentTaken
-	(*Answer)(nil),                // 52: linli.v1.Answer
-	(*CaseMoved)(nil),             // 53: linli.v1.CaseMoved
-	(*Paper)(nil),                 // 54: linli.v1.Paper
+	(*PlacesRequest)(nil),         // 33: linli.v1.PlacesRequest
+	(*PlacesResponse)(nil),        // 34: linli.v1.PlacesResponse
+	(*EntryPlaces)(nil),           // 35: linli.v1.EntryPlaces
+	(*Bill)(nil),                  // 36: linli.v1.Bill
+	(*BillsRequest)(nil),          // 37: linli.v1.BillsRequest
+	(*BillsResponse)(nil),         // 38: linli.v1.BillsResponse
+	(*StartPaymentRequest)(nil),   // 39: linli.v1.StartPaymentRequest
+	(*StartPaymentResponse)(nil),  // 40: linli.v1.StartPaymentResponse
+	(*PaymentStatusRequest)(nil),  // 41: linli.v1.PaymentStatusRequest
+	(*PaymentStatusResponse)(nil), // 42: linli.v1.PaymentStatusResponse
+	(*CallHelpRequest)(nil),       // 43: linli.v1.CallHelpRequest
+	(*CallHelpResponse)(nil),      // 44: linli.v1.CallHelpResponse
+	(*Queue)(nil),                 // 45: linli.v1.Queue
+	(*Payload)(nil),               // 46: linli.v1.Payload
+	(*TicketTaken)(nil),           // 47: linli.v1.TicketTaken
+	(*Resident)(nil),              // 48: linli.v1.Resident
+	(*PrintEnded)(nil),            // 49: linli.v1.PrintEnded
+	(*Called)(nil),                // 50: linli.v1.Called
+	(*CaseOpened)(nil),            // 51: linli.v1.CaseOpened
+	(*Rated)(nil),                 // 52: linli.v1.Rated
+	(*RatingFollowed)(nil),        // 53: linli.v1.RatingFollowed
+	(*PaymentTaken)(nil),          // 54: linli.v1.PaymentTaken
+	(*Answer)(nil),                // 55: linli.v1.Answer
+	(*CaseMoved)(nil),             // 56: linli.v1.CaseMoved
+	(*Paper)(nil),                 // 57: linli.v1.Paper
 }
 var file_linli_proto_depIdxs = []int32{
 	1,  // 0: linli.v1.Clock.quality:type_name -> linli.v1.ClockQuality
@@ -4447,63 +4607,66 @@ var file_linli_proto_depIdxs = []int32{
 	6,  // 6: linli.v1.PushRequest.sent:type_name -> linli.v1.Clock
 	14, // 7: linli.v1.PullRequest.needs:type_name -> linli.v1.NumberNeed
 	12, // 8: linli.v1.PullRequest.conditions:type_name -> linli.v1.Condition
-	42, // 9: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
+	45, // 9: linli.v1.PullResponse.queues:type_name -> linli.v1.Queue
 	15, // 10: linli.v1.PullResponse.leases:type_name -> linli.v1.NumberLease
 	16, // 11: linli.v1.PullResponse.published:type_name -> linli.v1.Published
 	2,  // 12: linli.v1.EnrolResponse.state:type_name -> linli.v1.EnrolState
 	3,  // 13: linli.v1.TicketStatusResponse.state:type_name -> linli.v1.TicketState
 	24, // 14: linli.v1.CasesOfResponse.cases:type_name -> linli.v1.CaseStatusResponse
-	52, // 15: linli.v1.ResumeResponse.answers:type_name -> linli.v1.Answer
+	55, // 15: linli.v1.ResumeResponse.answers:type_name -> linli.v1.Answer
 	4,  // 16: linli.v1.VoteResponse.state:type_name -> linli.v1.VoteState
-	33, // 17: linli.v1.BillsResponse.bills:type_name -> linli.v1.Bill
-	5,  // 18: linli.v1.PaymentStatusResponse.state:type_name -> linli.v1.PaymentState
-	44, // 19: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
-	46, // 20: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
-	47, // 21: linli.v1.Payload.called:type_name -> linli.v1.Called
-	48, // 22: linli.v1.Payload.case_opened:type_name -> linli.v1.CaseOpened
-	53, // 23: linli.v1.Payload.case_moved:type_name -> linli.v1.CaseMoved
-	49, // 24: linli.v1.Payload.rated:type_name -> linli.v1.Rated
-	51, // 25: linli.v1.Payload.payment_taken:type_name -> linli.v1.PaymentTaken
-	50, // 26: linli.v1.Payload.rating_followed:type_name -> linli.v1.RatingFollowed
-	45, // 27: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
-	45, // 28: linli.v1.CaseOpened.resident:type_name -> linli.v1.Resident
-	52, // 29: linli.v1.CaseOpened.answers:type_name -> linli.v1.Answer
-	45, // 30: linli.v1.CaseOpened.agent:type_name -> linli.v1.Resident
-	54, // 31: linli.v1.CaseMoved.paper:type_name -> linli.v1.Paper
-	7,  // 32: linli.v1.Paper.header:type_name -> linli.v1.Header
-	9,  // 33: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
-	11, // 34: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
-	17, // 35: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
-	19, // 36: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
-	21, // 37: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
-	23, // 38: linli.v1.Desk.CaseStatus:input_type -> linli.v1.CaseStatusRequest
-	25, // 39: linli.v1.Desk.CasesOf:input_type -> linli.v1.CasesOfRequest
-	27, // 40: linli.v1.Desk.Document:input_type -> linli.v1.DocumentRequest
-	29, // 41: linli.v1.Desk.Resume:input_type -> linli.v1.ResumeRequest
-	40, // 42: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
-	31, // 43: linli.v1.Desk.Vote:input_type -> linli.v1.VoteRequest
-	34, // 44: linli.v1.Desk.Bills:input_type -> linli.v1.BillsRequest
-	36, // 45: linli.v1.Desk.StartPayment:input_type -> linli.v1.StartPaymentRequest
-	38, // 46: linli.v1.Desk.PaymentStatus:input_type -> linli.v1.PaymentStatusRequest
-	10, // 47: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
-	13, // 48: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
-	18, // 49: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
-	20, // 50: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
-	22, // 51: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
-	24, // 52: linli.v1.Desk.CaseStatus:output_type -> linli.v1.CaseStatusResponse
-	26, // 53: linli.v1.Desk.CasesOf:output_type -> linli.v1.CasesOfResponse
-	28, // 54: linli.v1.Desk.Document:output_type -> linli.v1.DocumentResponse
-	30, // 55: linli.v1.Desk.Resume:output_type -> linli.v1.ResumeResponse
-	41, // 56: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
-	32, // 57: linli.v1.Desk.Vote:output_type -> linli.v1.VoteResponse
-	35, // 58: linli.v1.Desk.Bills:output_type -> linli.v1.BillsResponse
-	37, // 59: linli.v1.Desk.StartPayment:output_type -> linli.v1.StartPaymentResponse
-	39, // 60: linli.v1.Desk.PaymentStatus:output_type -> linli.v1.PaymentStatusResponse
-	47, // [47:61] is the sub-list for method output_type
-	33, // [33:47] is the sub-list for method input_type
-	33, // [33:33] is the sub-list for extension type_name
-	33, // [33:33] is the sub-list for extension extendee
-	0,  // [0:33] is the sub-list for field type_name
+	35, // 17: linli.v1.PlacesResponse.entries:type_name -> linli.v1.EntryPlaces
+	36, // 18: linli.v1.BillsResponse.bills:type_name -> linli.v1.Bill
+	5,  // 19: linli.v1.PaymentStatusResponse.state:type_name -> linli.v1.PaymentState
+	47, // 20: linli.v1.Payload.ticket_taken:type_name -> linli.v1.TicketTaken
+	49, // 21: linli.v1.Payload.print_ended:type_name -> linli.v1.PrintEnded
+	50, // 22: linli.v1.Payload.called:type_name -> linli.v1.Called
+	51, // 23: linli.v1.Payload.case_opened:type_name -> linli.v1.CaseOpened
+	56, // 24: linli.v1.Payload.case_moved:type_name -> linli.v1.CaseMoved
+	52, // 25: linli.v1.Payload.rated:type_name -> linli.v1.Rated
+	54, // 26: linli.v1.Payload.payment_taken:type_name -> linli.v1.PaymentTaken
+	53, // 27: linli.v1.Payload.rating_followed:type_name -> linli.v1.RatingFollowed
+	48, // 28: linli.v1.TicketTaken.resident:type_name -> linli.v1.Resident
+	48, // 29: linli.v1.CaseOpened.resident:type_name -> linli.v1.Resident
+	55, // 30: linli.v1.CaseOpened.answers:type_name -> linli.v1.Answer
+	48, // 31: linli.v1.CaseOpened.agent:type_name -> linli.v1.Resident
+	57, // 32: linli.v1.CaseMoved.paper:type_name -> linli.v1.Paper
+	7,  // 33: linli.v1.Paper.header:type_name -> linli.v1.Header
+	9,  // 34: linli.v1.Sync.Push:input_type -> linli.v1.PushRequest
+	11, // 35: linli.v1.Sync.Pull:input_type -> linli.v1.PullRequest
+	17, // 36: linli.v1.Trust.Enrol:input_type -> linli.v1.EnrolRequest
+	19, // 37: linli.v1.Trust.Renew:input_type -> linli.v1.RenewRequest
+	21, // 38: linli.v1.Desk.TicketStatus:input_type -> linli.v1.TicketStatusRequest
+	23, // 39: linli.v1.Desk.CaseStatus:input_type -> linli.v1.CaseStatusRequest
+	25, // 40: linli.v1.Desk.CasesOf:input_type -> linli.v1.CasesOfRequest
+	27, // 41: linli.v1.Desk.Document:input_type -> linli.v1.DocumentRequest
+	29, // 42: linli.v1.Desk.Resume:input_type -> linli.v1.ResumeRequest
+	43, // 43: linli.v1.Desk.CallHelp:input_type -> linli.v1.CallHelpRequest
+	31, // 44: linli.v1.Desk.Vote:input_type -> linli.v1.VoteRequest
+	33, // 45: linli.v1.Desk.Places:input_type -> linli.v1.PlacesRequest
+	37, // 46: linli.v1.Desk.Bills:input_type -> linli.v1.BillsRequest
+	39, // 47: linli.v1.Desk.StartPayment:input_type -> linli.v1.StartPaymentRequest
+	41, // 48: linli.v1.Desk.PaymentStatus:input_type -> linli.v1.PaymentStatusRequest
+	10, // 49: linli.v1.Sync.Push:output_type -> linli.v1.PushResponse
+	13, // 50: linli.v1.Sync.Pull:output_type -> linli.v1.PullResponse
+	18, // 51: linli.v1.Trust.Enrol:output_type -> linli.v1.EnrolResponse
+	20, // 52: linli.v1.Trust.Renew:output_type -> linli.v1.RenewResponse
+	22, // 53: linli.v1.Desk.TicketStatus:output_type -> linli.v1.TicketStatusResponse
+	24, // 54: linli.v1.Desk.CaseStatus:output_type -> linli.v1.CaseStatusResponse
+	26, // 55: linli.v1.Desk.CasesOf:output_type -> linli.v1.CasesOfResponse
+	28, // 56: linli.v1.Desk.Document:output_type -> linli.v1.DocumentResponse
+	30, // 57: linli.v1.Desk.Resume:output_type -> linli.v1.ResumeResponse
+	44, // 58: linli.v1.Desk.CallHelp:output_type -> linli.v1.CallHelpResponse
+	32, // 59: linli.v1.Desk.Vote:output_type -> linli.v1.VoteResponse
+	34, // 60: linli.v1.Desk.Places:output_type -> linli.v1.PlacesResponse
+	38, // 61: linli.v1.Desk.Bills:output_type -> linli.v1.BillsResponse
+	40, // 62: linli.v1.Desk.StartPayment:output_type -> linli.v1.StartPaymentResponse
+	42, // 63: linli.v1.Desk.PaymentStatus:output_type -> linli.v1.PaymentStatusResponse
+	49, // [49:64] is the sub-list for method output_type
+	34, // [34:49] is the sub-list for method input_type
+	34, // [34:34] is the sub-list for extension type_name
+	34, // [34:34] is the sub-list for extension extendee
+	0,  // [0:34] is the sub-list for field type_name
 }
 
 func init() { file_linli_proto_init() }
@@ -4511,7 +4674,7 @@ func file_linli_proto_init() {
 	if File_linli_proto != nil {
 		return
 	}
-	file_linli_proto_msgTypes[37].OneofWrappers = []any{
+	file_linli_proto_msgTypes[40].OneofWrappers = []any{
 		(*Payload_TicketTaken)(nil),
 		(*Payload_PrintEnded)(nil),
 		(*Payload_Called)(nil),
@@ -4527,7 +4690,7 @@ func file_linli_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_linli_proto_rawDesc), len(file_linli_proto_rawDesc)),
 			NumEnums:      6,
-			NumMessages:   49,
+			NumMessages:   52,
 			NumExtensions: 0,
 			NumServices:   3,
 		},

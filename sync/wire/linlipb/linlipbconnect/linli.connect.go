@@ -61,6 +61,8 @@ const (
 	DeskCallHelpProcedure = "/linli.v1.Desk/CallHelp"
 	// DeskVoteProcedure is the fully-qualified name of the Desk's Vote RPC.
 	DeskVoteProcedure = "/linli.v1.Desk/Vote"
+	// DeskPlacesProcedure is the fully-qualified name of the Desk's Places RPC.
+	DeskPlacesProcedure = "/linli.v1.Desk/Places"
 	// DeskBillsProcedure is the fully-qualified name of the Desk's Bills RPC.
 	DeskBillsProcedure = "/linli.v1.Desk/Bills"
 	// DeskStartPaymentProcedure is the fully-qualified name of the Desk's StartPayment RPC.
@@ -292,6 +294,8 @@ type DeskClient interface {
 	CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error)
 	// Vote counts one vote of one voter, and keeps the two apart.
 	Vote(context.Context, *connect.Request[linlipb.VoteRequest]) (*connect.Response[linlipb.VoteResponse], error)
+	// Places tells how many applied for each entry of a listing.
+	Places(context.Context, *connect.Request[linlipb.PlacesRequest]) (*connect.Response[linlipb.PlacesResponse], error)
 	// Bills lists what is to be paid for one account.
 	Bills(context.Context, *connect.Request[linlipb.BillsRequest]) (*connect.Response[linlipb.BillsResponse], error)
 	// StartPayment asks for the code that a resident's telephone pays by.
@@ -354,6 +358,12 @@ func NewDeskClient(httpClient connect.HTTPClient, baseURL string, opts ...connec
 			connect.WithSchema(deskMethods.ByName("Vote")),
 			connect.WithClientOptions(opts...),
 		),
+		places: connect.NewClient[linlipb.PlacesRequest, linlipb.PlacesResponse](
+			httpClient,
+			baseURL+DeskPlacesProcedure,
+			connect.WithSchema(deskMethods.ByName("Places")),
+			connect.WithClientOptions(opts...),
+		),
 		bills: connect.NewClient[linlipb.BillsRequest, linlipb.BillsResponse](
 			httpClient,
 			baseURL+DeskBillsProcedure,
@@ -384,6 +394,7 @@ type deskClient struct {
 	resume        *connect.Client[linlipb.ResumeRequest, linlipb.ResumeResponse]
 	callHelp      *connect.Client[linlipb.CallHelpRequest, linlipb.CallHelpResponse]
 	vote          *connect.Client[linlipb.VoteRequest, linlipb.VoteResponse]
+	places        *connect.Client[linlipb.PlacesRequest, linlipb.PlacesResponse]
 	bills         *connect.Client[linlipb.BillsRequest, linlipb.BillsResponse]
 	startPayment  *connect.Client[linlipb.StartPaymentRequest, linlipb.StartPaymentResponse]
 	paymentStatus *connect.Client[linlipb.PaymentStatusRequest, linlipb.PaymentStatusResponse]
@@ -424,6 +435,11 @@ func (c *deskClient) Vote(ctx context.Context, req *connect.Request[linlipb.Vote
 	return c.vote.CallUnary(ctx, req)
 }
 
+// Places calls linli.v1.Desk.Places.
+func (c *deskClient) Places(ctx context.Context, req *connect.Request[linlipb.PlacesRequest]) (*connect.Response[linlipb.PlacesResponse], error) {
+	return c.places.CallUnary(ctx, req)
+}
+
 // Bills calls linli.v1.Desk.Bills.
 func (c *deskClient) Bills(ctx context.Context, req *connect.Request[linlipb.BillsRequest]) (*connect.Response[linlipb.BillsResponse], error) {
 	return c.bills.CallUnary(ctx, req)
@@ -456,6 +472,8 @@ type DeskHandler interface {
 	CallHelp(context.Context, *connect.Request[linlipb.CallHelpRequest]) (*connect.Response[linlipb.CallHelpResponse], error)
 	// Vote counts one vote of one voter, and keeps the two apart.
 	Vote(context.Context, *connect.Request[linlipb.VoteRequest]) (*connect.Response[linlipb.VoteResponse], error)
+	// Places tells how many applied for each entry of a listing.
+	Places(context.Context, *connect.Request[linlipb.PlacesRequest]) (*connect.Response[linlipb.PlacesResponse], error)
 	// Bills lists what is to be paid for one account.
 	Bills(context.Context, *connect.Request[linlipb.BillsRequest]) (*connect.Response[linlipb.BillsResponse], error)
 	// StartPayment asks for the code that a resident's telephone pays by.
@@ -514,6 +532,12 @@ func NewDeskHandler(svc DeskHandler, opts ...connect.HandlerOption) (string, htt
 		connect.WithSchema(deskMethods.ByName("Vote")),
 		connect.WithHandlerOptions(opts...),
 	)
+	deskPlacesHandler := connect.NewUnaryHandler(
+		DeskPlacesProcedure,
+		svc.Places,
+		connect.WithSchema(deskMethods.ByName("Places")),
+		connect.WithHandlerOptions(opts...),
+	)
 	deskBillsHandler := connect.NewUnaryHandler(
 		DeskBillsProcedure,
 		svc.Bills,
@@ -548,6 +572,8 @@ func NewDeskHandler(svc DeskHandler, opts ...connect.HandlerOption) (string, htt
 			deskCallHelpHandler.ServeHTTP(w, r)
 		case DeskVoteProcedure:
 			deskVoteHandler.ServeHTTP(w, r)
+		case DeskPlacesProcedure:
+			deskPlacesHandler.ServeHTTP(w, r)
 		case DeskBillsProcedure:
 			deskBillsHandler.ServeHTTP(w, r)
 		case DeskStartPaymentProcedure:
@@ -589,6 +615,10 @@ func (UnimplementedDeskHandler) CallHelp(context.Context, *connect.Request[linli
 
 func (UnimplementedDeskHandler) Vote(context.Context, *connect.Request[linlipb.VoteRequest]) (*connect.Response[linlipb.VoteResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.Vote is not implemented"))
+}
+
+func (UnimplementedDeskHandler) Places(context.Context, *connect.Request[linlipb.PlacesRequest]) (*connect.Response[linlipb.PlacesResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("linli.v1.Desk.Places is not implemented"))
 }
 
 func (UnimplementedDeskHandler) Bills(context.Context, *connect.Request[linlipb.BillsRequest]) (*connect.Response[linlipb.BillsResponse], error) {
