@@ -115,7 +115,9 @@ verify-visits: deps ## visits by finger with real processes, each up to a minute
 
 verify-screens: deps ## every picture of every way through every item, on every panel in every manner, and every golden frame (minutes)
 	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 60m -v ./internal/crawl
-	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 30m -v -run 'Golden|Glass|TouchPanel' ./kiosk/screen
+	LINLI_VERIFY=1 $(DISPLAY_RUN) go test -count=1 -timeout 30m -v -run 'Golden|Glass|TouchPanel|Memory' ./kiosk/screen
+	LINLI_TEST_ENGINE=library $(DISPLAY_RUN) go test -count=1 -timeout 30m -v \
+		-run 'Tile|FirstTap|Ghost|EndsWith|Turned|Wiped|Stopped|Finger|Pages|TouchReaches|KeysReach' ./kiosk/screen
 
 generate: ## generated code anew (wants protoc and its Go plugins)
 	go generate ./...
