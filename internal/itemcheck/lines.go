@@ -44,6 +44,28 @@ func Brought() Place { return Place{FS: assets.FS} }
 // stands in it. Of the other files only those are there that every item is held
 // against.
 func (p Place) With(only string, data []byte) (Place, error) {
+	beside, err := p.beside(only)
+	if err != nil {
+		return Place{}, err
+	}
+	fsys, err := p.over(beside, map[string][]byte{only: data})
+	return Place{FS: fsys, Only: only}, err
+}
+
+// WithItems returns a place of these items alone, "services/items/x.yaml", held
+// against the home screen, the places and the lists of p: for many at once,
+// which With would read all of that for each time.
+func (p Place) WithItems(files map[string][]byte) (Place, error) {
+	beside, err := p.beside("services/items/")
+	if err != nil {
+		return Place{}, err
+	}
+	fsys, err := p.over(beside, files)
+	return Place{FS: fsys}, err
+}
+
+// over lays files over those of p that stand beside them.
+func (p Place) over(beside []string, files map[string][]byte) (fs.FS, error) {
 	var packed bytes.Buffer
 	z := zip.NewWriter(&packed)
 	add := func(name string, data []byte) error {
@@ -53,25 +75,23 @@ func (p Place) With(only string, data []byte) (Place, error) {
 		}
 		return err
 	}
-	beside, err := p.beside(only)
-	if err != nil {
-		return Place{}, err
-	}
+	var broken error
 	for _, name := range beside {
 		held, err := fs.ReadFile(p.FS, name)
-		if errors.Is(err, fs.ErrNotExist) || name == only {
+		if _, laid := files[name]; laid || errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if err = errors.Join(err, add(name, held)); err != nil {
-			return Place{}, fmt.Errorf("itemcheck: %w", err)
-		}
+		broken = errors.Join(broken, err, add(name, held))
 	}
-	if err := errors.Join(add(only, data), z.Close()); err != nil {
-		return Place{}, fmt.Errorf("itemcheck: %w", err)
+	for name, data := range files {
+		broken = errors.Join(broken, add(name, data))
+	}
+	if err := errors.Join(broken, z.Close()); err != nil {
+		return nil, fmt.Errorf("itemcheck: %w", err)
 	}
 	fsys, err := catalogue.Unpack(packed.Bytes())
 	if err != nil {
-		return Place{}, fmt.Errorf("itemcheck: %w", err)
+		return nil, fmt.Errorf("itemcheck: %w", err)
 	}
-	return Place{FS: fsys, Only: only}, nil
+	return fsys, nil
 }

@@ -11,6 +11,10 @@ import (
 var (
 	dropped = regexp.MustCompile(`(?is)<(script|style|xml)\b.*?</(script|style|xml)\s*>|<!--.*?-->`)
 	lineTag = regexp.MustCompile(`(?i)<\s*/?\s*(br|p|div|li|tr|h[1-6]|ul|ol|table)\b[^<>]*>`)
+	// inTable are the headings and the first cells of a table within a cell,
+	// which count its rows.
+	inTable = regexp.MustCompile(`^(序号( .*)?|[0-9]{1,3})$`)
+	rowMark = regexp.MustCompile(`^[0-9]{1,3} `)
 	cellEnd = regexp.MustCompile(`(?i)<\s*/t[dh]\s*>`)
 	anyTag  = regexp.MustCompile(`<\s*/?\s*[A-Za-z!][^<>]*>`)
 	// numbers begin a line of a list: (一) 1、 2. 第一步： ① ●
@@ -55,6 +59,7 @@ func clean(raw string) cell {
 		c.note("signs of web pages were read")
 	}
 	bare := dropped.ReplaceAllString(plain, "")
+	table := cellEnd.MatchString(bare)
 	bare = cellEnd.ReplaceAllString(bare, " ")
 	bare = lineTag.ReplaceAllString(bare, "\n")
 	bare = anyTag.ReplaceAllString(bare, "")
@@ -65,6 +70,9 @@ func clean(raw string) cell {
 	bare = inLine.ReplaceAllString(bare, "$1\n$2")
 	for line := range strings.SplitSeq(bare, "\n") {
 		line = blankBefore.ReplaceAllString(strings.Join(strings.Fields(line), " "), "$1")
+		if table {
+			line = c.untabled(line)
+		}
 		if line = c.unnumbered(line); line != "" && !nothing.MatchString(line) {
 			c.lines = append(c.lines, line)
 		}
@@ -99,6 +107,15 @@ func (c *cell) unnumbered(line string) string {
 		c.note("numbers of lists were taken out")
 	}
 	return strings.TrimRight(strings.TrimSpace(line), "；;，,")
+}
+
+// untabled takes off a line what only a table needs.
+func (c *cell) untabled(line string) string {
+	bare := rowMark.ReplaceAllString(inTable.ReplaceAllString(line, ""), "")
+	if bare != line {
+		c.note("headings and numbers of tables were taken out")
+	}
+	return bare
 }
 
 // fitted parts lines that are longer than a phrase may be at the ends of their

@@ -10,12 +10,9 @@
 package guides
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
+	"slices"
 
 	"linli/assets"
 	"linli/internal/itemcheck"
@@ -109,33 +106,16 @@ func Import(data []byte, o Options) (Report, error) {
 	if err := os.MkdirAll(o.Into, 0o755); err != nil {
 		return Report{}, fmt.Errorf("guides: %w", err)
 	}
-	report := Report{Read: len(rows), Left: left}
-	first := map[string]row{}
-	texts := map[string][]byte{}
-	for _, r := range rows {
-		d := s.draw(r)
-		e := Entry{Row: r.number, Name: d.name.ZH, Notes: d.notes}
-		if len(d.reasons) == 0 {
-			before, twice := first[d.id]
-			file := d.yaml(filepath.Base(o.Source))
-			switch {
-			case twice && bytes.Equal(withoutFirst(file), withoutFirst(texts[d.id])):
-				e.Verdict, e.Notes = Same, append(e.Notes, fmt.Sprintf("row %d says the same", before.number))
-			case twice:
-				d.refuse("row %d has the same code, or name, and says otherwise", before.number)
-			default:
-				first[d.id], texts[d.id] = r, file
-				if err := keep(d, file, o, &e); err != nil {
-					return report, err
-				}
-			}
-		}
-		if len(d.reasons) > 0 {
-			e.Verdict, e.Reasons, e.File = Rejected, d.reasons, ""
-		}
-		report.add(e)
+	im := importer{
+		shelf: s, opts: o, first: map[string]int{}, texts: map[string][]byte{},
+		report: Report{Read: len(rows), Left: left},
 	}
-	return report, nil
+	for batch := range slices.Chunk(rows, judgedTogether) {
+		if err := im.take(batch); err != nil {
+			return im.report, err
+		}
+	}
+	return im.report, nil
 }
 
 func (r *Report) add(e Entry) {
@@ -148,49 +128,6 @@ func (r *Report) add(e Entry) {
 	case Rejected:
 		r.Rejected++
 	}
-}
-
-// withoutFirst is a file without its first line, which names the row.
-func withoutFirst(file []byte) []byte {
-	_, rest, _ := bytes.Cut(file, []byte("\n"))
-	return rest
-}
-
-// keep judges the file of d and writes it.
-func keep(d *draft, file []byte, o Options, e *Entry) error {
-	name := d.id + ".yaml"
-	place, err := o.Among.With("services/items/"+name, file)
-	if err != nil {
-		return err
-	}
-	j, err := place.Judge()
-	if err != nil {
-		return err
-	}
-	for _, f := range j.Faults {
-		d.refuse("%s: %s", f.Key, f.Problem)
-	}
-	if len(d.reasons) > 0 {
-		return nil
-	}
-	e.File = name
-	path := filepath.Join(o.Into, name)
-	there, err := os.ReadFile(path)
-	switch {
-	case err == nil && bytes.Equal(withoutFirst(there), withoutFirst(file)):
-		e.Verdict = Same
-		return nil
-	case err == nil:
-		d.refuse("%s is there already and says otherwise; look at it, and delete it to take this one", path)
-		return nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("guides: %w", err)
-	}
-	e.Verdict = Written
-	if err := os.WriteFile(path, file, 0o644); err != nil {
-		return fmt.Errorf("guides: %w", err)
-	}
-	return nil
 }
 
 // newShelf reads the groups, and the counter that the items of each have.

@@ -51,6 +51,9 @@ func (d *draft) note(what string) {
 
 // take reads one column of the row.
 func (d *draft) take(c column) cell {
+	if strings.ContainsRune(d.row.cells[c], utf8.RuneError) {
+		d.refuse("%s: holds signs that cannot be read; export it anew as UTF-8", c)
+	}
 	one := clean(d.row.cells[c])
 	for _, n := range one.notes {
 		d.note(n)

@@ -8,6 +8,9 @@ import (
 
 var onlyFigure = regexp.MustCompile(`^([0-9]{1,4})\s*[（(]?\s*(?:个\s*)?(工作日|自然日|小时|天|日|月|年)?\s*(?:内)?\s*[）)]?$`)
 
+// spelt is a limit that says something in words.
+var spelt = regexp.MustCompile(`\p{Han}`)
+
 // limitOf says a time limit as residents read it, "20个工作日". A figure
 // without a unit is refused: working days and days are not the same.
 func limitOf(c cell, unit cell, words phrases) (string, error) {
@@ -16,6 +19,9 @@ func limitOf(c cell, unit cell, words phrases) (string, error) {
 		return "", errors.New("is missing")
 	}
 	parts := onlyFigure.FindStringSubmatch(said)
+	if parts == nil && !spelt.MatchString(said) {
+		return "", errors.New(`is "` + said + `", which is no limit; write such as 20个工作日`)
+	}
 	if parts == nil {
 		return said, nil // in words of its own
 	}

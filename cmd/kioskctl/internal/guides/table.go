@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // row is one item of an export.
@@ -42,7 +43,7 @@ func readRows(name string, data []byte) (rows []row, left []string, err error) {
 	case ".json":
 		return readJSON(data)
 	default:
-		err = errors.New("expected .csv, .json or .xlsx")
+		err = errors.New("expected .csv, .json or .xlsx; save a table of another kind as .xlsx")
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("guides: %s: %w", name, err)
@@ -92,12 +93,9 @@ func rowsOf(table [][]string) (rows []row, left []string, err error) {
 
 // readCSV reads UTF-8, and GB 18030, in which spreadsheets save.
 func readCSV(data []byte) ([][]string, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) {
-		var err error
-		if data, err = simplifiedchinese.GB18030.NewDecoder().Bytes(data); err != nil {
-			return nil, fmt.Errorf("neither UTF-8 nor GB 18030: %w", err)
-		}
+	data, err := readable(data)
+	if err != nil {
+		return nil, err
 	}
 	r := csv.NewReader(bytes.NewReader(data))
 	r.FieldsPerRecord, r.LazyQuotes = -1, true
@@ -111,11 +109,32 @@ func readCSV(data []byte) ([][]string, error) {
 	return table, err
 }
 
+// readable makes UTF-8 of what an export is written in: of UTF-16 by its mark,
+// and of GB 18030, in which Chinese systems save. What is broken within is a
+// sign that rows are refused for.
+func readable(data []byte) ([]byte, error) {
+	from := simplifiedchinese.GB18030.NewDecoder()
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		from = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
+	} else if utf8.Valid(data) {
+		return bytes.TrimPrefix(data, []byte("\ufeff")), nil
+	}
+	read, err := from.Bytes(data)
+	if err != nil {
+		return nil, fmt.Errorf("neither UTF-8, UTF-16 nor GB 18030: %w", err)
+	}
+	return read, nil
+}
+
 // readJSON reads a list of objects, or the first such list inside an object, as
 // data interfaces answer.
 func readJSON(data []byte) (rows []row, left []string, err error) {
 	var whole any
-	if err := json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &whole); err != nil {
+	data, err = readable(data)
+	if err == nil {
+		err = json.Unmarshal(data, &whole)
+	}
+	if err != nil {
 		return nil, nil, fmt.Errorf("guides: not JSON: %w", err)
 	}
 	list := listIn(whole)
