@@ -108,18 +108,21 @@ func (r *Raster) drawing(dst *image.RGBA, clip image.Rectangle, pal *Palette, d 
 // script draws a stroke as it is: it grows with each frame, so no picture of
 // it is kept.
 func (r *Raster) script(dst *image.RGBA, clip image.Rectangle, pal *Palette, s Script) {
-	in := s.Bounds().Outer().Intersect(clip)
-	if len(s.Points) == 0 || in.Empty() {
+	line := make([]point, len(s.Points))
+	var ink Rect // where the pen has been
+	for i, p := range s.Points {
+		line[i] = point{s.Box.X + float64(p.X)*s.Unit, s.Box.Y + float64(p.Y)*s.Unit}
+		ink = ink.with(line[i], s.Width)
+	}
+	in := ink.Outer().Intersect(clip)
+	if in.Empty() {
 		return
 	}
 	pen := newReach(in.Dx(), in.Dy(), s.Width)
-	at := func(p Point) point {
-		return point{s.Box.X + float64(p.X)*s.Unit - float64(in.Min.X), s.Box.Y + float64(p.Y)*s.Unit - float64(in.Min.Y)}
-	}
-	last := at(s.Points[0])
-	for _, p := range s.Points {
-		next := at(p)
-		pen.line(last, next)
+	corner := point{float64(in.Min.X), float64(in.Min.Y)}
+	last := line[0]
+	for _, next := range line {
+		pen.line(point{last.x - corner.x, last.y - corner.y}, point{next.x - corner.x, next.y - corner.y})
 		last = next
 	}
 	overMask(dst, clip, pen.mask(), in.Min, r.colour(pal.Colour(s.Role)))

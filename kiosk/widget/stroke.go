@@ -48,6 +48,17 @@ func newReach(w, h int, width float64) *reach {
 	return r
 }
 
+// with is the smallest place that holds r, where it is one, and a dot of a pen
+// around p.
+func (r Rect) with(p point, pen float64) Rect {
+	dot := Rect{p.x - pen, p.y - pen, 2 * pen, 2 * pen}
+	if r == (Rect{}) {
+		return dot
+	}
+	x, y := min(r.X, dot.X), min(r.Y, dot.Y)
+	return Rect{x, y, max(r.X+r.W, dot.X+dot.W) - x, max(r.Y+r.H, dot.Y+dot.H) - y}
+}
+
 // each calls f for each pixel that the pen came near to, with how much of it is
 // covered.
 func (r *reach) each(f func(i int, cover float64)) {
