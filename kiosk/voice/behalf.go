@@ -1,6 +1,8 @@
 package voice
 
 import (
+	"strings"
+
 	"linli/assets"
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
@@ -23,6 +25,7 @@ func (s *saying) behalf() (ok bool) {
 	case v.Screen == flow.CardAway:
 		s.trouble(v.Trouble)
 		s.about("away", func(l *line) {
+			l.text(v.Heading)
 			l.say("away.card-lay")
 			l.say("away.card-why")
 		})
@@ -36,10 +39,13 @@ func (s *saying) behalf() (ok bool) {
 	return true
 }
 
-// mandate says what the item lets who acts do. Who it is for is shown alone.
+// mandate says what the item lets who acts do, and to one alone who they are.
 func (s *saying) mandate(m flow.MandateView) {
 	s.about("mandate", func(l *line) {
 		l.say("behalf.mandate-title")
+		if s.h.may(true) {
+			l.say("behalf.mandate-who", masked("resident", m.Resident), masked("agent", m.Agent), l.value("item", s.v.Heading))
+		}
 		l.say("behalf.mandate-may", l.value("may", m.May))
 		l.say("behalf.mandate-end")
 	})
@@ -74,7 +80,10 @@ func (s *saying) saved(r flow.ReceivedView) {
 	s.code(r.Code)
 	s.paper(r.Print, r.Side, "saved.slip")
 	s.takeCard(r)
-	s.about("next", func(l *line) { l.say("saved.next") })
+	s.about("next", func(l *line) {
+		l.say("saved.next")
+		l.say("saved.sealed")
+	})
 }
 
 // takeCard reminds of a card that had to stay.
@@ -85,6 +94,9 @@ func (s *saying) takeCard(r flow.ReceivedView) {
 		}
 	})
 }
+
+// masked is a name as far as it is not masked.
+func masked(name, of string) filled { return filled{name, []string{strings.TrimRight(of, "*")}} }
 
 // signed says how an answer was signed: a signature cannot be heard.
 func (l *line) signed(a flow.AnswerRow) {

@@ -13,9 +13,15 @@ import (
 func (s *saying) elsewhere() (ok bool) {
 	switch s.v.Screen {
 	case flow.Asking:
-		s.about("asking", func(l *line) { l.say("line.asking") })
+		s.about("asking", func(l *line) {
+			l.say("line.asking")
+			l.say("line.asking-hint")
+		})
 	case flow.Working:
-		s.about("working", func(l *line) { l.say("screen.working") })
+		s.about("working", func(l *line) {
+			l.say("screen.working")
+			l.say("screen.working-hint")
+		})
 	case flow.NoLine:
 		s.noLine()
 	case flow.Cases:
@@ -104,6 +110,10 @@ func (l *line) listed(v flow.View, c flow.Control, h Hearing) bool {
 			return true
 		}
 		l.text(one.Item)
+		if one.Document {
+			l.say("track.paper-ready")
+			return true
+		}
 		l.part("track.state-" + string(one.State))
 		return true
 	}
@@ -124,6 +134,7 @@ func (s *saying) caseShown() {
 		l.say("track.state-" + string(c.State))
 		if c.Document {
 			l.say("track.paper-ready")
+			l.say("track.paper-how")
 		}
 		if c.Words != "" {
 			l.say("track.words")

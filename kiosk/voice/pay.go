@@ -29,7 +29,7 @@ func (s *saying) payment(p flow.PayView) {
 		s.about("bills", func(l *line) {
 			l.say("pay.bills")
 			if p.Holder != "" && s.h.may(true) {
-				l.say("pay.holder", filled{"holder", []string{strings.TrimRight(p.Holder, "*")}})
+				l.say("pay.holder", masked("holder", p.Holder))
 			}
 		})
 		s.options(len(p.Bills))

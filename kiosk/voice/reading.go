@@ -26,7 +26,10 @@ func (s *saying) reading() (ok bool) {
 		})
 		s.writing()
 	case v.Screen == flow.Find && v.Form != nil:
-		s.about("title", func(l *line) { l.say("place.which-word") })
+		s.about("title", func(l *line) {
+			l.text(v.Heading)
+			l.say("place.which-word")
+		})
 		s.writing()
 	case v.Screen == flow.Directory && v.Directory != nil:
 		s.directory(*v.Directory)

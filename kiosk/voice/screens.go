@@ -108,6 +108,8 @@ func (s *saying) screen() {
 		s.about("consent", func(l *line) {
 			l.say("form.consent-title")
 			l.text(s.v.Consent)
+			l.say("form.agree-then")
+			l.say("form.refuse-then")
 		})
 	case flow.Number:
 		s.number()
@@ -179,6 +181,9 @@ func (s *saying) guide() {
 				l.say(list.key)
 				l.text(list.texts...)
 			}
+		}
+		if g.Promised.In(l.lang) != "" || g.Statutory.In(l.lang) != "" {
+			l.say("screen.limits")
 		}
 		if g.Promised.In(l.lang) != "" {
 			l.say("screen.promised", l.value("limit", g.Promised))
