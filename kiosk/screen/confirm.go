@@ -125,12 +125,15 @@ func (l *layout) consent() {
 // bothWays says what comes of agreeing and of going back, where there is room.
 func (l *layout) bothWays(box widget.Rect) {
 	icon := l.Grown(11)
-	st := l.smaller(widget.Body()).In(widget.Muted)
-	for _, way := range []struct{ icon, key string }{{"check", "form.agree-then"}, {"back", "form.refuse-then"}} {
-		r := row{way.icon, widget.Calm, l.Measure(st, l.say(way.key), box.W-icon-l.Px(5)), widget.Block{}}
-		if height := r.height(icon); height <= box.H {
-			l.layRow(box.CutTop(height), r, icon)
-			box.CutTop(l.gap() / 2)
-		}
+	way := func(sign, key string) row {
+		st := l.smaller(widget.Body()).In(widget.Muted)
+		return row{sign, widget.Calm, l.Measure(st, l.say(key), box.W-icon-l.Px(5)), widget.Block{}}
 	}
+	agree, refuse := way("check", "form.agree-then"), way("back", "form.refuse-then")
+	if agree.height(icon)+l.gap()/2+refuse.height(icon) > box.H {
+		return
+	}
+	l.layRow(box.CutTop(agree.height(icon)), agree, icon)
+	box.CutTop(l.gap() / 2)
+	l.layRow(box.CutTop(refuse.height(icon)), refuse, icon)
 }

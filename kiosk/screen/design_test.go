@@ -106,15 +106,14 @@ func TestDesignPlates(t *testing.T) {
 
 // drawPlate draws all of s at rest, then what is pressed.
 func drawPlate(k *widget.Kit, s *widget.Scene, pl plate) *image.RGBA {
-	dst := ebiten.NewImage(s.Width, s.Height)
-	defer dst.Deallocate()
-	painter := widget.NewPainter(k)
 	s.Focus = pl.focus
-	painter.Paint(dst, s, "", widget.Rect{W: float64(s.Width), H: float64(s.Height)})
-	if t, ok := s.Target(pl.pressed); ok {
-		painter.Paint(dst, s, pl.pressed, t.Box.Inset(-8, -8))
-	}
-	return read(dst)
+	return painted(s, func(dst *ebiten.Image) {
+		painter := widget.NewPainter(k)
+		painter.Paint(dst, s, "", widget.Rect{W: float64(s.Width), H: float64(s.Height)})
+		if t, ok := s.Target(pl.pressed); ok {
+			painter.Paint(dst, s, pl.pressed, t.Box.Inset(-8, -8))
+		}
+	})
 }
 
 // plain decodes words.

@@ -51,7 +51,7 @@ func (l *layout) guideBottom(box *widget.Rect) {
 		return
 	}
 	row := box.CutBottom(l.pagerHeight())
-	box.CutBottom(l.gap() / 2)
+	box.CutBottom(l.tileGap())
 	if applies {
 		l.guideTicket(row.CutRight(max(l.mainWidth(), l.bottom.W/2)))
 		row.CutRight(l.gap())

@@ -33,6 +33,15 @@ type array struct {
 	cols  int
 }
 
+// outdoes tells whether a tells more than b, or more largely.
+func (a array) outdoes(b array) bool {
+	if len(a.tiles) == 0 || len(b.tiles) == 0 {
+		return false
+	}
+	mine, other := a.tiles[0], b.tiles[0]
+	return mine.Hint != "" && other.Hint == "" || mine.Size == widget.Usual && other.Size >= widget.Slim
+}
+
 // arranged returns the tiles of what one can do and of what most people come
 // for, as large and telling as there is room for both. Where there is none at
 // all, the latter are left out: they stand on the list too.
@@ -41,7 +50,8 @@ func (l *layout) arranged(box widget.Rect) (entries, quick array) {
 		room := box.H - l.quickHeight(quick, box.W) - l.gap()
 		for _, entries = range l.entryArrays() {
 			rows := float64((len(entries.tiles) + entries.cols - 1) / entries.cols)
-			if rows*l.rowHeight(entries.tiles, entries.cols, box.W)+(rows-1)*l.tileGap() <= room {
+			fits := rows*l.rowHeight(entries.tiles, entries.cols, box.W)+(rows-1)*l.tileGap() <= room
+			if fits && !quick.outdoes(entries) {
 				return entries, quick
 			}
 		}

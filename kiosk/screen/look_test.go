@@ -66,34 +66,45 @@ func matches(name, only string) bool {
 // draw paints a scene with its motions at one moment and reads the picture
 // back.
 func draw(k *widget.Kit, s *widget.Scene, progress float64, pressed string) *image.RGBA {
-	dst := ebiten.NewImage(s.Width, s.Height)
-	defer dst.Deallocate()
-	p := widget.NewPainter(k)
-	p.Paint(dst, s, pressed, widget.Rect{W: float64(s.Width), H: float64(s.Height)})
-	for _, m := range s.Motions {
-		p.PaintMotion(dst, s, m, m.At(progress))
-	}
-	return read(dst)
+	return painted(s, func(dst *ebiten.Image) {
+		p := widget.NewPainter(k)
+		p.Paint(dst, s, pressed, widget.Rect{W: float64(s.Width), H: float64(s.Height)})
+		for _, m := range s.Motions {
+			p.PaintMotion(dst, s, m, m.At(progress))
+		}
+	})
+}
+
+// painted is what paint leaves on a picture of the size of s. It paints within
+// a frame, as the drawing process does: what is painted beside the frame loop
+// can be lost.
+func painted(s *widget.Scene, paint func(dst *ebiten.Image)) (img *image.RGBA) {
+	inFrame(func() {
+		dst := ebiten.NewImage(s.Width, s.Height)
+		defer dst.Deallocate()
+		paint(dst)
+		img = read(dst)
+	})
+	return img
 }
 
 // drawTwice paints a scene as the frame loop does: all of it, then each target
 // pressed and lifted, then its motions from begin to end.
 func drawTwice(k *widget.Kit, s *widget.Scene) *image.RGBA {
-	dst := ebiten.NewImage(s.Width, s.Height)
-	defer dst.Deallocate()
-	p := widget.NewPainter(k)
-	p.Paint(dst, s, "", widget.Rect{W: float64(s.Width), H: float64(s.Height)})
-	for _, target := range s.Targets {
-		around := target.Box.Inset(-s.Slop, -s.Slop)
-		p.Paint(dst, s, target.ID, around)
-		p.Paint(dst, s, "", around)
-	}
-	for _, m := range s.Motions {
-		for _, progress := range []float64{0, 0.3, 0.6, 1} {
-			p.PaintMotion(dst, s, m, m.At(progress))
+	return painted(s, func(dst *ebiten.Image) {
+		p := widget.NewPainter(k)
+		p.Paint(dst, s, "", widget.Rect{W: float64(s.Width), H: float64(s.Height)})
+		for _, target := range s.Targets {
+			around := target.Box.Inset(-s.Slop, -s.Slop)
+			p.Paint(dst, s, target.ID, around)
+			p.Paint(dst, s, "", around)
 		}
-	}
-	return read(dst)
+		for _, m := range s.Motions {
+			for _, progress := range []float64{0, 0.3, 0.6, 1} {
+				p.PaintMotion(dst, s, m, m.At(progress))
+			}
+		}
+	})
 }
 
 func read(dst *ebiten.Image) *image.RGBA {

@@ -59,7 +59,10 @@ func (l *layout) faces(box widget.Rect) {
 	fits := func() bool {
 		return float64((len(tiles)+cols-1)/cols)*(l.rowHeight(tiles, cols, box.W)+l.tileGap()) <= box.H
 	}
-	if l.low || l.Large() || !fits() {
+	if !l.low && !fits() {
+		tiles = l.grades(widget.Slim)
+	}
+	if l.low || !fits() {
 		tiles = l.grades(widget.Small)
 	}
 	for cols < 3 && !fits() {

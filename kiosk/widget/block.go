@@ -43,12 +43,15 @@ func (s *Sheet) Measure(st Style, txt string, width float64) Block {
 	face := s.kit.face(st.Font, em)
 	measure := func(t string) float64 { return text.AdvanceAt(t, len(t), face) }
 	b := Block{style: st, text: txt, em: face.Size}
-	if st.Align == Centre || st.Cap >= CapTitle {
+	balanced := st.Align == Centre || st.Cap >= CapTitle
+	if balanced {
 		b.lines = balance(txt, width, measure)
 	} else {
 		b.lines = tidy(txt, width, measure)
 	}
-	b.lines = phrased(txt, b.lines, width, measure)
+	if balanced || len(b.lines) < 3 {
+		b.lines = phrased(txt, b.lines, width, measure)
+	}
 	b.W = widest(b.lines, measure)
 	b.H = float64(len(b.lines)) * s.lineHeight(b)
 	return b

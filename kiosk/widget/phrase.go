@@ -16,13 +16,14 @@ const (
 
 // evenness is the least that the shorter of two lines may be of the longer one
 // for a break at a pause.
-const evenness = 0.35
+const evenness = 0.4
 
-// phrased breaks a text of two lines where one pauses, when both lines fit and
-// neither is much shorter than the other: a line that ends within a word is
-// harder to read.
+// phrased breaks a text of a few lines where one pauses, when that takes as many
+// lines and none is much shorter than another: a line that ends within a word
+// is harder to read.
 func phrased(text string, lines []string, width float64, measure func(string) float64) []string {
-	if len(lines) != 2 || strings.ContainsAny(text, "\n\r") {
+	n := len(lines)
+	if n < 2 || n > 3 || strings.ContainsAny(text, "\n\r") {
 		return lines
 	}
 	all := pieces(text)
@@ -42,10 +43,9 @@ func phrased(text string, lines []string, width float64, measure func(string) fl
 			if !pause(before, after) {
 				continue
 			}
-			tail := strings.TrimRightFunc(text[len(head):], unicode.IsSpace)
-			a, b := measure(trimmed), measure(tail)
-			if longer := max(a, b); longer < best && longer <= width && min(a, b) >= evenness*longer {
-				best, lines = longer, []string{trimmed, tail}
+			parted := append(balance(trimmed, width, measure), balance(text[len(head):], width, measure)...)
+			if longest := widest(parted, measure); len(parted) == n && longest < best && even(parted, longest, measure) {
+				best, lines = longest, parted
 			}
 		}
 		if best <= width {
@@ -53,4 +53,14 @@ func phrased(text string, lines []string, width float64, measure func(string) fl
 		}
 	}
 	return lines
+}
+
+// even tells whether no line is much shorter than the longest one.
+func even(lines []string, longest float64, measure func(string) float64) bool {
+	for _, line := range lines {
+		if measure(line) < evenness*longest {
+			return false
+		}
+	}
+	return true
 }

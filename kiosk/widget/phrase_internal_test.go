@@ -7,7 +7,7 @@ import (
 
 func han(s string) float64 { return float64(len([]rune(s))) }
 
-func TestTwoLinesPartWhereOnePauses(t *testing.T) {
+func TestFewLinesPartWhereOnePauses(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
 		width      float64
@@ -19,7 +19,8 @@ func TestTwoLinesPartWhereOnePauses(t *testing.T) {
 		{"before a quotation", "张在这里办“生活补贴”", 9, []string{"张在这里办", "“生活补贴”"}},
 		{"not where a line would be a stump", "是，然后请您到窗口办理一下", 12, []string{"是，然后请您到窗口办理一", "下"}},
 		{"not where a line would not fit", "一二三四五六七八九，十", 9, []string{"一二三四五六七八", "九，十"}},
-		{"not in three lines", "一二，三四五六七八九十一二三", 6, []string{"一二，三四五", "六七八九十一", "二三"}},
+		{"in three lines, once", "今天收不了，请您取号到窗口去办理", 7, []string{"今天收不了，", "请您取号到", "窗口去办理"}},
+		{"not in four lines", "一二，三四五六七八", 2, []string{"一", "二，", "三四", "五六", "七八"}},
 		{"not beside a line's own end", "一二三，四\n五六七八", 6, []string{"一二三，四", "五六七八"}},
 	} {
 		if got := phrased(c.text, Wrap(c.text, c.width, han), c.width, han); !slices.Equal(got, c.want) {

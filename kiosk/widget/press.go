@@ -147,6 +147,7 @@ type TileSize int
 const (
 	Usual TileSize = iota
 	Big            // one of few: larger icon and words
+	Slim           // words as usual beside a small icon
 	Small          // on a low panel
 	Least          // one of many in large letters on a low panel
 )
@@ -155,7 +156,7 @@ func (t Tile) icon() Millimetres {
 	switch t.Size {
 	case Big:
 		return IconBox * 4 / 3
-	case Small:
+	case Slim, Small:
 		return IconBox * 2 / 3
 	case Least:
 		return IconBox / 2
@@ -164,7 +165,7 @@ func (t Tile) icon() Millimetres {
 }
 
 func (t Tile) pad() Millimetres {
-	if t.Size == Small || t.Size == Least {
+	if t.Size >= Slim {
 		return 4
 	}
 	return 6

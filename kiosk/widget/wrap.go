@@ -98,10 +98,18 @@ func chop(word string, fits func(string) bool) (lines []string, rest string) {
 	return lines, rest
 }
 
+// stub is how much of the longest line a last line takes that looks forgotten,
+// under a text of a few lines.
+const stub = 0.25
+
 // tidy wraps text so that its last line is not one lonely character: it takes
-// a neighbour down with it.
+// a neighbour down with it. A text of two lines is balanced where the second
+// would be one short word.
 func tidy(text string, width float64, measure func(string) float64) []string {
 	lines := Wrap(text, width, measure)
+	if len(lines) == 2 && measure(lines[1]) < stub*measure(lines[0]) {
+		return balance(text, width, measure)
+	}
 	if n := len(lines); n > 1 && len([]rune(lines[n-1])) <= 2 {
 		em := measure("\u4e00")
 		if again := Wrap(text, width-2*em, measure); len(again) == n {
