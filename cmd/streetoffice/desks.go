@@ -12,6 +12,7 @@ import (
 	"linli/kiosk"
 	"linli/sync/office/ballot"
 	"linli/sync/office/billing"
+	"linli/sync/office/booking"
 	"linli/sync/office/casework"
 	"linli/sync/office/console"
 	"linli/sync/office/desk"
@@ -50,6 +51,7 @@ type rooms struct {
 	hall           *hall.Hall
 	hallFollower   *ingest.Follower
 	cases          *casework.Casework
+	booked         *booking.Book
 	casesFollower  *ingest.Follower
 	grades         *rating.Ratings
 	gradesFollower *ingest.Follower
@@ -65,7 +67,8 @@ func newRooms(s settings, ledger database, ring *sealing.Ring, offered *offered,
 	r.hallFollower.Only(linlipb.Stream_STREAM_LIVE)
 	r.hall.Follow(r.hallFollower.Pass)
 	r.cases = casework.New(ledger, ring, time.Now)
-	r.casesFollower = ingest.NewFollower(ledger, ring, r.cases, log, time.Now().Add(-casework.Keep))
+	r.booked = booking.New(offered.picked, time.Now)
+	r.casesFollower = ingest.NewFollower(ledger, ring, both{r.cases, r.booked}, log, time.Now().Add(-casework.Keep))
 	r.casesFollower.Only(casework.Stream)
 	r.cases.Follow(r.casesFollower.Pass)
 	r.grades, r.gradesFollower = ratings(ledger, ring, r.cases, offered.dues(s.Zone), log)
@@ -89,6 +92,7 @@ func (r *rooms) questions(now *signs.Board, log *slog.Logger) *desk.Desk {
 	d := desk.New(r.hall, now, log, time.Now)
 	d.AskCases(r.cases)
 	d.AskBallots(r.boxes)
+	d.AskPlaces(r.booked)
 	if r.paid != nil {
 		d.AskBilling(r.paid)
 	}
@@ -162,7 +166,7 @@ func (r *rooms) staffPages(s settings, authority *trust.Authority, offered *offe
 	opts.Office, opts.Zone = s.Name, s.Zone
 	opts.Cases, opts.ServiceItem, opts.Places = r.cases, offered.Item, offered.Places
 	opts.Offered = offered.now
-	opts.Due = offered.dues(s.Zone).Of
+	opts.Due, opts.Booked, opts.Listing = offered.dues(s.Zone).Of, r.booked.Of, offered.Listing
 	opts.Ratings, opts.Reason = r.grades, offered.Reason
 	opts.Payments, opts.Billed = reconciled(r.paid), offered.Billed
 	outcome := &results{boxes: r.boxes, kept: r.ledger, by: authority, offered: offered, zone: s.Zone, log: opts.Logger}

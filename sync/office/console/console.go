@@ -22,6 +22,7 @@ import (
 	"linli/kiosk"
 	"linli/kiosk/catalogue"
 	"linli/sync/office"
+	"linli/sync/office/booking"
 	"linli/sync/office/casework"
 	"linli/sync/office/desk"
 	"linli/sync/office/fleet"
@@ -79,6 +80,11 @@ type Options struct {
 
 	// Due tells by when a case is promised; nil knows of none.
 	Due func(casework.Case) (casework.Due, bool)
+
+	// Booked tells which entries of listings a case asks for, and Listing what
+	// they are; nil knows none.
+	Booked  func(kiosk.CaseID) []booking.Booked
+	Listing func(id string) (catalogue.Listing, bool)
 
 	// Places names committees and grids; nil knows none.
 	Places func() catalogue.Places

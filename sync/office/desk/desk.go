@@ -56,6 +56,7 @@ type Desk struct {
 	hall    Hall
 	cases   Cases   // nil: there is no casework
 	ballots Ballots // nil: nothing is voted on
+	places  Places  // nil: nobody counts
 	board   *signs.Board
 	billing Billing // nil: nothing is paid
 	due     Dues
