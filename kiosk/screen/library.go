@@ -21,6 +21,7 @@ type library struct {
 	turned  *turned
 	sheets  sheets[*ebiten.Image]
 	put     time.Time // last frame of pages that move
+	began   bool      // a frame was made
 	runs    atomic.Bool
 }
 
@@ -48,7 +49,11 @@ func (l *library) run() error {
 	ebiten.SetScreenClearedEveryFrame(false)
 	ebiten.SetTPS(ebiten.SyncWithFPS) // a frame without an Update would lose a touch
 	w.pace.stir(w.now(), activeFor)
-	if err := ebiten.RunGameWithOptions(l, &ebiten.RunGameOptions{X11ClassName: className, X11InstanceName: instanceName}); err != nil {
+	err := ebiten.RunGameWithOptions(l, &ebiten.RunGameOptions{X11ClassName: className, X11InstanceName: instanceName})
+	switch {
+	case err != nil && !l.began:
+		return fmt.Errorf("screen: OpenGL does not start (screen.engine: memory in kiosk.yaml wants none): %w", err)
+	case err != nil:
 		return fmt.Errorf("screen: window: %w", err)
 	}
 	return nil
@@ -58,6 +63,7 @@ func (l *library) run() error {
 // What Draw drew last has been presented when Update is called again.
 func (l *library) Update() error {
 	w := l.window
+	l.began = true
 	l.runs.Store(true)
 	now := l.waits(w.now())
 	w.presented(now)
