@@ -50,6 +50,7 @@ type Committed struct {
 	Receipt kiosk.Receipt
 	Ahead   *int
 	Wait    *WaitRange
+	Shut    *Shut // nil while counters serve
 }
 
 // CommitFailed says that nothing was promised. Trying again is safe: one visit
@@ -97,6 +98,7 @@ type Commit struct {
 type Print struct {
 	Receipt  kiosk.Receipt
 	Ahead    *int
+	Shut     *Shut // nil while counters serve
 	Lang     kiosk.Lang
 	Paid     *PaidBills     // what was paid; nil for a ticket or a case
 	Resident kiosk.Resident // from whom a case was received; printed masked

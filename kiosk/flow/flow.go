@@ -59,6 +59,7 @@ type State struct {
 	Receipt  kiosk.Receipt // zero until the number is on disk
 	Ahead    *int
 	Wait     *WaitRange
+	Shut     *Shut // no counter served when the number was taken
 	Paper    kiosk.PrintState
 	Vote     VoteState // of a ballot, as the office told
 	Pay      Paying
@@ -252,7 +253,7 @@ func (m Machine) settled(s State, e Event) (State, []Effect) {
 		if s.Screen != Working {
 			return s, nil
 		}
-		s.Receipt, s.Ahead, s.Wait = e.Receipt, e.Ahead, e.Wait
+		s.Receipt, s.Ahead, s.Wait, s.Shut = e.Receipt, e.Ahead, e.Wait, e.Shut
 		return m.advance(s)
 	case CommitFailed:
 		if s.Screen != Working {

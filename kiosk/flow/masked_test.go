@@ -22,7 +22,7 @@ const public = `
 	Guide.Basis Guide.Phone Guide.Post Guide.CounterID Guide.Serves Guide.Body Guide.Hours Guide.Phones.Name
 	Guide.Phones.Number Guide.Counters.ID Guide.Counters.Prefix Guide.Counters.Name Guide.Slip Guide.Side
 	Card.Phase Card.Name Card.Number Card.Side Card.For
-	Ticket.Number Ticket.Item Ticket.Place Ticket.Bring Ticket.Print Ticket.Side Ticket.Track
+	Ticket.Number Ticket.Item Ticket.Place Ticket.Bring Ticket.Print Ticket.Side Ticket.Track Ticket.Shut.Opens Ticket.Shut.Hours
 	Form.Field Form.Kind Form.Label Form.Help Form.Choices.Control Form.Fault Form.Pattern Form.Pick
 	Answers.Control Answers.Label Answers.Kind Answers.Source
 	Received.Code Received.Item Received.Next Received.Promised Received.Due Received.Post Received.Phone Received.Print

@@ -169,9 +169,10 @@ func (m Machine) guide(i catalogue.ServiceItem) *GuideView {
 
 func (m Machine) ticket(s State, i catalogue.ServiceItem, a Ambient) *TicketView {
 	t := &TicketView{
-		Number: s.Receipt.Ticket.Number, Item: i.Name, Ahead: s.Ahead, Wait: s.Wait,
+		Number: s.Receipt.Ticket.Number, Item: i.Name, Shut: s.Shut,
 		Bring: i.Materials, Print: s.Paper, Side: a.PrinterSide, Track: s.Receipt.Ticket.ID,
 	}
+	t.Ahead, t.Wait = s.waitOf()
 	if c := s.Receipt.Case; c != nil {
 		t.Number, t.Track, t.Case, t.Saved = c.Code, string(c.ID), true, s.Saving.Now
 		return t

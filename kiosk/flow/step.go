@@ -133,7 +133,8 @@ func (m Machine) commit(s State) Commit {
 }
 
 func (m Machine) printOf(s State, again bool) Print {
-	p := Print{Receipt: s.Receipt, Paid: s.Pay.slip(), Ahead: s.Ahead, Lang: s.Lang, Again: again}
+	p := Print{Receipt: s.Receipt, Paid: s.Pay.slip(), Shut: s.Shut, Lang: s.Lang, Again: again}
+	p.Ahead, _ = s.waitOf()
 	if s.Receipt.Case != nil {
 		p.Resident, p.Saved, p.Mandate = m.actedFor(s), s.Saving.Now, m.mandateOf(s)
 	}

@@ -177,6 +177,7 @@ type TicketView struct {
 	Place  kiosk.Text       `json:"place,omitzero"`  // which counters call it, where to sit
 	Ahead  *int             `json:"ahead,omitempty"` // nil when the office has not told lately
 	Wait   *WaitRange       `json:"wait,omitempty"`
+	Shut   *Shut            `json:"shut,omitempty"`  // no counter serves now; nil while one does
 	Bring  []kiosk.Text     `json:"bring,omitempty"` // what to have ready
 	Print  kiosk.PrintState `json:"print"`
 	Side   string           `json:"side"`  // where the paper comes out: left, right, below

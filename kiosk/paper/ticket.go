@@ -13,10 +13,17 @@ type TicketFacts struct {
 	Number   string     // "A005"
 	Item     kiosk.Text // what the resident came for
 	Ahead    *int       // people ahead; nil when the office has not told lately
+	Shut     *ShutFacts // no counter serves; nil while one does
 	IssuedAt time.Time  // printed to the minute in the zone it carries
 	TrackURL string     // short address with the tracking code, for the QR; empty leaves the QR out
 	Demo     bool       // content is 示例
 	Reprint  bool       // 补打: the same number once more
+}
+
+// ShutFacts says that no counter serves while a ticket is taken.
+type ShutFacts struct {
+	Opens string     // 15:04 on the same day; empty when not on this one
+	Hours kiosk.Text // when counters serve
 }
 
 // Sizes and distances of the ticket.
@@ -50,14 +57,17 @@ func LayTicket(facts TicketFacts, lang kiosk.Lang, w Width) (Page, error) {
 	l.rule()
 	l.feed(middleGap)
 	l.ahead(facts.Ahead)
+	l.shut(facts.Shut)
 	l.line(facts.IssuedAt.Format(issuedForm), 1, false)
 	l.feed(middleGap)
+	advice := "ticket.advice-no-code"
 	if facts.TrackURL != "" {
 		l.qr(facts.TrackURL)
 		l.feed(middleGap)
-		l.phrase(l.words("ticket.advice"), 1, true)
-	} else {
-		l.phrase(l.words("ticket.advice-no-code"), 1, true)
+		advice = "ticket.advice"
+	}
+	if facts.Shut == nil { // nobody is to sit and wait
+		l.phrase(l.words(advice), 1, true)
 	}
 	l.feed(bottomGap)
 	l.add(Cut{})
@@ -78,5 +88,20 @@ func (l *layout) ahead(people *int) {
 		t = kiosk.Text{ZH: fmt.Sprintf(t.ZH, *people), EN: fmt.Sprintf(t.EN, *people)}
 	}
 	l.phrase(t, 2, false)
+	l.feed(smallGap)
+}
+
+// shut adds that no counter serves, and when one does.
+func (l *layout) shut(s *ShutFacts) {
+	if s == nil {
+		return
+	}
+	if s.Opens == "" {
+		l.phrase(l.words("ticket.shut-today"), 1, true)
+		l.phrase(s.Hours, 1, false)
+	} else {
+		t := l.words("ticket.shut-opens")
+		l.phrase(kiosk.Text{ZH: fmt.Sprintf(t.ZH, s.Opens), EN: fmt.Sprintf(t.EN, s.Opens)}, 1, true)
+	}
 	l.feed(smallGap)
 }

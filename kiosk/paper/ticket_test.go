@@ -154,3 +154,24 @@ func TestTicketLooksAsAgreed(t *testing.T) {
 		}
 	}
 }
+
+// TestTicketTakenWhileNoCounterServesSaysWhenOneDoes keeps both papers to look
+// at, on narrow paper.
+func TestTicketTakenWhileNoCounterServesSaysWhenOneDoes(t *testing.T) {
+	hours := kiosk.Text{ZH: "周一至周五 9:00-17:00", EN: "Monday to Friday, 9:00 to 17:00"}
+	for name, shut := range map[string]paper.ShutFacts{"opens": {Opens: "09:00", Hours: hours}, "today": {Hours: hours}} {
+		for _, lang := range []kiosk.Lang{kiosk.Chinese, kiosk.English} {
+			f := facts()
+			f.Ahead, f.Shut = nil, &shut
+			page, err := paper.LayTicket(f, lang, paper.Narrow)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var picture bytes.Buffer
+			if err := png.Encode(&picture, printed(t, page).Image); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, fmt.Sprintf("ticket-shut-%s-%s.png", name, lang), picture.Bytes())
+		}
+	}
+}

@@ -38,13 +38,16 @@ func (l *layout) numberPanel(box widget.Rect, t flow.TicketView) {
 	parts = append(parts,
 		l.words(widget.Body().In(widget.Calm).To(widget.Centre), in.W, l.in(t.Item)).orLess(),
 		l.numeral(in, t.Number))
-	if t.Ahead != nil {
+	switch {
+	case t.Shut != nil:
+		parts = append(parts, l.shut(in.W, t)...)
+	case t.Ahead != nil:
 		parts = append(parts, l.words(widget.Title().To(widget.Centre), in.W, l.count("screen.ahead", *t.Ahead)))
 		if t.Wait != nil && *t.Ahead > 0 {
 			parts = append(parts, l.words(widget.Body().In(widget.Muted).To(widget.Centre), in.W, l.say("screen.wait",
 				"from", fmt.Sprint(t.Wait.From), "to", fmt.Sprint(t.Wait.To))).orLess())
 		}
-	} else {
+	default:
 		parts = append(parts, l.words(widget.Body().In(widget.Muted).To(widget.Centre), in.W, l.say("screen.ahead-unknown")).orLess())
 	}
 	l.spread(in, l.Px(10), parts...)
@@ -78,12 +81,7 @@ func (l *layout) advice(box widget.Rect, t flow.TicketView) {
 	paper := l.paper(box.W, t)
 	room := box
 	room.CutTop(paper.height + l.gap())
-	var rows []row
-	if place := l.in(t.Place); place != "" {
-		rows = append(rows, row{"seat", widget.Calm,
-			l.Measure(widget.Title(), l.say("screen.sit"), in),
-			l.Measure(widget.Body().In(widget.Muted), l.say("screen.counter", "counter", place), in)})
-	}
+	rows := l.whereToWait(nil, t, in)
 	rows = l.bring(rows, room, in, t.Bring)
 	parts := []part{paper}
 	for _, r := range rows {

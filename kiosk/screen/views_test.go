@@ -204,6 +204,15 @@ func scenes() []scene {
 		v.Ticket = ticket(kiosk.Printed)
 		v.Ticket.Number, v.Ticket.Ahead, v.Ticket.Wait, v.Ticket.Side = "A-K2-01", nil, nil, "right"
 	})
+	for name, shut := range map[string]flow.Shut{"opens": {Opens: "09:00"}, "today": {}} {
+		add("number-shut-"+name, view(flow.Number, flow.Finish), func(v *flow.View) {
+			v.Ticket, v.Band.Open = ticket(kiosk.Printed), false
+			v.Ticket.Wait, v.Ticket.Shut = nil, &shut
+			if shut.Hours = v.Band.Hours; shut.Opens == "" {
+				v.Ticket.Ahead = nil
+			}
+		})
+	}
 	add("problem-store", view(flow.Problem, flow.TryAgain, flow.GoHome, flow.Finish), func(v *flow.View) {
 		v.Trouble, v.Ticket = kiosk.StoreFailed, ticket("")
 		v.Ticket.Number = ""

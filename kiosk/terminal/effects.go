@@ -128,6 +128,7 @@ func (t *Terminal) post(ctx context.Context, h happening) {
 func (t *Terminal) commit(ctx context.Context, visit kiosk.VisitID, c flow.Commit) {
 	now := time.Now()
 	ahead, wait := t.aheadOf(c.Prefix)
+	shut := t.shut(now)
 	submission := kiosk.Submission{
 		Visit: visit, Item: c.Item, Prefix: c.Prefix, Lang: c.Lang, Resident: c.Resident,
 		Day: kiosk.BusinessDayOf(now, t.opts.Zone), At: now, Payment: c.Payment, PrintNow: true, Application: c.Application,
@@ -143,7 +144,7 @@ func (t *Terminal) commit(ctx context.Context, visit kiosk.VisitID, c flow.Commi
 			return
 		}
 		t.opts.Log.Info(kiosk.EventCommitted, "visit", string(visit), "number", numberOf(receipt), "job", uint64(receipt.Job))
-		t.post(ctx, happening{visit: visit, event: flow.Committed{Receipt: receipt, Ahead: ahead, Wait: wait}})
+		t.post(ctx, happening{visit: visit, event: flow.Committed{Receipt: receipt, Ahead: ahead, Wait: wait, Shut: shut}})
 	}()
 }
 

@@ -22,6 +22,9 @@ func (t *Terminal) sheet(p flow.Print) (paper.Page, error) {
 		Ahead: p.Ahead, IssuedAt: ticket.IssuedAt.In(t.opts.Zone),
 		Demo: t.opts.Demo, Reprint: p.Again,
 	}
+	if p.Shut != nil {
+		facts.Shut = &paper.ShutFacts{Opens: p.Shut.Opens, Hours: p.Shut.Hours}
+	}
 	if t.opts.TrackURL != "" {
 		facts.TrackURL = t.opts.TrackURL + ticket.ID
 	}
