@@ -44,6 +44,9 @@ func (d desk) Ask(ctx context.Context, q flow.Question) (flow.Reply, error) {
 	case flow.CastVote:
 		state, err := d.office.Vote(ctx, q.Ballot, q.Voter, q.Home, q.Choices)
 		return voteTold(state), err
+	case flow.PlacesIn:
+		taken, err := d.office.Places(ctx, q.Listing)
+		return flow.PlacesTold{Taken: taken}, err
 	case flow.SavedByCode:
 		s, err := d.office.Resume(ctx, q.Code, q.Resident.Kind, q.Resident.Number)
 		return flow.SavedFound(s), err

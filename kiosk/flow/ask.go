@@ -116,6 +116,8 @@ func (m Machine) standing(s State, q Question, r Reply) (State, []Effect) {
 		return helpAnswered(s, q, r), nil
 	case CaseByCode, CasesOfCard:
 		return m.caseWatched(s, q, r), nil
+	case PlacesIn:
+		return m.placesTold(s, q, r), nil
 	}
 	return s, nil
 }

@@ -63,6 +63,7 @@ type NoticeView struct {
 	Link       string            `json:"link,omitempty"` // to be shown as a QR code
 	Committees []kiosk.Text      `json:"committees,omitempty"`
 	Capacity   int               `json:"capacity,omitempty"`
+	Room       *Room             `json:"room,omitempty"` // how much of it is left; nil when not known
 	Act        kiosk.Text        `json:"act,omitzero"`   // what ApplyHere says
 	Slip       kiosk.PrintState  `json:"slip,omitempty"` // of the entry on paper
 	Side       string            `json:"side,omitempty"` // where the paper comes out
@@ -209,12 +210,13 @@ func (m Machine) disclosed(v *View, s State, a Ambient) {
 		v.Word = s.Reading.Word.Reveal()
 		for _, e := range m.entries(s) {
 			n := m.noticeView(l, e)
+			n.Room = s.roomOf(l.ID, e)
 			n.Control, n.Lines, n.Link = NoticeControl(e.ID), nil, ""
 			v.Notices = append(v.Notices, n)
 		}
 	case Notice:
 		n := m.noticeView(l, e)
-		n.Act = l.Act
+		n.Act, n.Room = l.Act, s.roomOf(l.ID, e)
 		n.Slip, n.Side = s.Slips.of(NoticeSlip{l.ID, e.ID}), a.PrinterSide
 		v.Notice = &n
 	case Find:

@@ -54,6 +54,7 @@ type State struct {
 	Draft    kiosk.Private            // Form: what stands in it
 	Fault    catalogue.Fault          // Form: why Draft is no answer
 	Asked    map[string]kiosk.Private // answers to questions, by field; replaced, never written into
+	Counted  Counted                  // applications for the entries of a listing
 
 	Resident kiosk.Resident
 	Receipt  kiosk.Receipt // zero until the number is on disk
@@ -153,7 +154,7 @@ func (s State) patience() time.Duration {
 // Next answers one event. An event that means nothing here changes nothing.
 func (m Machine) Next(s State, e Event) (State, []Effect) {
 	next, effects := m.next(s, e)
-	return next, m.watch(s, next, effects)
+	return next, m.count(s, next, m.watch(s, next, effects))
 }
 
 func (m Machine) next(s State, e Event) (State, []Effect) {

@@ -38,6 +38,7 @@ type ChoiceView struct {
 	Name    kiosk.Text `json:"name,omitzero"`
 	Hint    kiosk.Text `json:"hint,omitzero"`
 	Chosen  bool       `json:"chosen,omitempty"`
+	Room    *Room      `json:"room,omitempty"` // of an entry of a listing; nil when not known
 }
 
 // AnswerRow is one answer that is read back.
@@ -81,6 +82,7 @@ func (m Machine) form(s State) *FormView {
 	for _, c := range m.choicesOn(s, f) {
 		v.Choices = append(v.Choices, ChoiceView{
 			Control: ChoiceControl(c.ID), Name: c.Name, Hint: c.Hint, Chosen: slices.Contains(chosen, c.ID),
+			Room: m.roomOfChoice(s, f, c.ID),
 		})
 	}
 	if len(v.Choices) == 0 {
