@@ -191,7 +191,7 @@ func (l *badLine) next(b *linlipb.PushRequest) (int, *linlipb.PushRequest) {
 }
 
 func (l *badLine) deliver(ctx context.Context, b *linlipb.PushRequest) (*linlipb.PushResponse, error) {
-	resp, err := l.office.desk.Push(ctx, connect.NewRequest(b))
+	resp, err := l.office.desk.Load().Push(ctx, connect.NewRequest(b))
 	if err != nil {
 		return nil, err
 	}
@@ -242,7 +242,7 @@ func (l *badLine) Pull(ctx context.Context, r *linlipb.PullRequest) (*linlipb.Pu
 	if mode == lineDown {
 		return nil, errLine
 	}
-	resp, err := l.office.desk.Pull(ctx, connect.NewRequest(r))
+	resp, err := l.office.desk.Load().Pull(ctx, connect.NewRequest(r))
 	if err != nil {
 		return nil, err
 	}

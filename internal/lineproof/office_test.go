@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,7 +39,7 @@ type streetOffice struct {
 	ledger          *sqlite.Ledger
 	hall            *hall.Hall
 	follower        *ingest.Follower
-	desk            *ingest.Desk
+	desk            atomic.Pointer[ingest.Desk] // changes beside terminals that push
 }
 
 func openOffice(dir string) (*streetOffice, error) {
@@ -61,7 +62,7 @@ func (o *streetOffice) start() error {
 	}
 	o.hall = hall.New([]kiosk.Counter{{ID: "1", Prefix: "A"}}, zone, o.ledger, time.Now)
 	o.follower = ingest.NewFollower(o.ledger, opener, o.hall, quiet(), time.Now().Add(-hall.Keep))
-	o.desk = ingest.NewDesk(o.ledger, o.hall, quiet(), time.Now, o.follower.Wake)
+	o.desk.Store(ingest.NewDesk(o.ledger, o.hall, quiet(), time.Now, o.follower.Wake))
 	return nil
 }
 

@@ -116,7 +116,7 @@ func inWeek(t *testing.T, f func(*week)) {
 		}
 		defer books.Close()
 		mux := http.NewServeMux()
-		mux.Handle(linlipbconnect.NewSyncHandler(o.desk))
+		mux.Handle(linlipbconnect.NewSyncHandler(o.desk.Load()))
 		server, wires := &http.Server{Handler: mux}, newCable() //nolint:gosec // no stranger is on this cable
 		w := &week{t: t, office: o, books: books, line: faultnet.NewLine(faultnet.Faults{Refuse: true})}
 		client := &http.Client{Transport: &http.Transport{DialContext: w.line.Dialer(wires.dial)}}
