@@ -76,7 +76,7 @@ func (k *Kit) Draws(f Font, r rune) bool {
 	if !ok {
 		return true
 	}
-	_, ok = inner.NominalGlyph(r)
+	_, ok = inner.Font.NominalGlyph(r) // Face has one too, with a cache that is not safe
 	return ok
 }
 
