@@ -53,7 +53,11 @@ func (l *layout) guideBottom(box *widget.Rect) {
 	row := box.CutBottom(l.pagerHeight())
 	box.CutBottom(l.tileGap())
 	if applies {
-		l.guideTicket(row.CutRight(max(l.mainWidth(), l.bottom.W/2)))
+		width := l.mainWidth()
+		if !l.wide() {
+			width = max(width, l.bottom.W/2)
+		}
+		l.guideTicket(row.CutRight(width))
 		row.CutRight(l.gap())
 	}
 	if !l.wide() {

@@ -22,13 +22,6 @@ func TestDrawEverythingToLookAt(t *testing.T) {
 		t.Skip("-look names no folder")
 	}
 	k := kit(t)
-	shippedViews(t, func(name string, v flow.View) {
-		if only := os.Getenv("LOOK"); only != "" && !matches("shipped "+name, only) {
-			return
-		}
-		file := filepath.Join(*look, "shipped "+name+".png")
-		writePNG(t, file, draw(k, screen.Lay(k, v, panels()[0].opts).Scene, 0.45, ""))
-	})
 	walked := func(name string, v flow.View) {
 		if only := os.Getenv("LOOK"); only != "" && !matches(name, only) {
 			return
@@ -42,6 +35,10 @@ func TestDrawEverythingToLookAt(t *testing.T) {
 				}
 			}
 		}
+	}
+	shippedViews(t, func(name string, v flow.View) { walked("shipped "+name, v) })
+	for s, v := range everyScreen(t) {
+		walked("first "+string(s), v)
 	}
 	appliedViews(t, walked)
 	fullGuides(t, walked)

@@ -26,7 +26,7 @@ func (l *layout) titled(box *widget.Rect, title string) (pager widget.Rect) {
 		box.CutBottom(l.gap())
 	} else {
 		w := min(box.W*0.55, l.Grown(190))
-		words := l.Measure(l.heading(), title, box.W-w-l.gap())
+		words := l.WholeWords(l.heading(), title, box.W-w-l.gap())
 		row := box.CutTop(max(words.H, l.pagerHeight()))
 		pager = row.CutRight(w)
 		pager = pager.Centred(w, l.pagerHeight())

@@ -2,7 +2,9 @@ package widget
 
 import (
 	"slices"
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hajimehoshi/ebiten/v2/text/v2"
 )
@@ -21,6 +23,41 @@ type Block struct {
 
 // Lines is how the text was broken.
 func (b Block) Lines() []string { return b.lines }
+
+// WholeWords measures text in st, or in the next smaller size in which no word
+// is broken.
+func (s *Sheet) WholeWords(st Style, txt string, width float64) Block {
+	b := s.Measure(st, txt, width)
+	for _, size := range []Millimetres{CapTitle, CapBody, CapCaption} {
+		if !b.breaksWord() {
+			break
+		}
+		if size < st.Cap {
+			b = s.Measure(st.Sized(size), txt, width)
+		}
+	}
+	return b
+}
+
+// breaksWord tells whether a line ends within a word of letters.
+func (b Block) breaksWord() bool {
+	rest := b.text
+	for i, line := range b.lines {
+		at := strings.Index(rest, line)
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+len(line):]
+		end, _ := utf8.DecodeLastRuneInString(line)
+		next, _ := utf8.DecodeRuneInString(rest)
+		if i+1 < len(b.lines) && ofWord(end) && ofWord(next) {
+			return true
+		}
+	}
+	return false
+}
+
+func ofWord(r rune) bool { return unicode.Is(unicode.Latin, r) }
 
 // Split cuts a block into blocks of most lines each.
 func (b Block) Split(most int) []Block {
@@ -69,6 +106,9 @@ func (s *Sheet) lineHeight(b Block) float64 {
 func (s *Sheet) Put(b Block, box Rect) float64 {
 	if b.W > box.W+1 || b.H > box.H+1 {
 		s.Fault(Overflow, "%q needs %.0fx%.0f px, has %.0fx%.0f", b.text, b.W, b.H, box.W, box.H)
+	}
+	if b.breaksWord() {
+		s.Fault(Overflow, "%q is broken within a word", b.lines)
 	}
 	s.noteMissing(b)
 	face := s.kit.face(b.style.Font, b.em)

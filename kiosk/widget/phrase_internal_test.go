@@ -28,3 +28,23 @@ func TestFewLinesPartWhereOnePauses(t *testing.T) {
 		}
 	}
 }
+
+func TestWordThatDoesNotFitMakesItsTextSmaller(t *testing.T) {
+	kit, err := LoadKit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := NewSheet(kit, Look{Pitch: 0.25, Palette: NormalPalette()}, 1000, 1000)
+	width := s.TextWidth(Heading(), "Subsistence") - 5
+	if b := s.Measure(Heading(), "Subsistence allowance", width); !b.breaksWord() {
+		t.Fatalf("%q breaks no word", b.lines)
+	}
+	b := s.WholeWords(Heading(), "Subsistence allowance", width)
+	if b.breaksWord() || b.style.Cap != CapTitle {
+		t.Errorf("%q, %v mm", b.lines, b.style.Cap)
+	}
+	s.Put(s.Measure(Heading(), "Subsistence allowance", width), s.Whole())
+	if faults := s.Done().Faults; len(faults) != 1 {
+		t.Errorf("a broken word is no fault: %v", faults)
+	}
+}

@@ -81,7 +81,9 @@ func (s *Sheet) label(box Rect, b Button, role Role) {
 	icon, gap, words := s.fitLabel(box, b, st)
 	if len(words.lines) > 1 {
 		st = Style{Cap: CapBody, Font: Bold, Role: role, Align: Centre, Leading: 1.15}
-		icon, gap, words = s.fitLabel(box, b, st)
+		if icon, gap, words = s.fitLabel(box, b, st); words.breaksWord() {
+			icon, gap, words = s.fitLabel(box, b, st.Sized(CapCaption))
+		}
 	}
 	group := box.Centred(words.W, box.H)
 	for _, name := range []string{b.Icon, b.After} {
@@ -214,7 +216,7 @@ func (s *Sheet) TileHeight(width float64, t Tile) float64 {
 	if t.Mark != "" {
 		w -= s.Grown(CapTitle) * 1.2
 	}
-	h := s.Measure(t.name(), t.Name, w).H
+	h := s.WholeWords(t.name(), t.Name, w).H
 	if t.Hint != "" {
 		h += s.Measure(t.hint(), t.Hint, w).H
 	}
@@ -222,7 +224,7 @@ func (s *Sheet) TileHeight(width float64, t Tile) float64 {
 }
 
 func (s *Sheet) nameAndHint(box Rect, t Tile) {
-	name := s.Measure(t.name(), t.Name, box.W)
+	name := s.WholeWords(t.name(), t.Name, box.W)
 	var hint Block
 	if t.Hint != "" {
 		hint = s.Measure(t.hint(), t.Hint, box.W)
