@@ -157,6 +157,7 @@ func (c *Console) Handler() (http.Handler, error) {
 	if c.opts.Offered != nil {
 		mux.HandleFunc("GET /items", c.items)
 		mux.HandleFunc("GET /items/{id}", c.item)
+		mux.HandleFunc("GET /items/lists/{id}", c.list)
 	}
 	if c.opts.Ratings != nil {
 		mux.HandleFunc("GET /ratings", c.ratings)

@@ -120,7 +120,7 @@ func (p *itemPicture) applied(offered *catalogue.Catalogue) {
 	tell(all, "apply.consent", i.Apply.Consent)
 	tell(all, "apply.next", i.Apply.Next)
 	if b := i.Ballot; b.Offered() {
-		say(all, "ballot", fmt.Sprintf("%s – %s", b.From, b.Until), fmt.Sprintf("%s %d", p.Known("item-", "age"), b.Age))
+		p.voted(offered, b)
 	}
 	if b := i.Pay; b.Offered() {
 		say(all, "pay.biller", b.Biller)
@@ -143,11 +143,30 @@ func (p *itemPicture) step(offered *catalogue.Catalogue, s catalogue.Step) strin
 	if s.KeepCard {
 		words += p.Known("item-step-", "keep-card")
 	}
-	for n, id := range s.From {
+	var lists []string
+	for _, id := range s.From {
 		l, _ := offered.Listing(id)
-		words += p.Known("item-", map[bool]string{true: "colon", false: "comma"}[n == 0]) + p.Text(l.Name)
+		lists = append(lists, p.Text(l.Name))
+	}
+	if len(lists) > 0 {
+		words += p.Known("item-", "colon") + strings.Join(lists, p.Known("item-", "or"))
 	}
 	return words
+}
+
+// voted gathers who votes, when, and where the result is told.
+func (p *itemPicture) voted(offered *catalogue.Catalogue, b catalogue.Ballot) {
+	lines := []string{fmt.Sprintf("%s – %s", b.From, b.Until)}
+	if b.Age > 0 {
+		lines = append(lines, fmt.Sprintf("%s %d", p.Known("item-", "age"), b.Age))
+	}
+	if b.Roll {
+		lines = append(lines, p.Known("item-", "roll"))
+	}
+	say(&p.Applied, "ballot", lines...)
+	if l, ok := offered.Listing(b.Result); ok {
+		say(&p.Applied, "ballot.result", p.Text(l.Name))
+	}
 }
 
 // tell adds phrases under a key; those that are not there are left out.
@@ -201,8 +220,28 @@ func (p *itemPicture) counters(offered *catalogue.Catalogue, ids []kiosk.Counter
 
 func (p *itemPicture) committees(ids []string) (names []string) {
 	for _, id := range ids {
-		c, _ := p.console.places().Committee(kiosk.CommitteeID(id))
-		names = append(names, p.Text(c.Name)+" "+id)
+		names = append(names, p.Committee(kiosk.CommitteeID(id)))
 	}
 	return names
+}
+
+// Committee names a residents' committee, with its id as files have it.
+func (p picture) Committee(id kiosk.CommitteeID) string {
+	c, _ := p.console.places().Committee(id)
+	return p.Text(c.Name) + " " + string(id)
+}
+
+// listPicture is one list that residents read, as its file says it.
+type listPicture struct {
+	picture
+	List catalogue.Listing
+}
+
+func (c *Console) list(w http.ResponseWriter, r *http.Request) {
+	l, ok := c.opts.Offered().Listing(r.PathValue("id"))
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	c.draw(w, http.StatusOK, "list.html", listPicture{c.picture(r, "/items/lists/"+l.ID), l})
 }

@@ -80,6 +80,8 @@ func TestWhatIsParticularAboutAnItemIsSaid(t *testing.T) {
 		"/items/home-help":         {"从目录里选", "家政、维修、陪护", "放证件（可以不放）", "2–120 个字"},
 		"/items/handrail-vote":     {"先看：表决前看的材料", "2026-01-01 – 2027-12-31", "年满 18"},
 		"/items/water-bill":        {"扫码付款", "水费户号是多少"},
+		"/items/lists/activities":  {"20", "没有人时滚动", "活动和课程报名", "smartphone"},
+		"/items/lists/aid-notices": {"向阳居委会 xiangyang", "一直"},
 		"/items/legal-aid":         {"办理时间", "每周三下午"},
 	} {
 		_, page, _ := get(t, base+path)
@@ -89,7 +91,9 @@ func TestWhatIsParticularAboutAnItemIsSaid(t *testing.T) {
 			}
 		}
 	}
-	if code, _, _ := get(t, base+"/items/no-such-item"); code != 404 {
-		t.Errorf("an item that does not exist: %d", code)
+	for _, path := range []string{"/items/no-such-item", "/items/lists/no-such-list"} {
+		if code, _, _ := get(t, base+path); code != 404 {
+			t.Errorf("%s: %d", path, code)
+		}
 	}
 }
