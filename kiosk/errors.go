@@ -19,6 +19,10 @@ const (
 	CardOther Code = "card-other" // another card than the one that has to stay
 	SaveGone  Code = "save-gone"  // what was saved is no longer with the office, or another's
 
+	CardExpired  Code = "card-expired" // no application can be handed in with it
+	CardTooYoung Code = "card-young"   // who stands on it is younger than the item allows
+	CardTooOld   Code = "card-old"     // older
+
 	ScanForeign    Code = "scan-foreign"    // a code that is on none of our papers
 	ScanUnreadable Code = "scan-unreadable" // a code that was held too short or is damaged
 

@@ -77,6 +77,7 @@ type Resident struct {
 	Sex     Private // "male", "female"; empty when the card does not say
 	Birth   Private // 2006-01-02
 	Address Private // as it stands on the card
+	Until   Private // last day on which the card is valid, 2006-01-02; empty when it has none, or does not say
 }
 
 // MaskedName returns the name as screens and papers may show it: 张*.

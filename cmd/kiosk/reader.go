@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"linli/drivers/cardwatch"
 	"linli/drivers/idcard"
@@ -80,6 +81,9 @@ func residentOf(d idcard.Document) kiosk.Resident {
 	r := kiosk.Resident{
 		Name: kiosk.Private(d.Name.Reveal()), Number: kiosk.Private(d.Number.Reveal()),
 		Birth: kiosk.Private(d.Birth.Reveal()), Address: kiosk.Private(d.Address.Reveal()),
+	}
+	if v := d.Validity; !v.LongTerm && !v.To.IsZero() {
+		r.Until = kiosk.Private(v.To.Format(time.DateOnly))
 	}
 	switch d.Sex {
 	case idcard.Male:

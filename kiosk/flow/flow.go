@@ -236,6 +236,10 @@ func (m Machine) card(s State, e Event) State {
 			s.Card, s.Trouble = CardAwaited, kiosk.CardSame
 			return s
 		}
+		if code := m.unfit(s, e.Resident); code != "" {
+			s.Card, s.Trouble = CardAwaited, code
+			return s
+		}
 		s.Card, s.Trouble, s.Resident = CardRead, "", e.Resident
 		s = m.seenCard(s)
 	case CardFailed:

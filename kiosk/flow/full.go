@@ -15,7 +15,7 @@ func (m Machine) ticketFrom(s State) (State, []Effect) {
 	switch s.Screen {
 	case NoLine:
 		return m.takeTicketInstead(s)
-	case Problem:
+	case Problem, Identify:
 		return m.ticketInsteadOfApplication(s)
 	}
 	return m.enterTicket(s)

@@ -88,7 +88,7 @@ func (m Machine) canIdentify(s State) []Control {
 	if m.skippable(s) {
 		live = append(live, SkipCard)
 	}
-	return live
+	return append(live, m.instead(s)...)
 }
 
 func canProblem(s State) []Control {

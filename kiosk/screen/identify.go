@@ -8,10 +8,13 @@ import (
 // identify asks for the card: the act drawn large, what is read and why, and a
 // way on without a card where the item allows it.
 func (l *layout) identify() {
-	if main, b := flow.SkipCard, (widget.Button{Label: l.say(l.cardKey("skip-card")), After: "forward"}); l.live(flow.SaveForLater) {
+	switch {
+	case l.live(flow.SaveForLater):
 		l.bottomBand(flow.SaveForLater, widget.Button{Label: l.say("saved.save")})
-	} else {
-		l.bottomBand(main, b)
+	case l.live(flow.TakeTicket):
+		l.bottomBand(flow.TakeTicket, widget.Button{Label: l.say("screen.take-ticket"), Icon: "ticket", Weight: widget.Primary})
+	default:
+		l.bottomBand(flow.SkipCard, widget.Button{Label: l.say(l.cardKey("skip-card")), After: "forward"})
 	}
 	card := l.v.Card
 	if card == nil {

@@ -194,6 +194,12 @@ func scenes() []scene {
 	for _, code := range []kiosk.Code{kiosk.CardMoved, kiosk.CardUnsupported, kiosk.CardUnreadable, kiosk.ReaderGone} {
 		add("identify-"+string(code), identify, func(v *flow.View) { v.Card, v.Trouble = card(flow.CardAwaited, "below"), code })
 	}
+	for _, code := range []kiosk.Code{kiosk.CardExpired, kiosk.CardTooYoung, kiosk.CardTooOld} {
+		add("identify-"+string(code), view(flow.Identify, flow.Back, flow.GoHome, flow.TakeTicket), func(v *flow.View) {
+			v.Heading, v.Trouble, v.Card = ticket("").Item, code, card(flow.CardAwaited, "below")
+			v.Card.For = "apply"
+		})
+	}
 	add("identify-reading", identify, func(v *flow.View) { v.Card = card(flow.CardReading, "below") })
 	add("identify-read", identify, func(v *flow.View) { v.Card, v.Can = card(flow.CardRead, "right"), always() })
 	add("working", view(flow.Working), func(v *flow.View) { v.Can, v.Heading, v.Ticket = nil, ticket("").Item, ticket("") })
