@@ -53,6 +53,10 @@ func (w *walk) outcomes(e flow.Effect, s flow.State) (all []happening, known boo
 		receipt := w.receipt(e)
 		add("it is on disk", flow.Committed{Receipt: receipt})
 		add("it is on disk, and the hall is known", flow.Committed{Receipt: receipt, Ahead: &n, Wait: &flow.WaitRange{From: 30, To: 60}})
+		if e.Application == nil && e.Payment == nil {
+			add("it is on disk, and counters open later", flow.Committed{Receipt: receipt, Ahead: &n, Shut: &flow.Shut{Opens: "09:00", Hours: w.ambient.Band.Hours}})
+			add("it is on disk, and counters have closed", flow.Committed{Receipt: receipt, Shut: &flow.Shut{Hours: w.ambient.Band.Hours}})
+		}
 		for _, code := range []kiosk.Code{kiosk.StoreFailed, kiosk.ApplicationsFull} {
 			if e.Application != nil || code != kiosk.ApplicationsFull {
 				add("the disk says "+string(code), flow.CommitFailed{Code: code})
@@ -161,6 +165,17 @@ func voteStates(q flow.CastVote) []flow.VoteState {
 	return []flow.VoteState{first, flow.VoteAlready, flow.VoteNotEligible, flow.VoteClosed}
 }
 
+// taken is every entry of a listing with so many applications beyond its
+// places.
+func (w *walk) taken(listing string, more int) map[string]int {
+	taken := map[string]int{}
+	l, _ := w.m.Catalogue.Listing(listing)
+	for _, e := range l.Entries {
+		taken[e.ID] = e.Capacity + more
+	}
+	return taken
+}
+
 // replies are what the office can say to a question, and that it does not
 // answer.
 func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
@@ -197,6 +212,10 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 		add("it waits", flow.TicketFound{Number: "A005", Ahead: 12})
 		add("it is next", flow.TicketFound{Number: "A005"})
 		add("it was called", flow.TicketFound{Number: "A005", Called: true, Counter: w.m.Catalogue.Counters[0].ID})
+	case flow.PlacesIn:
+		for _, more := range []int{-1, 0, 12} {
+			add(fmt.Sprintf("%d beyond the places", more), flow.PlacesTold{Taken: w.taken(q.Listing, more)})
+		}
 	case flow.SavedByCode:
 		add("nothing was saved", flow.SavedFound{})
 		for _, i := range w.m.Catalogue.Items {

@@ -60,8 +60,8 @@ func (l *layout) entriesOf() {
 	l.tilePages(title)
 }
 
-// noticeHint is one line under the title of an entry: for whom, else until
-// when, and where.
+// noticeHint is one line under the title of an entry: what is left of its
+// places, for whom, and where, else until when.
 func (l *layout) noticeHint(n flow.NoticeView) string {
 	var parts []string
 	if len(n.Committees) > 0 {
@@ -72,7 +72,7 @@ func (l *layout) noticeHint(n flow.NoticeView) string {
 	} else if days := l.days(n); days != "" {
 		parts = append(parts, days)
 	}
-	return strings.Join(parts, l.say("screen.list-comma"))
+	return l.withRoom(n.Room, strings.Join(parts, l.say("screen.list-comma")))
 }
 
 func (l *layout) forWhom(n flow.NoticeView) string {
@@ -164,7 +164,7 @@ func (l *layout) noticeBottom(n flow.NoticeView) {
 		l.bottomBand(l.readOn())
 		return
 	}
-	l.bottomBand(flow.ApplyHere, widget.Button{Label: l.in(n.Act), Icon: "document", Weight: widget.Primary})
+	l.bottomBand(flow.ApplyHere, widget.Button{Label: l.act(n), Icon: "document", Weight: widget.Primary})
 }
 
 // noticePieces are the parts of an entry for a column of width pixels.
@@ -187,9 +187,7 @@ func (l *layout) noticePieces(n flow.NoticeView, width, space float64) []piece {
 	if len(n.Committees) > 0 {
 		fact("people", l.forWhom(n))
 	}
-	if n.Capacity > 0 {
-		fact("ticket", l.count("place.capacity", n.Capacity))
-	}
+	fact("ticket", l.places(n))
 	if n.Phone != "" {
 		fact("phone", l.say("screen.phone", "phone", n.Phone))
 	}

@@ -55,6 +55,22 @@ func disclosedViews(t *testing.T, f func(name string, v flow.View)) {
 			show("notice-"+l.ID+"-"+e.ID, touch(s, "notice:"+e.ID))
 		}
 	}
+	for name, more := range map[string]int{"left": -1, "full": 0, "waiting": 12} {
+		l, _ := c.Listing("activities")
+		told := flow.PlacesTold{Taken: map[string]int{}}
+		for _, e := range l.Entries {
+			told.Taken[e.ID] = e.Capacity + more
+		}
+		heard := func(s flow.State) flow.State {
+			s, _ = m.Next(s, flow.Answered{Question: flow.PlacesIn{Listing: l.ID}, Reply: told, Standing: true})
+			return s
+		}
+		s := heard(touch(lists, "listing:"+l.ID))
+		show("room-"+name, s)
+		show("room-"+name+"-notice", touch(s, "notice:"+l.Entries[0].ID))
+		s, _ = m.Next(touch(home, "entry:apply", "item:"+string(l.Item)), flow.Touched{Control: flow.SkipCard})
+		show("room-"+name+"-choice", heard(s))
+	}
 	s := touch(lists, "listing:notices", "find")
 	show("find", s)
 	s, _ = m.Next(s, flow.Typed{Field: "word", Text: "水"})

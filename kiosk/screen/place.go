@@ -90,7 +90,7 @@ func (l *layout) crowded(f flow.FormView) bool {
 // large and the panel is low.
 func (l *layout) choiceHint(c flow.ChoiceView) string {
 	if l.low && l.Large() {
-		return ""
+		return "" // no room beside the longest of names
 	}
-	return l.in(c.Hint)
+	return l.withRoom(c.Room, l.in(c.Hint))
 }
