@@ -52,6 +52,7 @@ func (c *checker) entries(entries []Entry, src *config.Source) {
 		c.name(src, key+".name", e.Name)
 		c.hint(src, key+".hint", e.Hint)
 		c.steps(src, key+".steps", e.Steps)
+		c.keepsNoCard(src, key+".steps", e.Steps)
 	}
 }
 

@@ -132,6 +132,7 @@ type applicant struct {
 	item    catalogue.ServiceItem
 	answers map[string]string
 	lines   strings.Builder
+	lifted  bool // a card that has to stay was taken away once
 }
 
 func (w *applicant) say(format string, args ...any) { fmt.Fprintf(&w.lines, format+"\n", args...) }
@@ -181,10 +182,7 @@ func (w *applicant) screen(way string) bool {
 			return false
 		}
 		w.say("card")
-		w.do(flow.CardDone{Resident: kiosk.Resident{ // invented
-			Kind: kiosk.ResidentCard, Name: "张示例", Number: "00000019500101001X",
-			Sex: "female", Birth: "1940-01-01", Address: "示例市示例区示例路1号",
-		}})
+		w.do(applicantsCard())
 		w.do(flow.Quiet{})
 	case flow.Entries:
 		for _, n := range v.Notices {
@@ -197,6 +195,7 @@ func (w *applicant) screen(way string) bool {
 		w.say("mandate %s", v.Mandate.May.ZH)
 		w.do(flow.Touched{Control: flow.Agree})
 	case flow.Form:
+		w.liftsTooEarly(v)
 		w.question(v)
 	case flow.Confirm:
 		for _, a := range v.Answers {
