@@ -61,9 +61,7 @@ func (x *xWindow) open(title string, size image.Point, all bool) error {
 		return fmt.Errorf("%w: %v of %d bits, %v wanted", errUnfit, panel, on.RootDepth, size)
 	}
 	x.depth = on.RootDepth
-	if err := x.lend(size); err != nil {
-		return err
-	}
+	x.lend(size)
 	if err := x.create(on, image.Rectangle{Max: size}.Add(panel.Sub(size).Div(2))); err != nil {
 		return err
 	}
@@ -99,17 +97,16 @@ func plainPixels(setup *xproto.SetupInfo, on *xproto.ScreenInfo) bool {
 	return false
 }
 
-// lend makes the pixels, in memory that the server may read where it can.
-func (x *xWindow) lend(size image.Point) error {
+// lend makes the pixels, in memory that the server reads where it can: one on
+// another machine is sent copies.
+func (x *xWindow) lend(size image.Point) {
 	bytes := 4 * size.X * size.Y
 	x.pixels = &image.RGBA{Stride: 4 * size.X, Rect: image.Rectangle{Max: size}}
-	lent, err := lendMemory(x.conn, bytes)
-	if err != nil {
-		x.pixels.Pix = make([]byte, bytes) // of a display on another machine
-		return nil
+	if lent, err := lendMemory(x.conn, bytes); err == nil {
+		x.lent, x.pixels.Pix = lent, lent.bytes
+	} else {
+		x.pixels.Pix = make([]byte, bytes)
 	}
-	x.lent, x.pixels.Pix = lent, lent.bytes
-	return nil
 }
 
 // create makes the window and what draws on it.
