@@ -54,6 +54,9 @@ func (s *saying) mandate(m flow.MandateView) {
 // signature asks for one. By ear alone the card speaks for who signs.
 func (s *saying) signature(f flow.FormView) {
 	s.about("question", func(l *line) {
+		if f.Of > 0 {
+			l.say("form.progress", l.number("n", f.Number), l.number("of", f.Of))
+		}
 		if f.Field == catalogue.MandateField {
 			l.say("behalf.ask-mandate")
 		}

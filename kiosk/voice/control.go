@@ -99,6 +99,10 @@ func (l *line) choice(v flow.View, c flow.Control) bool {
 			l.pause()
 			l.text(choice.Hint)
 		}
+		if choice.Room != nil {
+			l.pause()
+			l.count("place.room-short", choice.Room.Left)
+		}
 		if choice.Chosen || v.Form.Kind == catalogue.FieldMulti {
 			l.state(choice.Chosen, "voice.chosen", "voice.not-chosen")
 		}

@@ -22,8 +22,27 @@ func (s *saying) number() {
 			l.pause()
 		}
 	})
+	s.ahead(*t)
+	s.paper(t.Print, t.Side, "screen.paper")
+	s.about("next", func(l *line) {
+		if t.Shut == nil || t.Shut.Opens != "" {
+			l.sit(*t)
+		}
+		if len(t.Bring) > 0 {
+			l.say("screen.bring")
+			l.text(t.Bring...)
+		}
+	})
+}
+
+// ahead says how many people wait, and how long it takes.
+func (s *saying) ahead(t flow.TicketView) {
 	s.about("ahead", func(l *line) {
+		if t.Shut != nil {
+			l.shut(*t.Shut)
+		}
 		switch {
+		case t.Ahead == nil && t.Shut != nil:
 		case t.Ahead == nil:
 			l.say("screen.ahead-unknown")
 		case *t.Ahead <= 1:
@@ -33,17 +52,6 @@ func (s *saying) number() {
 		}
 		if t.Wait != nil && t.Ahead != nil && *t.Ahead > 0 {
 			l.say("screen.wait", l.number("from", t.Wait.From), l.number("to", t.Wait.To))
-		}
-	})
-	s.paper(t.Print, t.Side, "screen.paper")
-	s.about("next", func(l *line) {
-		l.say("screen.sit")
-		if t.Place.In(l.lang) != "" {
-			l.say("screen.counter", l.value("counter", t.Place))
-		}
-		if len(t.Bring) > 0 {
-			l.say("screen.bring")
-			l.text(t.Bring...)
 		}
 	})
 }
@@ -83,13 +91,27 @@ func (s *saying) received() {
 	s.code(r.Code)
 	s.paper(r.Print, r.Side, "form.receipt")
 	s.takeCard(*r)
+	s.afterwards(*r)
+}
+
+// afterwards says what happens next, and by when.
+func (s *saying) afterwards(r flow.ReceivedView) {
 	s.about("next", func(l *line) {
 		l.say("form.next-title")
 		l.text(r.Next)
-		if r.Promised.In(l.lang) != "" {
+		due := l.dayNamed("day", kiosk.BusinessDay(r.Due))
+		switch {
+		case r.Promised.In(l.lang) != "":
 			l.say("form.promised", l.value("limit", r.Promised))
+		case len(due.words) == 0:
+			return
 		}
-		l.contact(r.Post, r.Phone)
+		if len(due.words) > 0 {
+			l.say("track.due", due)
+		}
+		if r.Post.In(l.lang) != "" {
+			l.say("form.post", l.value("post", r.Post), l.spelled("phone", r.Phone))
+		}
 	})
 }
 
@@ -129,9 +151,11 @@ func (s *saying) problem() {
 	case safe && t.Case:
 		s.about("kept", func(l *line) {
 			if t.Saved {
+				l.say("saved.title")
 				l.say("saved.code-kept")
 				return
 			}
+			l.say("form.received")
 			l.say("form.code-kept")
 		})
 		s.code(t.Number)
@@ -143,6 +167,9 @@ func (s *saying) problem() {
 		})
 	}
 	s.about("todo", func(l *line) { l.say(todo) })
+	if safe && !t.Case {
+		s.ahead(*t)
+	}
 }
 
 // unknown says all texts of a screen that has no rule of its own, in the order

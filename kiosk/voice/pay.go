@@ -100,10 +100,7 @@ func (s *saying) paid(r flow.ReceivedView) {
 		}
 	})
 	s.paper(r.Print, r.Side, "pay.slip")
-	s.about("next", func(l *line) {
-		l.say("form.next-title")
-		l.text(r.Next)
-	})
+	s.afterwards(r)
 }
 
 // yuan says an amount as it is written, "12.34".

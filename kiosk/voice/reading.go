@@ -65,15 +65,26 @@ func (s *saying) notice(n flow.NoticeView) {
 		l.days(n)
 		l.text(n.Place)
 		l.forWhom(n.Committees)
-		if n.Capacity > 0 {
-			l.count("place.capacity", n.Capacity)
-		}
+		l.places(n)
 		if n.Phone != "" {
 			l.say("voice.phone", l.spelled("number", n.Phone))
 		}
 		l.text(n.Lines...)
 	})
 	s.slip(n.Slip, n.Side)
+}
+
+// places says how many may come, and how many still can.
+func (l *line) places(n flow.NoticeView) {
+	switch r := n.Room; {
+	case n.Capacity <= 0:
+	case r == nil:
+		l.count("place.capacity", n.Capacity)
+	case r.Left == 0:
+		l.count("place.waiting", r.Waiting)
+	default:
+		l.count("place.room", r.Left)
+	}
 }
 
 // days says from and until when an entry stands.
@@ -171,6 +182,9 @@ func (l *line) entry(v flow.View, c flow.Control) bool {
 			l.text(n.Place)
 		} else {
 			l.days(n)
+		}
+		if n.Room != nil {
+			l.count("place.room-short", n.Room.Left)
 		}
 		return true
 	}

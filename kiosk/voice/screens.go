@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -143,6 +144,9 @@ func (s *saying) attract() {
 	})
 	s.once("opening", func(l *line) {
 		b := s.v.Band
+		l.say("screen.date", l.number("day", b.Now.Day()),
+			filled{"month", []string{phrase(l.lang, fmt.Sprintf("screen.month-%d", int(b.Now.Month())))}},
+			filled{"weekday", []string{phrase(l.lang, fmt.Sprintf("screen.weekday-%d", int(b.Now.Weekday())))}})
 		l.state(b.Open, "screen.open", "screen.closed")
 		l.pause()
 		l.text(b.Hours)
