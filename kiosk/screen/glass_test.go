@@ -13,6 +13,7 @@ import (
 	"github.com/jezek/xgb/xproto"
 
 	"linli/kiosk/flow"
+	"linli/kiosk/screen"
 )
 
 // soon is how long anything on the glass may take on a machine that does much
@@ -87,15 +88,14 @@ func TestFirstTapAfterRestActs(t *testing.T) {
 	d.next("the first tap to act", func(m flow.FromScreen) bool { return m.Touched == entries()[0].Control })
 }
 
-// TestGhostOfAnotherWindowIsPaintedOver has another window come and go. X does
-// not tell; the next minute on the clock heals it, or, with LINLI_VERIFY=1, the
-// minute that passes without one.
-func TestGhostOfAnotherWindowIsPaintedOver(t *testing.T) {
-	needDisplay(t)
-	d, g := startDrawing(t), openGlass(t)
+// ghost has another window come over a drawing process and go, and returns
+// where it was and what was seen there before.
+func ghost(t *testing.T, d *drawing) (pixel func() [4]byte, before [4]byte) {
+	t.Helper()
+	g := openGlass(t)
 	edge, pixel := d.home(g)
 	d.pause(2500 * time.Millisecond) // all presents of the picture are made
-	before := pixel()
+	before = pixel()
 	id, err := xproto.NewWindowId(g.x)
 	if err != nil {
 		t.Fatal(err)
@@ -114,6 +114,16 @@ func TestGhostOfAnotherWindowIsPaintedOver(t *testing.T) {
 	if err := xproto.DestroyWindowChecked(g.x, id).Check(); err != nil {
 		t.Fatal(err)
 	}
+	return pixel, before
+}
+
+// TestGhostOfAnotherWindowIsPaintedOver looks at the graphics library, which X
+// does not tell. The next minute on the clock heals it, or, with LINLI_VERIFY=1,
+// the minute that passes without one.
+func TestGhostOfAnotherWindowIsPaintedOver(t *testing.T) {
+	needDisplay(t)
+	d := startDrawing(t, engineOf+"="+string(screen.Library))
+	pixel, before := ghost(t, d)
 	if os.Getenv("LINLI_VERIFY") != "" {
 		d.pause(time.Minute)
 	} else {
@@ -122,6 +132,17 @@ func TestGhostOfAnotherWindowIsPaintedOver(t *testing.T) {
 		d.show(v)
 	}
 	d.until("the ghost to go", func() bool { return pixel() == before })
+}
+
+func TestGhostGoesAtOnceWhereTheProcessorPaints(t *testing.T) {
+	needDisplay(t)
+	d := startDrawing(t, engineOf+"="+string(screen.Memory))
+	pixel, before := ghost(t, d)
+	began := time.Now()
+	d.until("the ghost to go", func() bool { return pixel() == before })
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
 }
 
 // ownServer starts an X server for one test, and returns its name and what ends
