@@ -75,6 +75,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	if *check {
+		s.advise(*path, stdout)
 		return tellChecked(s.Services, stdout, stderr)
 	}
 	return report(serve(ctx, s, items, *trace, stderr), stderr)
