@@ -26,7 +26,8 @@ func (s settings) unmeant() []string {
 	for _, u := range [][2]string{{"public-url", s.PublicURL}, {"track-url", s.TrackURL}, {"guide-url", s.GuideURL}} {
 		say(isExample(u[1]), u[0], "is the example; every QR code on paper and glass leads nowhere. Write where telephones reach the office, or \"\" for no codes")
 	}
-	say(strings.Contains(s.Place.ZH, "示例"), "place.zh", "says 示例; it stands on every screen and paper")
+	shown, err := loadSettings("")
+	say(err == nil && s.Place == shown.Place, "place.zh", "is the example; it stands on every screen and paper")
 	say(isZeros(s.Custodian.Phone), "custodian.phone", "is the example; residents read it when something is broken")
 	say(isZeros(s.Office.Phone), "office.phone", "is the example; residents read it when the line is down")
 	return all
