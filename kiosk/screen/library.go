@@ -114,7 +114,7 @@ func (l *library) pages(*widget.Roll, func(int) *widget.Scene) {
 	}
 }
 
-func (l *library) forget() { l.sheets.clear() }
+func (l *library) forget(bool) { l.sheets.clear() }
 
 // putPages puts the pages in sight on dst, by way of m.
 func (l *library) putPages(dst widget.Canvas, m ebiten.GeoM) {

@@ -181,7 +181,12 @@ func (p *plain) pages(r *widget.Roll, scene func(int) *widget.Scene) {
 	p.change(r.Box())
 }
 
-func (p *plain) forget() { p.sheets.clear() }
+func (p *plain) forget(all bool) {
+	p.sheets.clear()
+	if all {
+		p.raster.Forget()
+	}
+}
 
 // turnPart copies part of an upright picture to the glass of a panel that is
 // turned by degrees, and returns where it lies there.

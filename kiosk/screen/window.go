@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -49,8 +50,9 @@ type easel interface {
 	// pages shows the pages that move where they are now, each as it is laid
 	// out by scene.
 	pages(r *widget.Roll, scene func(page int) *widget.Scene)
-	// forget lets the pictures of pages go.
-	forget()
+	// forget lets the pictures of pages go, and with all what else was kept of
+	// what was shown.
+	forget(all bool)
 }
 
 // hear takes what arrived, and tells whether the window goes on.
@@ -77,8 +79,9 @@ func (w *window) presented(now time.Time) {
 
 // rest gives back what nobody needs when nothing moves any more.
 func (w *window) rest(now time.Time) {
-	if w.pace.rest(now) {
-		w.memory.rest(w.view != nil && w.view.Visit != "")
+	if w.pace.rest(now) && w.memory.rest(w.view != nil && w.view.Visit != "") {
+		w.easel.forget(true)
+		go debug.FreeOSMemory() // some 20 ms, beside the frame loop
 	}
 }
 
@@ -105,7 +108,7 @@ func (w *window) lay(now time.Time, other bool) {
 	w.laid = LayEntry(w.kit, *w.view, w.opts, w.entry)
 	w.laid.keepFocus(before, other)
 	w.pointer.Show(now, w.laid.Scene, other)
-	w.easel.forget()
+	w.easel.forget(false)
 	w.scroll.lay(w.laid, w.opts)
 	w.dirty = true
 	w.pace.stir(now, 0)

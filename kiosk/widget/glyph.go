@@ -47,8 +47,16 @@ func newGlyphs(k *Kit) *glyphs {
 // tidy lets all go when there are too many.
 func (g *glyphs) tidy() {
 	if g.bytes > mostGlyphs {
-		g.masks, g.bytes = map[glyphKey]*image.Alpha{}, 0
+		g.clear()
 	}
+}
+
+// clear overwrites all that is kept and lets it go.
+func (g *glyphs) clear() {
+	for _, mask := range g.masks {
+		clear(mask.Pix)
+	}
+	g.masks, g.bytes = map[glyphKey]*image.Alpha{}, 0
 }
 
 // mask returns the picture of one glyph of a line and where it lies, counted

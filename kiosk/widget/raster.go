@@ -37,6 +37,12 @@ func (r *Raster) Paint(dst *image.RGBA, s *Scene, pressed string, clip Rect) {
 	}
 }
 
+// Forget lets go what was kept of what was painted: the characters of a name as
+// well as all others. They are drawn anew when they are needed.
+func (r *Raster) Forget() {
+	r.glyphs.clear()
+}
+
 // PaintMotion draws what m looks like now, ops, over what is behind it.
 func (r *Raster) PaintMotion(dst *image.RGBA, s *Scene, m Motion, ops []Op) {
 	r.Paint(dst, s, "", m.Box)

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"image"
+	"slices"
 	"testing"
 )
 
@@ -82,5 +83,30 @@ func BenchmarkPaintSignature(b *testing.B) {
 	dst := image.NewRGBA(image.Rect(0, 0, s.Width, s.Height))
 	for b.Loop() {
 		r.Paint(dst, s, "", Rect{W: float64(s.Width), H: float64(s.Height)})
+	}
+}
+
+func TestForgottenCharactersAreDrawnAnewAlike(t *testing.T) {
+	s := &Scene{Width: 300, Height: 80, Palette: NormalPalette()}
+	s.Ops = []Op{TextLine{Box: Rect{X: 10, Y: 10, W: 280, H: 60}, Baseline: 55, Text: "张示例", Px: 40, Role: Ink}} // a name that nobody has
+	r := memory(t, true)
+	before, after := image.NewRGBA(image.Rect(0, 0, 300, 80)), image.NewRGBA(image.Rect(0, 0, 300, 80))
+	r.Paint(before, s, "", Rect{W: 300, H: 80})
+	kept := r.glyphs.masks
+	if len(kept) != 3 {
+		t.Fatalf("%d characters are kept of three", len(kept))
+	}
+	r.Forget()
+	for _, mask := range kept {
+		if slices.Max(mask.Pix) != 0 {
+			t.Error("a character can still be read")
+		}
+	}
+	if len(r.glyphs.masks) != 0 || r.glyphs.bytes != 0 {
+		t.Error("something is kept")
+	}
+	r.Paint(after, s, "", Rect{W: 300, H: 80})
+	if !slices.Equal(before.Pix, after.Pix) {
+		t.Error("it looks otherwise than before")
 	}
 }

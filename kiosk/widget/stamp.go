@@ -7,9 +7,10 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// mostStamps is how many pictures are kept. A screen needs some thirty; a day
-// with all screens, sizes and colours some hundreds.
-const mostStamps = 1000
+// mostStamps is how many bytes of pictures are kept. A screen needs some thirty
+// pictures, a quarter of a megabyte; a day with all screens, sizes and colours
+// some hundreds.
+const mostStamps = 8 << 20
 
 // stamps are plates and strokes that were drawn before, by what they look
 // like. They lie on few textures, so that a whole picture of them is few
@@ -19,6 +20,7 @@ type stamps[P any] struct {
 	strokes map[strokeKey]P
 	keep    func(*image.RGBA) P // makes of a drawn picture one that is kept
 	drop    func(P)             // lets it go
+	bytes   int
 }
 
 // strokeKey is a stroke without its path: paths are never changed once loaded,
@@ -37,7 +39,7 @@ func newStamps[P any](keep func(*image.RGBA) P, drop func(P)) *stamps[P] {
 func (s *stamps[P]) plate(p plate) P {
 	img, ok := s.plates[p]
 	if !ok {
-		img = s.keep(p.picture())
+		img = s.kept(p.picture())
 		s.plates[p] = img
 	}
 	return img
@@ -47,16 +49,21 @@ func (s *stamps[P]) stroke(k stroke) P {
 	key := strokeKey{&k.path[0], [2]float64{k.side, k.width}, [4]uint8{k.c.R, k.c.G, k.c.B, k.c.A}}
 	img, ok := s.strokes[key]
 	if !ok {
-		img = s.keep(k.picture())
+		img = s.kept(k.picture())
 		s.strokes[key] = img
 	}
 	return img
 }
 
+func (s *stamps[P]) kept(img *image.RGBA) P {
+	s.bytes += len(img.Pix)
+	return s.keep(img)
+}
+
 // tidy lets all go when there are too many. It must not be called while a
 // picture is being painted.
 func (s *stamps[P]) tidy() {
-	if len(s.plates)+len(s.strokes) < mostStamps {
+	if s.bytes < mostStamps {
 		return
 	}
 	for _, img := range s.plates {
@@ -67,6 +74,7 @@ func (s *stamps[P]) tidy() {
 	}
 	clear(s.plates)
 	clear(s.strokes)
+	s.bytes = 0
 }
 
 func upload(img *image.RGBA) *ebiten.Image {
