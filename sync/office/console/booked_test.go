@@ -36,9 +36,9 @@ func TestPageOfACaseTellsWhereItStands(t *testing.T) {
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	for words, one := range map[string]booking.Booked{
-		`名额以内，第 <span class="num">20 / 20<`: {Entry: "tai-chi", Rank: 20},
-		`候补，第 <span class="num">1<`:         {Entry: "tai-chi", Rank: 21},
-		"退回补充期间不占名额":                        {Entry: "tai-chi"},
+		`名额以内，次序 <span class="num">20 / 20<`: {Entry: "tai-chi", Rank: 20},
+		`候补次序 <span class="num">1<`:          {Entry: "tai-chi", Rank: 21},
+		"退回补充期间不占名额":                         {Entry: "tai-chi"},
 	} {
 		booked = []booking.Booked{one, {Entry: "corner", Rank: 3}, {Entry: "gone", Rank: 1}}
 		_, page, _ := get(t, server.URL+"/cases/"+caseID)
