@@ -104,6 +104,21 @@ func TestViewsAndWhatIsHeard(t *testing.T) {
 		{"a case, heard by all", view(flow.CaseShown, func(v *flow.View) {
 			v.Track = &flow.TrackView{Case: &flow.CaseView{Item: tx("低保", ""), State: kiosk.CaseAccepted, Words: "缺一份证明"}}
 		}), voice.Everybody, "您办的事在屏幕上，这里不念"},
+		{"an address, heard by one", view(flow.Form, func(v *flow.View) {
+			v.Form = &flow.FormView{Field: "home", Pick: flow.PickRoom, Picked: []kiosk.Text{tx("示例小区", ""), tx("甲楼", "")}}
+		}), voice.OneAlone, "示例小区 甲楼 ，几室？"},
+		{"an address, heard by all", view(flow.Form, func(v *flow.View) {
+			v.Form = &flow.FormView{Field: "home", Pick: flow.PickRoom, Picked: []kiosk.Text{tx("示例小区", ""), tx("甲楼", "")}}
+		}), voice.Everybody, "D 是再听一遍 ，几室？"},
+		{"bills, heard by one", view(flow.Pay, func(v *flow.View) {
+			v.Pay = &flow.PayView{Phase: flow.PayBills, Holder: "张*", Bills: make([]flow.BillView, 2), Cents: 1230}
+		}), voice.OneAlone, "要缴的账单 户主 张 有 二 个可以选 一共 十二 元 三 角"},
+		{"bills, heard by all", view(flow.Pay, func(v *flow.View) {
+			v.Pay = &flow.PayView{Phase: flow.PayBills, Holder: "张*", Bills: make([]flow.BillView, 1), Cents: 1230}
+		}), voice.Everybody, "要缴的账单 有一个可以选"},
+		{"a vote", view(flow.Voted, func(v *flow.View) {
+			v.Ballot = &flow.BallotView{State: flow.VoteClosed, From: "2026-11-01", Until: "2026-11-09"}
+		}), voice.Everybody, "现在不能投票 投票时间： 二 零 二 六 年 11月 一 日 至 二 零 二 六 年 11月 九 日"},
 		{"help comes", view(flow.Home, func(v *flow.View) {
 			v.Help = &flow.HelpView{Phase: flow.HelpComing}
 		}), voice.Everybody, "工作人员正过来"},
@@ -119,6 +134,9 @@ func TestViewsAndWhatIsHeard(t *testing.T) {
 		words, interrupts := teller.See(c.v)
 		if got := spoken(words); !strings.Contains(got, c.heard) || !interrupts {
 			t.Errorf("%s: heard %q, not %q", c.name, got, c.heard)
+		}
+		if got := spoken(words); c.h == voice.Everybody && (strings.Contains(got, "示例小区") || strings.Contains(got, " 元")) {
+			t.Errorf("%s: all hear %q", c.name, got)
 		}
 		if words, interrupts := teller.See(c.v); interrupts || len(words) > 0 {
 			t.Errorf("%s: the same View again says %q", c.name, words)

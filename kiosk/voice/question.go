@@ -9,12 +9,13 @@ import (
 )
 
 // asked is the question of f. One of the terminal's own has its words in assets.
-func (l *line) asked(f flow.FormView) {
+// What is picked of an address so far tells where somebody lives.
+func (l *line) asked(f flow.FormView, h Hearing) {
 	switch {
 	case f.Pick == flow.PickBuilding && len(f.Picked) > 0:
-		l.say("place.which-building", l.value("estate", f.Picked[0]))
+		l.picked("place.which-building", h, l.value("estate", f.Picked[0]))
 	case f.Pick == flow.PickRoom && len(f.Picked) > 1:
-		l.say("place.which-room", l.value("estate", f.Picked[0]), l.value("building", f.Picked[1]))
+		l.picked("place.which-room", h, l.value("estate", f.Picked[0]), l.value("building", f.Picked[1]))
 	case f.Label.In(l.lang) != "":
 		l.text(f.Label)
 	case f.Field == flow.TrackCode:
@@ -26,6 +27,14 @@ func (l *line) asked(f flow.FormView) {
 	default:
 		l.say("rate.ask-" + f.Field)
 	}
+}
+
+// picked says the phrase under key, to one alone with its values.
+func (l *line) picked(key string, h Hearing, with ...filled) {
+	if !h.may(true) {
+		with = nil
+	}
+	l.say(key, with...)
 }
 
 // fault says what is wrong with an answer.

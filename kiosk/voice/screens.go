@@ -297,7 +297,7 @@ func (s *saying) form() {
 		if f.Of > 0 {
 			l.say("form.progress", l.number("n", f.Number), l.number("of", f.Of))
 		}
-		l.asked(*f)
+		l.asked(*f, s.h)
 	})
 	s.about("fault", func(l *line) {
 		if f.Fault != "" {
