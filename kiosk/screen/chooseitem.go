@@ -16,24 +16,43 @@ func (l *layout) chooseItem() {
 func (l *layout) tilePages(title string) {
 	box := l.middle
 	pager := l.titled(&box, title)
-	space := l.tileGap()
-	if !l.wide() {
-		shown := l.turn(pack(l.itemPieces(box.W, l.itemColumns(box.W)), box.H, space), 1)
-		l.pager(pager)
-		for _, column := range shown {
-			l.layColumn(box, column, space)
-		}
-		return
-	}
-	cells := box.Columns(l.itemColumns(box.W), l.gap())
-	shown := l.turn(level(l.itemPieces(cells[0].W, 1), box.H, space, len(cells)), len(cells))
+	columns, cells := l.tileColumns(box)
+	shown := l.turn(columns, len(cells))
 	l.pager(pager)
 	for i, column := range shown {
-		if i > 0 && column[0].repeats {
+		if i > 0 && column[0].repeats && column[0].names == shown[i-1][0].names {
 			column[0].lay = func(widget.Rect) {} // it stands at the left already
 		}
-		l.layColumn(cells[i], column, space)
+		l.layColumn(cells[i], column, l.tileGap())
 	}
+}
+
+// tileColumns packs the tiles into columns and returns where these stand on a
+// page: upright one, of rows of tiles. Tiles are as wide as they can be without
+// a page more.
+func (l *layout) tileColumns(box widget.Rect) (columns [][]piece, cells []widget.Rect) {
+	packed := func(cols int) ([][]piece, []widget.Rect) {
+		if !l.wide() {
+			return pack(l.itemPieces(box.W, cols), box.H, l.tileGap()), []widget.Rect{box}
+		}
+		cells := box.Columns(cols, l.gap())
+		return level(l.itemPieces(cells[0].W, 1), box.H, l.tileGap(), cols), cells
+	}
+	pages := func(columns [][]piece, cells []widget.Rect) int { return (len(columns) + len(cells) - 1) / len(cells) }
+	least := 1
+	if l.wide() {
+		least = 2
+	}
+	cols := l.itemColumns(box.W)
+	columns, cells = packed(cols)
+	for cols--; cols >= least; cols-- {
+		wider, places := packed(cols)
+		if pages(wider, places) > pages(columns, cells) {
+			break
+		}
+		columns, cells = wider, places
+	}
+	return columns, cells
 }
 
 // chooseTitle says what the choice is for.
@@ -71,7 +90,7 @@ func (l *layout) itemPieces(width float64, cols int) []piece {
 		var head *piece
 		if name := l.in(group[0].Group); name != "" {
 			b := l.Measure(l.groupStyle(), name, width)
-			head = &piece{height: b.H, head: true, lay: func(box widget.Rect) { l.Put(b, box) }}
+			head = &piece{height: b.H, head: true, names: name, lay: func(box widget.Rect) { l.Put(b, box) }}
 			pieces = append(pieces, *head)
 		}
 		for i := 0; i < n; i += cols {

@@ -67,8 +67,10 @@ type piece struct {
 	lead   float64 // more space above it, except at the top of a column
 	head   bool    // must be followed by another piece in the same column
 	again  *piece  // what to repeat on top of a column that begins with this one
-	// repeats marks what stands on top of a column because of again.
+	// repeats marks what stands on top of a column because of again, and names
+	// is the group that a heading is of.
 	repeats bool
+	names   string
 }
 
 // sheet lays pieces, space pixels apart, in cols columns a page on a surface

@@ -48,7 +48,7 @@ func (s *Sheet) Option(box Rect, o Option) {
 func (s *Sheet) optionWords(width float64, o Option) (label, hint Block, side float64) {
 	side = s.Grown(CapHeading)
 	in := width - 3*s.Px(6) - side
-	label = s.Measure(Style{Cap: CapTitle, Font: Bold, Role: Ink, Leading: 1.3}, o.Label, in)
+	label = s.WholeWords(Style{Cap: CapTitle, Font: Bold, Role: Ink, Leading: 1.3}, o.Label, in)
 	if o.Hint != "" {
 		hint = s.Measure(Caption(), o.Hint, in)
 	}

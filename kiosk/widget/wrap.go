@@ -127,6 +127,9 @@ func balance(text string, width float64, measure func(string) float64) []string 
 		return lines
 	}
 	low, high := width/float64(len(lines)+1), width
+	for _, p := range pieces(text) { // a word is not broken for the sake of balance
+		low = max(low, measure(strings.TrimRightFunc(p.text, unicode.IsSpace)))
+	}
 	for high-low > width/100 {
 		mid := (low + high) / 2
 		if try := Wrap(text, mid, measure); len(try) == len(lines) && widest(try, measure) <= mid {
