@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,16 +13,18 @@ import (
 	"linli/sync/wire/linlipb"
 )
 
+var errDisk = errors.New("disk busy")
+
 // renewing is a queue that can chain anew.
 type renewing struct {
 	*queue
 	renewed int
-	fault   error
+	broken  atomic.Bool // the disk
 }
 
 func (r *renewing) newEpoch(_ context.Context, stream linlipb.Stream, epoch []byte) error {
-	if r.fault != nil {
-		return r.fault
+	if r.broken.Load() {
+		return errDisk
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -135,7 +138,8 @@ func TestOfficeThatAlwaysSaysForkIsAskedSeldom(t *testing.T) {
 
 func TestEpochThatCannotBeginYetIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, o := &renewing{queue: newQueue(), fault: errors.New("disk busy")}, &office{rev: 9}
+		q, o := &renewing{queue: newQueue()}, &office{rev: 9}
+		q.broken.Store(true)
 		q.next[live] = 3
 		o.answer = func(b *linlipb.PushRequest) (*linlipb.PushResponse, error) {
 			resp := keepAll(b)
@@ -148,7 +152,7 @@ func TestEpochThatCannotBeginYetIsTriedAgain(t *testing.T) {
 		})
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		q.fault = nil
+		q.broken.Store(false)
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		if q.waiting(live) != 0 {

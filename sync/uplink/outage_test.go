@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -141,16 +142,25 @@ func (s sizeSlowed) Push(ctx context.Context, b *linlipb.PushRequest) (*linlipb.
 
 // holdings remembers what was asked and given.
 type holdings struct {
-	taken []uint64
-	fault error
+	broken atomic.Bool // the disk
+	mu     sync.Mutex  // protects taken
+	taken  []uint64
 }
 
-func (h *holdings) Ask(req *linlipb.PullRequest) { req.LeaseRevision = uint64(len(h.taken)) }
+func (h *holdings) all() []uint64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.taken)
+}
+
+func (h *holdings) Ask(req *linlipb.PullRequest) { req.LeaseRevision = uint64(len(h.all())) }
 
 func (h *holdings) Take(_ context.Context, resp *linlipb.PullResponse) error {
-	if h.fault != nil {
-		return h.fault
+	if h.broken.Load() {
+		return errDisk
 	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.taken = append(h.taken, resp.GetLeaseRevision())
 	return nil
 }
@@ -170,25 +180,26 @@ func (l *teller) Pull(_ context.Context, r *linlipb.PullRequest) (*linlipb.PullR
 
 func TestWhatTheOfficeBringsIsTakenAndAskedForAgainAfterAFault(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := &holdings{fault: errors.New("disk busy")}
-		var asked []uint64
+		h := &holdings{}
+		h.broken.Store(true)
+		var asked atomic.Uint64 // with what, the last time
 		o := &teller{office: &office{}, script: func(r *linlipb.PullRequest) *linlipb.PullResponse {
-			asked = append(asked, r.GetLeaseRevision())
+			asked.Store(r.GetLeaseRevision())
 			return &linlipb.PullResponse{Revision: 1, LeaseRevision: 7, RetryAfterMs: 60_000}
 		}}
 		u := run(t, newQueue(), o, func(opts *uplink.Options) { opts.Holdings = h })
 		if !u.State().LineUp {
 			t.Error("a disk that is busy took the line down")
 		}
-		h.fault = nil
+		h.broken.Store(false)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if len(h.taken) != 1 || h.taken[0] != 7 {
-			t.Fatalf("taken %v", h.taken)
+		if taken := h.all(); len(taken) != 1 || taken[0] != 7 {
+			t.Fatalf("taken %v", taken)
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		if last := asked[len(asked)-1]; last != 1 {
+		if last := asked.Load(); last != 1 {
 			t.Errorf("asked with %d, want what is held since", last)
 		}
 	})
@@ -237,7 +248,7 @@ func TestOfficeTimeIsTakenFromEachAnswerAndOursIsSent(t *testing.T) {
 		})
 		mu.Lock()
 		defer mu.Unlock()
-		if len(heard) != 2 || !slices.ContainsFunc(heard, at.Equal) || !slices.ContainsFunc(heard, at.Add(time.Hour).Equal) {
+		if !slices.ContainsFunc(heard, at.Equal) || !slices.ContainsFunc(heard, at.Add(time.Hour).Equal) {
 			t.Errorf("heard %v", heard)
 		}
 		if sent.GetBoot() != 3 || sent.GetBoottimeMs() != 5 {
