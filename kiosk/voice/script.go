@@ -18,7 +18,7 @@ import (
 // or before there is a voice, and what a phrase begins with that does.
 func silent() []string {
 	return []string{
-		"certificate.", "guides.", "public.", "receipt.", "slip.", "start.", "testpage.", "ticket.", "verify.",
+		"certificate.", "guides.", "public.", "receipt.", "result.", "slip.", "start.", "testpage.", "ticket.", "verify.",
 		"pay.receipt-", "voice.silenced", "voice.go-on-silent",
 	}
 }
