@@ -3,6 +3,7 @@ package screen
 import (
 	"image"
 	"testing"
+	"time"
 
 	"github.com/jezek/xgb/xproto"
 
@@ -107,4 +108,26 @@ func TestWhatChangedTwiceIsBroughtOnce(t *testing.T) {
 
 func rectOf(r image.Rectangle) widget.Rect {
 	return widget.Rect{X: float64(r.Min.X), Y: float64(r.Min.Y), W: float64(r.Dx()), H: float64(r.Dy())}
+}
+
+func TestEventsReadLateKeepTheirDistances(t *testing.T) {
+	var c serverClock
+	began := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	boot := ^xproto.Timestamp(0) - 5 // the server's milliseconds are about to begin anew
+	if got := c.at(began, boot); !got.Equal(began) {
+		t.Errorf("the first event happened at %v", got)
+	}
+	read := began.Add(100 * time.Millisecond)
+	for _, ms := range []int{10, 20, 90, 100} {
+		if got := c.at(read, boot+xproto.Timestamp(ms)).Sub(began); got != time.Duration(ms)*time.Millisecond {
+			t.Errorf("an event after %d ms happened after %v", ms, got)
+		}
+	}
+	if got := c.at(read, boot+130); !got.Equal(read) {
+		t.Errorf("an event of the future happened at %v", got)
+	}
+	later := read.Add(time.Hour)
+	if got := c.at(later, boot+140); !got.Equal(later) {
+		t.Errorf("an event of an hour ago, by a server whose clock stood, happened at %v", got)
+	}
 }

@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// How often frames are made. Making one costs a twentieth of a core on a
-// machine without a GPU even when nothing is drawn, so an idle screen makes one
-// a second; a permanent wait for events would lose taps.
+// How often frames are made. Making them at the display's rate costs a graphics
+// library a twentieth of a core without a GPU even when nothing is drawn, so an
+// idle screen makes one a second; a permanent wait for events would have the
+// library lose taps.
 const (
 	activeFor = time.Second // after a touch
 	heartbeat = time.Second // of an idle screen

@@ -24,6 +24,7 @@ type plain struct {
 	sheets  sheets[*image.RGBA]
 	wake    chan struct{} // holds one: something may be due
 	contact widget.Contact
+	clock   serverClock
 	put     time.Time // last frame
 	healed  time.Time // when all of the picture was last brought to the glass
 }
@@ -92,11 +93,11 @@ func (p *plain) feel(now time.Time, e xEvent) error {
 		case d.bared:
 			p.healed = time.Time{}
 		case d.keyed:
-			w.key(now, d.key, d.typed)
+			w.key(p.clock.at(now, d.when), d.key, d.typed)
 		default:
 			x, y := w.opts.upright(float64(d.at.X), float64(d.at.Y))
 			p.contact = widget.Contact{Down: d.down, X: x, Y: y}
-			w.touch(now, p.contact)
+			w.touch(p.clock.at(now, d.when), p.contact)
 		}
 	})
 }

@@ -68,6 +68,28 @@ func TestFingerScrollsToTheNextPageAndPressesNothing(t *testing.T) {
 	}
 }
 
+// TestThrownPageFliesOnToTheNext moves the finger by a small part of a page, and
+// has it leave while it moves.
+func TestThrownPageFliesOnToTheNext(t *testing.T) {
+	needDisplay(t)
+	d, g := startDrawing(t), openGlass(t)
+	v := longList(t)
+	d.show(v)
+	d.shown(v.Seq)
+	d.pause(300 * time.Millisecond) // the new picture settles
+	g.move(540, 1300)
+	g.press()
+	for i := 1; i <= 8; i++ {
+		d.pause(8 * time.Millisecond)
+		g.move(540, 1300-30*i)
+	}
+	g.lift()
+	after := d.next("the page that was thrown to", func(m flow.FromScreen) bool { return m.Shown != nil })
+	if after.Shown.Page != 1 {
+		t.Errorf("page %d came to rest", after.Shown.Page)
+	}
+}
+
 func TestPagesMoveUnderTheFingerAndNothingElseDoes(t *testing.T) {
 	needDisplay(t)
 	d, g := startDrawing(t), openGlass(t)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"time"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -21,6 +22,26 @@ type deedOnGlass struct {
 	typed rune
 	down  bool        // the finger, if it is neither
 	at    image.Point // of pixels
+	when  xproto.Timestamp
+}
+
+// serverClock tells when something happened that the server has stamped, in
+// milliseconds of its own. Events that were read late all at once keep their
+// distances: the speed of a finger is known from them.
+type serverClock struct {
+	here  time.Time
+	there xproto.Timestamp
+}
+
+// mostBehind is how long an event may have waited to be read.
+const mostBehind = 2 * time.Second
+
+func (c *serverClock) at(now time.Time, stamp xproto.Timestamp) time.Time {
+	when := c.here.Add(time.Duration(int32(stamp-c.there)) * time.Millisecond)
+	if when.After(now) || now.Sub(when) > mostBehind {
+		c.here, c.there, when = now, stamp, now
+	}
+	return when
 }
 
 // listen hands on what the server says until it says no more.
@@ -60,19 +81,19 @@ func (x *xWindow) happened(event xgb.Event, f func(deedOnGlass)) error {
 	switch e := event.(type) {
 	case xproto.ButtonPressEvent:
 		if e.Detail == xproto.ButtonIndex1 {
-			f(deedOnGlass{down: true, at: at(e.EventX, e.EventY)})
+			f(deedOnGlass{down: true, at: at(e.EventX, e.EventY), when: e.Time})
 		}
 	case xproto.MotionNotifyEvent:
 		if e.State&xproto.ButtonMask1 != 0 {
-			f(deedOnGlass{down: true, at: at(e.EventX, e.EventY)})
+			f(deedOnGlass{down: true, at: at(e.EventX, e.EventY), when: e.Time})
 		}
 	case xproto.ButtonReleaseEvent:
 		if e.Detail == xproto.ButtonIndex1 {
-			f(deedOnGlass{at: at(e.EventX, e.EventY)})
+			f(deedOnGlass{at: at(e.EventX, e.EventY), when: e.Time})
 		}
 	case xproto.KeyPressEvent:
 		if key, typed := x.keys.press(e); key != noKey || typed != 0 {
-			f(deedOnGlass{keyed: true, key: key, typed: typed})
+			f(deedOnGlass{keyed: true, key: key, typed: typed, when: e.Time})
 		}
 	case xproto.KeyReleaseEvent:
 		x.keys.left, x.keys.leftAt = e.Detail, e.Time
