@@ -34,6 +34,9 @@ func TestPlayedResidentComesToTheDeskOfStaffAndHomeWithTheCertificate(t *testing
 		if !d.Done {
 			t.Errorf("%s was not done", d.Name)
 		}
+		if due := d.Facts["due"]; d.Name == "application" && len(due) != len("2026-11-23") {
+			t.Errorf("the application is due on %q", due)
+		}
 		for fact, value := range d.Facts {
 			if want[fact] == value {
 				delete(want, fact)

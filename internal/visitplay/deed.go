@@ -12,9 +12,10 @@ import (
 type Deed struct {
 	Name string `json:"name"`
 	Done bool   `json:"done"`
-	// Facts are what the pictures said on the way: "code" of a case, "receipt" as
-	// it was printed, "state" of the case as the resident read it, "paper" and
-	// "serial" of a certificate, "notice", "grade"; and "moved", what staff did.
+	// Facts are what the pictures said on the way: "code" of a case, "due" by when
+	// it is promised, "receipt" as it was printed, "state" of the case as the
+	// resident read it, "paper" and "serial" of a certificate, "notice", "grade";
+	// and "moved", what staff did.
 	Facts    map[string]string `json:"facts"`
 	Pictures []string          `json:"pictures"` // file names, in order
 }

@@ -103,6 +103,9 @@ func (w *walk) note(v flow.View) {
 	if r := v.Received; r != nil {
 		w.code = r.Code
 		facts["code"], facts["receipt"] = r.Code, string(r.Print)
+		if r.Due != "" {
+			facts["due"] = r.Due
+		}
 	}
 	if t := v.Track; t != nil && t.Case != nil {
 		facts["state"] = string(t.Case.State)
