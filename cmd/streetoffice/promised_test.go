@@ -95,6 +95,11 @@ func TestCaseIsPromisedByADayAndItsPlaceIsCounted(t *testing.T) {
 	if err != nil || len(taken) != 1 || taken[entry] != many {
 		t.Errorf("the terminal hears of %v, %v", taken, err)
 	}
+	for entry, words := range map[string]string{entry: "16 人，已经报满，可以排候补", "first-aid": "30 人，还有 30 个位子"} {
+		if got := page(t, "http://"+phones+"/N/"+signUpListing+"/"+entry); !strings.Contains(got, words) {
+			t.Errorf("the telephone's page of %s lacks %q", entry, words)
+		}
+	}
 	if got := page(t, base+"/cases/01KAQ3V5D8Z6P2M9R4T7W0X018"); !strings.Contains(got, fmt.Sprintf("候补次序 <span class=\"num\">%d<", many-capacity)) {
 		t.Error("staff do not see that the last one waits")
 	}

@@ -115,18 +115,32 @@ func (s *Site) notice(w http.ResponseWriter, r *http.Request) {
 	for _, line := range e.Lines {
 		p.Lines = append(p.Lines, p.In(line))
 	}
-	p.about(e)
+	p.about(l, e)
 	s.show(w, http.StatusOK, "notice", p)
 }
 
-func (p *noticePage) about(e catalogue.ListingEntry) {
+func (p *noticePage) about(l catalogue.Listing, e catalogue.ListingEntry) {
 	p.Facts.add(p.Say("public.place"), p.In(e.Place))
 	p.Facts.add(p.Say("public.from"), p.businessDay(e.From))
 	p.Facts.add(p.Say("public.until"), p.businessDay(e.Until))
 	if e.Capacity > 0 {
-		p.Facts.add(p.Say("public.capacity"), strconv.Itoa(e.Capacity))
+		p.Facts.add(p.Say("public.capacity"), p.places(l, e))
 	}
 	p.Facts.phone(p.Say("public.phone"), e.Phone)
+}
+
+// places says how many there are, and what is left of those that one can apply
+// for.
+func (p page) places(l catalogue.Listing, e catalogue.ListingEntry) string {
+	all := strconv.Itoa(e.Capacity)
+	if p.site.opts.Taken == nil || l.Item == "" {
+		return all
+	}
+	left := e.Capacity - p.site.opts.Taken(l.ID)[e.ID]
+	if left <= 0 {
+		return p.Say("public.capacity-full", "n", all)
+	}
+	return p.Say("public.capacity-left", "n", all, "left", strconv.Itoa(left))
 }
 
 // noticeOver answers for what is not published, not any more or not yet.

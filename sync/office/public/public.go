@@ -56,6 +56,8 @@ type Options struct {
 	Offered func() *catalogue.Catalogue // what is published now
 	// Item names what a case is about, also when it is not offered any more.
 	Item func(kiosk.ItemID) (catalogue.ServiceItem, bool)
+	// Taken tells how many applied for each entry of a listing; nil counts nobody.
+	Taken func(listing string) map[string]int
 	// Due tells by when a case is promised; nil for never.
 	Due func(casework.Case) (casework.Due, bool)
 	// Papers answers for codes on certificates, which begin with /C/ as well;
