@@ -69,10 +69,11 @@ func TestFingerScrollsToTheNextPageAndPressesNothing(t *testing.T) {
 }
 
 // TestThrownPageFliesOnToTheNext moves the finger by a small part of a page, and
-// has it leave while it moves.
+// has it leave while it moves. All of that may pass between two frames of a
+// graphics library, which sees no throw then.
 func TestThrownPageFliesOnToTheNext(t *testing.T) {
 	needDisplay(t)
-	d, g := startDrawing(t), openGlass(t)
+	d, g := startDrawing(t, engineOf+"="+string(screen.Memory)), openGlass(t)
 	v := longList(t)
 	d.show(v)
 	d.shown(v.Seq)
