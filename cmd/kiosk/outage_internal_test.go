@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -64,7 +63,7 @@ func TestWhoWasCutOffIsToldAsLongAsAnybodyWaits(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		told := outage(c.g(v), mark, now, slog.New(slog.NewTextHandler(io.Discard, nil)))
+		told := outage(c.g(v), mark, now, slog.New(slog.DiscardHandler))
 		if told.Cut != c.cut || len(told.Papers) != c.papers {
 			t.Errorf("%s: told %+v", c.name, told)
 		}

@@ -160,9 +160,6 @@ func (m Machine) Next(s State, e Event) (State, []Effect) {
 func (m Machine) next(s State, e Event) (State, []Effect) {
 	switch e := e.(type) {
 	case Began:
-		if s.Screen != Attract {
-			return s, nil
-		}
 		return s.begun(e), nil
 	case Touched:
 		if !slices.Contains(m.can(s), e.Control) {

@@ -12,6 +12,9 @@ const attractPatience = time.Minute
 
 // begun is the first screen of a visit. How Attract was set holds for it.
 func (s State) begun(e Began) State {
+	if s.Screen != Attract {
+		return s
+	}
 	return State{
 		Visit: e.Visit, Day: e.Day, Screen: Home, NoApplications: e.NoApplications,
 		Lang: s.Lang, Large: s.Large, Contrast: s.Contrast, Lowered: s.Lowered, Voice: s.Voice, Volume: s.Volume,

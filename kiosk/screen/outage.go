@@ -133,10 +133,10 @@ func (l *layout) lostButton(p flow.LostPaperView) widget.Button {
 }
 
 func (l *layout) lostSign(p flow.LostPaperView) (string, widget.Role) {
-	switch {
-	case p.Kind == flow.LostDocument:
+	switch p.Kind {
+	case flow.LostDocument:
 		return "attention", widget.Attention
-	case p.Kind == flow.LostTicket:
+	case flow.LostTicket:
 		return "ticket", widget.Done
 	}
 	return "document", widget.Done
