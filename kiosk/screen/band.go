@@ -188,8 +188,13 @@ func (l *layout) bottomBand(main flow.Control, b widget.Button) {
 	w := min(box.W*0.25, l.Grown(60))
 	l.press(box.CutLeft(w), flow.Back, widget.Button{Label: l.say("screen.back"), Icon: "back"})
 	box.CutLeft(l.gap())
-	mainBox := box.CutRight(l.mainWidth())
-	l.press(mainBox, main, b)
+	width := l.mainWidth()
+	if l.wide() { // words that need more have it, as far as home leaves it
+		words := b
+		words.Style = widget.Title()
+		width = max(width, min(l.ButtonWidth(words)+l.gap(), (l.bottom.W-w)/2-l.gap()))
+	}
+	l.press(box.CutRight(width), main, b)
 	box.CutRight(l.gap())
 	l.press(box.Centred(min(w, box.W), box.H), flow.GoHome, widget.Button{Label: l.say("screen.home"), Icon: "home"})
 	if main != flow.Finish && l.live(flow.Finish) {
