@@ -43,6 +43,7 @@ func (VoteTold) reply()    {}
 // vote.
 type BallotView struct {
 	Only  []kiosk.Text      `json:"only,omitempty"` // committees whose residents vote; none for all
+	Roll  bool              `json:"roll,omitempty"` // who stands on the roll of voters votes, and nobody else
 	State VoteState         `json:"state,omitempty"`
 	From  kiosk.BusinessDay `json:"from,omitempty"`
 	Until kiosk.BusinessDay `json:"until,omitempty"`
@@ -123,5 +124,9 @@ func (m Machine) ballotView(s State) *BallotView {
 	case s.Screen == NoLine:
 		return &BallotView{Until: item.Ballot.Until}
 	}
-	return &BallotView{Only: m.only(item), State: s.Vote, From: item.Ballot.From, Until: item.Ballot.Until, Next: item.Apply.Next}
+	v := &BallotView{Roll: item.Ballot.Roll, State: s.Vote, From: item.Ballot.From, Until: item.Ballot.Until, Next: item.Apply.Next}
+	if !v.Roll {
+		v.Only = m.only(item)
+	}
+	return v
 }

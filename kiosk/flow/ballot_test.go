@@ -144,5 +144,10 @@ func TestVoteOfACommitteeIsHeldAgainstTheCard(t *testing.T) {
 		if v := m.View(s, flow.Ambient{}); len(v.Ballot.Only) != 1 || v.Ballot.Only[0].ZH != "东院居委会" {
 			t.Errorf("the screen does not say whose vote it is: %+v", v.Ballot)
 		}
+		m.Catalogue.Items[0].Ballot.Roll = true
+		if v := m.View(s, flow.Ambient{}); len(v.Ballot.Only) != 0 || !v.Ballot.Roll {
+			t.Errorf("a vote by roll is said to go by the address: %+v", v.Ballot)
+		}
+		m.Catalogue.Items[0].Ballot.Roll = false
 	}
 }

@@ -21,6 +21,9 @@ func (l *layout) voted() {
 	key := "ballot." + string(b.State)
 	parts := append([]part{l.sign(sign, role)}, l.headed(box.W, l.outcome(role, box.W, l.say(key)))...)
 	parts = append(parts, l.todo(box.W, l.say(key+"-do", "from", string(b.From), "until", string(b.Until))))
+	if b.Roll && b.State == flow.VoteNotEligible {
+		parts = append(parts, l.holds(box.W, l.say("ballot.roll")))
+	}
 	if len(b.Only) > 0 && b.State == flow.VoteNotEligible {
 		parts = append(parts, l.holds(box.W, l.say("ballot.only", "committee", l.all(b.Only))))
 	}

@@ -19,6 +19,10 @@ func votes() []scene {
 			only.Only = []kiosk.Text{tx("向阳居委会", "Xiangyang Committee"), tx("东风居委会", "Dongfeng Committee")}
 			v.Ballot = &only
 			all = append(all, scene{"voted-elsewhere", v})
+			roll := only
+			roll.Only, roll.Roll = nil, true
+			v.Ballot = &roll
+			all = append(all, scene{"voted-not-on-the-roll", v})
 		}
 	}
 	v := view(flow.NoLine, flow.TryAgain, flow.Back, flow.GoHome)
