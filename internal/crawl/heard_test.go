@@ -2,6 +2,7 @@ package crawl_test
 
 import (
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -154,6 +155,9 @@ func written(v flow.View) string {
 	if v.Form != nil {
 		all = append(all, v.Form.Text)
 	}
+	if v.Rate != nil {
+		all = append(all, phraseOf("rate.about", v.Lang)+v.Rate.Code)
+	}
 	if v.Ticket != nil {
 		all = append(all, v.Ticket.Item.In(v.Lang))
 	}
@@ -185,15 +189,22 @@ func unheard(lang kiosk.Lang) string {
 		"screen.paper-side-below": "",
 		"seek.nothing":            "no name follows the last key",
 	} {
-		p, ok := assets.Lookup(key)
-		if !ok {
+		if _, ok := assets.Lookup(key); !ok {
 			all = append(all, "no such phrase: "+key+why)
 			continue
 		}
-		all = append(all, letters(kiosk.Text{ZH: p.ZH, EN: p.EN}.In(lang))...)
+		all = append(all, letters(phraseOf(key, lang))...)
 	}
 	return strings.Join(all, "")
 }
+
+// phraseOf is the phrase under key without its gaps.
+func phraseOf(key string, lang kiosk.Lang) string {
+	p, _ := assets.Lookup(key)
+	return gap.ReplaceAllString(kiosk.Text{ZH: p.ZH, EN: p.EN}.In(lang), "")
+}
+
+var gap = regexp.MustCompile(`\{[a-z]+\}`)
 
 // letters are those of a text that stand on a screen as they are said: digits,
 // and words of numbers and days, are said in other words.

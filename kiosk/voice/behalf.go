@@ -64,7 +64,7 @@ func (s *saying) signature(f flow.FormView) {
 	})
 	s.about("fault", func(l *line) {
 		if f.Fault != "" {
-			l.say("form.fault-signature")
+			l.fault(f)
 		}
 	})
 	s.about("instead", func(l *line) {

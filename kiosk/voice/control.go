@@ -21,7 +21,7 @@ func Named(v flow.View, f flow.Focus, h Hearing) []string {
 	switch {
 	case strings.HasPrefix(id, local):
 		l.key(v, id[len(local):], f.Label, h)
-	case l.offer(v, f.Control), l.toggle(v, f.Control), l.choice(v, f.Control), l.answer(v, f.Control, h), l.listed(v, f.Control, h), l.entry(v, f.Control), l.bill(v, f.Control, h), l.lost(v, f.Control):
+	case l.offer(v, f.Control), l.toggle(v, f.Control), l.choice(v, f.Control), l.answer(v, f.Control, h), l.listed(v, f.Control, h), l.entry(v, f.Control), l.bill(v, f.Control, h), l.lost(v, f.Control), l.hinted(f.Control):
 	case f.Label != "":
 		l.add(f.Label)
 	default:
@@ -134,6 +134,16 @@ func (l *line) answer(v flow.View, c flow.Control, h Hearing) bool {
 		}
 	}
 	return false
+}
+
+// hinted names a control of two lines that are said apart.
+func (l *line) hinted(c flow.Control) bool {
+	key, ok := map[flow.Control]string{flow.ForSelf: "behalf.for-self", flow.ForOther: "behalf.for-other"}[c]
+	if ok {
+		l.say(key)
+		l.say(key + "-hint")
+	}
+	return ok
 }
 
 // fixed names a control that has the same words wherever it stands.

@@ -112,9 +112,10 @@ func (l *line) listed(v flow.View, c flow.Control, h Hearing) bool {
 		l.text(one.Item)
 		if one.Document {
 			l.say("track.paper-ready")
-			return true
+		} else {
+			l.say("track.state-" + string(one.State))
 		}
-		l.part("track.state-" + string(one.State))
+		l.say("track.opened", filled{"day", Day(l.lang, one.OpenedAt)})
 		return true
 	}
 	return false

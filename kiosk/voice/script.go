@@ -15,11 +15,16 @@ import (
 )
 
 // silent are the files of texts that stand on paper, on pages for telephones,
-// or before there is a voice, and what a phrase begins with that does.
+// or before there is a voice, and phrases that are not said, or, with a dash at
+// the end, what they begin with.
 func silent() []string {
 	return []string{
 		"certificate.", "guides.", "public.", "receipt.", "result.", "slip.", "start.", "testpage.", "ticket.", "verify.",
-		"pay.receipt-", "voice.silenced", "voice.go-on-silent",
+		"pay.receipt-", "pay.sum", "voice.silenced", "voice.silenced-", "voice.go-on-silent",
+		// What says the same in other words, or is for eyes alone.
+		"screen.demo", "screen.line-", "screen.service-code", "screen.quick-title", "screen.begin-again", "screen.working-short",
+		"place.scan", "place.capacity-none", "seek.nothing", "saved.code", "saved.next-title", "rate.about",
+		"track.paper", "track.when", "track.who",
 	}
 }
 
@@ -27,8 +32,10 @@ func silent() []string {
 // enough are said.
 func labels() []string { return []string{"input."} }
 
-func begins(key string, with []string) bool {
-	return slices.ContainsFunc(with, func(w string) bool { return strings.HasPrefix(key, w) })
+func among(key string, all []string) bool {
+	return slices.ContainsFunc(all, func(one string) bool {
+		return key == one || strings.HasSuffix(one, ".") && strings.HasPrefix(key, one) || strings.HasSuffix(one, "-") && strings.HasPrefix(key, one)
+	})
 }
 
 // How long a text may be that gets a clip of its own, in letters; a Han
@@ -49,7 +56,7 @@ func Script(lang kiosk.Lang, c *catalogue.Catalogue, readings *mandarin.Table) [
 	keys := assets.Keys()
 	slices.Sort(keys)
 	for _, key := range keys {
-		if !begins(key, silent()) {
+		if !among(key, silent()) {
 			s.phrase(key)
 		}
 	}
@@ -80,7 +87,7 @@ type script struct {
 // are said.
 func (s *script) phrase(key string) {
 	l := line{lang: s.lang}
-	if l.part(key); begins(key, labels()) && letters(phrase(s.lang, key)) > longestLabel {
+	if l.part(key); among(key, labels()) && letters(phrase(s.lang, key)) > longestLabel {
 		return
 	}
 	for i, words := range l.words {
