@@ -29,6 +29,13 @@ func (p *Player) Do(ctx context.Context, script DeedScript, card, code string) (
 			return w.deed, fmt.Errorf("visitplay: %s, screen %s: %w", script.Name, strings.TrimSpace(string(t.Screen)+" "+t.Field), err)
 		}
 	}
+	rest, err := w.Trace.Catch()
+	if err != nil {
+		return w.deed, err
+	}
+	for _, line := range rest {
+		w.note(line.View)
+	}
 	w.deed.Done = true
 	return w.deed, nil
 }
@@ -77,14 +84,16 @@ func (t Turn) on(l Line) bool {
 }
 
 // await returns the first picture after the one that was touched for which want
-// holds, and takes its facts.
+// holds, and takes the facts of all until then.
 func (w *walk) await(ctx context.Context, want func(Line) bool) (Line, error) {
 	line, err := w.Trace.Await(ctx, func(l Line) bool {
-		return w.answers(l) && want(l)
+		if !w.answers(l) {
+			return false
+		}
+		w.note(l.View)
+		return want(l)
 	})
-	if err == nil {
-		w.note(line.View)
-	} else if ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
 	return line, err
