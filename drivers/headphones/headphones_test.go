@@ -35,7 +35,7 @@ func laid(t *testing.T) *wire {
 	}
 	w := &wire{File: os.NewFile(uintptr(fds[0]), "jack"), card: os.NewFile(uintptr(fds[1]), "card")}
 	t.Cleanup(func() {
-		w.File.Close()
+		_ = w.Close()
 		w.card.Close()
 	})
 	return w

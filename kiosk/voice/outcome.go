@@ -147,29 +147,35 @@ func (s *saying) problem() {
 		todo = strings.Replace(todo, "printer-failed", "receipt-failed", 1)
 	}
 	s.about("trouble", func(l *line) { l.say(code) })
-	switch {
-	case safe && t.Case:
-		s.about("kept", func(l *line) {
-			if t.Saved {
-				l.say("saved.title")
-				l.say("saved.code-kept")
-				return
-			}
-			l.say("form.received")
-			l.say("form.code-kept")
-		})
-		s.code(t.Number)
-	case safe:
-		s.about("kept", func(l *line) {
-			l.say("problem.number-kept")
-			l.words = append(l.words, Spelled(l.lang, t.Number)...)
-			l.pause()
-		})
+	if safe {
+		s.kept(*t)
 	}
 	s.about("todo", func(l *line) { l.say(todo) })
 	if safe && !t.Case {
 		s.ahead(*t)
 	}
+}
+
+// kept says what stands whatever happened to the paper.
+func (s *saying) kept(t flow.TicketView) {
+	if !t.Case {
+		s.about("kept", func(l *line) {
+			l.say("problem.number-kept")
+			l.words = append(l.words, Spelled(l.lang, t.Number)...)
+			l.pause()
+		})
+		return
+	}
+	s.about("kept", func(l *line) {
+		if t.Saved {
+			l.say("saved.title")
+			l.say("saved.code-kept")
+			return
+		}
+		l.say("form.received")
+		l.say("form.code-kept")
+	})
+	s.code(t.Number)
 }
 
 // unknown says all texts of a screen that has no rule of its own, in the order

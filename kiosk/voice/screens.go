@@ -2,7 +2,6 @@ package voice
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -85,44 +84,39 @@ func (s *saying) screen() {
 	if s.behalf() || s.reading() || s.pays() {
 		return
 	}
-	switch s.v.Screen {
-	case flow.Attract:
-		s.attract()
-	case flow.Home:
-		s.about("title", func(l *line) { l.say("screen.home-title") })
-		s.options(len(s.v.Tiles) + len(s.v.Quick))
-	case flow.ChooseItem:
-		s.about("title", func(l *line) {
-			l.text(s.v.Heading)
-			l.say("screen.choose-title")
-		})
-		s.options(len(s.v.Tiles))
-	case flow.Guide:
-		s.guide()
-	case flow.Identify:
-		s.identify()
-	case flow.Form:
-		s.form()
-	case flow.Confirm:
-		s.confirm()
-	case flow.Consent:
-		s.about("consent", func(l *line) {
-			l.say("form.consent-title")
-			l.text(s.v.Consent)
-			l.say("form.agree-then")
-			l.say("form.refuse-then")
-		})
-	case flow.Number:
-		s.number()
-	case flow.Received:
-		s.received()
-	case flow.Problem:
-		s.problem()
-	default:
-		if !s.elsewhere() {
-			s.unknown()
-		}
+	rule, ok := map[flow.Screen]func(*saying){
+		flow.Attract: (*saying).attract, flow.Home: (*saying).home, flow.ChooseItem: (*saying).chooseItem, flow.Guide: (*saying).guide,
+		flow.Identify: (*saying).identify, flow.Form: (*saying).form, flow.Confirm: (*saying).confirm, flow.Consent: (*saying).consent,
+		flow.Number: (*saying).number, flow.Received: (*saying).received, flow.Problem: (*saying).problem,
+	}[s.v.Screen]
+	switch {
+	case ok:
+		rule(s)
+	case !s.elsewhere():
+		s.unknown()
 	}
+}
+
+func (s *saying) home() {
+	s.about("title", func(l *line) { l.say("screen.home-title") })
+	s.options(len(s.v.Tiles) + len(s.v.Quick))
+}
+
+func (s *saying) chooseItem() {
+	s.about("title", func(l *line) {
+		l.text(s.v.Heading)
+		l.say("screen.choose-title")
+	})
+	s.options(len(s.v.Tiles))
+}
+
+func (s *saying) consent() {
+	s.about("consent", func(l *line) {
+		l.say("form.consent-title")
+		l.text(s.v.Consent)
+		l.say("form.agree-then")
+		l.say("form.refuse-then")
+	})
 }
 
 func (s *saying) attract() {
@@ -165,79 +159,6 @@ func (s *saying) options(n int) {
 		}
 		l.say("voice.options", l.number("n", n))
 	})
-}
-
-func (s *saying) guide() {
-	g := s.v.Guide
-	if g == nil {
-		return
-	}
-	s.about("guide", func(l *line) {
-		l.text(s.v.Heading)
-		for _, list := range []struct {
-			key   string
-			texts []kiosk.Text
-		}{{"screen.conditions", g.Conditions}, {"screen.materials", g.Materials}, {"screen.procedure", g.Procedure}} {
-			if list.key == "screen.conditions" {
-				list.texts = append([]kiosk.Text{g.Serves}, list.texts...)
-			}
-			if slices.ContainsFunc(list.texts, func(t kiosk.Text) bool { return t.In(l.lang) != "" }) {
-				l.say(list.key)
-				l.text(list.texts...)
-			}
-		}
-		if g.Promised.In(l.lang) != "" || g.Statutory.In(l.lang) != "" {
-			l.say("screen.limits")
-		}
-		if g.Promised.In(l.lang) != "" {
-			l.say("screen.promised", l.value("limit", g.Promised))
-		}
-		if g.Statutory.In(l.lang) != "" {
-			l.say("screen.statutory", l.value("limit", g.Statutory))
-		}
-		for _, one := range []struct {
-			key  string
-			text kiosk.Text
-		}{{"screen.fee", g.Fee}, {"screen.result", g.Result}} {
-			if one.text.In(l.lang) != "" {
-				l.say(one.key)
-				l.text(one.text)
-			}
-		}
-		l.whomToAsk(*g)
-		if g.Basis.In(l.lang) != "" {
-			l.say("screen.basis")
-			l.text(g.Basis)
-		}
-	})
-	s.slip(g.Slip, g.Side)
-}
-
-// whomToAsk says counters, posts, telephones and hours of an item.
-func (l *line) whomToAsk(g flow.GuideView) {
-	l.say("screen.contact")
-	for _, c := range g.Counters {
-		l.say("screen.at-counter", l.spelled("id", string(c.ID)), l.value("counter", c.Name))
-	}
-	l.contact(g.Post, g.Phone)
-	for _, p := range g.Phones {
-		l.say("screen.phone-of", l.value("name", p.Name), l.spelled("phone", p.Number))
-	}
-	if g.Hours.In(l.lang) != "" {
-		l.say("screen.item-hours", l.value("hours", g.Hours))
-	}
-	if g.Body.In(l.lang) != "" {
-		l.say("screen.body", l.value("body", g.Body))
-	}
-}
-
-func (l *line) contact(post kiosk.Text, phone string) {
-	if post.In(l.lang) != "" {
-		l.say("screen.post", l.value("post", post))
-	}
-	if phone != "" {
-		l.say("voice.phone", l.spelled("number", phone))
-	}
 }
 
 func (s *saying) identify() {
