@@ -13,6 +13,21 @@ import (
 // alone is wider than a line. A newline in text ends a line. Spaces at line
 // ends are dropped.
 func Wrap(text string, width float64, measure func(string) float64) []string {
+	if line, ok := oneLine(text, width, measure); ok {
+		return []string{line}
+	}
+	return fill(pieces(text), width, measure)
+}
+
+// oneLine is text without the spaces at its end, if it stands on one line: most
+// texts do, and need not be taken to pieces.
+func oneLine(text string, width float64, measure func(string) float64) (string, bool) {
+	line := strings.TrimRightFunc(text, unicode.IsSpace)
+	return line, line != "" && !strings.ContainsAny(text, "\n\r") && measure(line) <= width
+}
+
+// fill is Wrap of a text that is in pieces already.
+func fill(all []piece, width float64, measure func(string) float64) []string {
 	var lines []string
 	line := ""
 	flush := func() {
@@ -22,7 +37,7 @@ func Wrap(text string, width float64, measure func(string) float64) []string {
 	fits := func(s string) bool {
 		return measure(strings.TrimRightFunc(s, unicode.IsSpace)) <= width
 	}
-	for _, part := range pieces(text) {
+	for _, part := range all {
 		if line != "" && !fits(line+part.text) {
 			flush()
 		}
@@ -122,17 +137,21 @@ func tidy(text string, width float64, measure func(string) float64) []string {
 // balance narrows width as far as text keeps its number of lines, so that a
 // centred text has no single character on its last line.
 func balance(text string, width float64, measure func(string) float64) []string {
-	lines := Wrap(text, width, measure)
+	if line, ok := oneLine(text, width, measure); ok {
+		return []string{line}
+	}
+	all := pieces(text)
+	lines := fill(all, width, measure)
 	if len(lines) < 2 {
 		return lines
 	}
 	low, high := width/float64(len(lines)+1), width
-	for _, p := range pieces(text) { // a word is not broken for the sake of balance
+	for _, p := range all { // a word is not broken for the sake of balance
 		low = max(low, measure(strings.TrimRightFunc(p.text, unicode.IsSpace)))
 	}
 	for high-low > width/100 {
 		mid := (low + high) / 2
-		if try := Wrap(text, mid, measure); len(try) == len(lines) && widest(try, measure) <= mid {
+		if try := fill(all, mid, measure); len(try) == len(lines) && widest(try, measure) <= mid {
 			high, lines = mid, try
 		} else {
 			low = mid
