@@ -63,17 +63,11 @@ func (w *walk) outcomes(e flow.Effect, s flow.State) (all []happening, known boo
 			}
 		}
 	case flow.Print:
-		for _, state := range paperEnds() {
-			add("paper "+string(state), flow.PrintEnded{State: state})
-		}
+		papers("paper ", func(end kiosk.PrintState) flow.Event { return flow.PrintEnded{State: end} }, add)
 	case flow.PrintSlip:
-		for _, state := range paperEnds() {
-			add("slip "+string(state), flow.SlipEnded{State: state})
-		}
+		papers("slip ", func(end kiosk.PrintState) flow.Event { return flow.SlipEnded{State: end} }, add)
 	case flow.PrintPaperOf:
-		for _, state := range paperEnds() {
-			add("A4 "+string(state), flow.PaperEnded{State: state})
-		}
+		papers("A4 ", func(end kiosk.PrintState) flow.Event { return flow.PaperEnded{State: end} }, add)
 	case flow.KeepRating:
 		add("the rating is on disk", flow.RatingKept{OK: true})
 		add("the rating is not on disk", flow.RatingKept{})
@@ -85,9 +79,11 @@ func (w *walk) outcomes(e flow.Effect, s flow.State) (all []happening, known boo
 	return all, true, nil
 }
 
-// paperEnds are the end states of a sheet.
-func paperEnds() []kiosk.PrintState {
-	return []kiosk.PrintState{kiosk.Printed, kiosk.PrintedUncut, kiosk.NotPrinted, kiosk.PrintUncertain, kiosk.PrintSentUnconfirmed}
+// papers adds the ends that a sheet can come to.
+func papers(sheet string, ended func(kiosk.PrintState) flow.Event, add func(string, flow.Event)) {
+	for _, end := range []kiosk.PrintState{kiosk.Printed, kiosk.PrintedUncut, kiosk.NotPrinted, kiosk.PrintUncertain, kiosk.PrintSentUnconfirmed} {
+		add(sheet+string(end), ended(end))
+	}
 }
 
 // readings are what a reader can say.
@@ -188,21 +184,10 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 	add := func(name string, r flow.Reply) {
 		all = append(all, happening{"the office says " + name, flow.Answered{Question: a.Question, Reply: r, Standing: standing}, ends})
 	}
-	if billed(a.Question, add) {
+	if billed(a.Question, add) || w.foundCases(a.Question, add) {
 		return all, true, nil
 	}
 	switch q := a.Question.(type) {
-	case flow.CaseByCode:
-		add("there is no such case", flow.CasesFound{})
-		for _, c := range w.cases() {
-			add("the case is "+string(c.State), flow.CasesFound{Cases: []flow.CaseFound{c}})
-		}
-	case flow.CasesOfCard:
-		add("there are none", flow.CasesFound{})
-		add("there are some", flow.CasesFound{Cases: w.cases()})
-	case flow.PaperOfCase:
-		add("here it is", flow.PaperFound{PDF: []byte("%PDF"), Case: caseID, Serial: "K1-2026-000123"})
-		add("not to this card", flow.PaperFound{})
 	case flow.CastVote:
 		for _, state := range voteStates(q) {
 			add("the vote is "+string(state), flow.VoteTold{State: state})
@@ -216,13 +201,6 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 		for _, more := range []int{-1, 0, 12} {
 			add(fmt.Sprintf("%d beyond the places", more), flow.PlacesTold{Taken: w.taken(q.Listing, more)})
 		}
-	case flow.SavedByCode:
-		add("nothing was saved", flow.SavedFound{})
-		for _, i := range w.m.Catalogue.Items {
-			if i.Apply.Save {
-				add("this was saved: "+string(i.ID), flow.SavedFound{Case: caseID, Item: i.ID})
-			}
-		}
 	case flow.HelpWanted:
 		add("nobody looks", flow.HelpHeard{})
 		add("it was seen", flow.HelpHeard{Heard: true})
@@ -231,6 +209,34 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 		return nil, false, fmt.Errorf("%T: crawl has no replies to this question; add them to replies of internal/crawl", a.Question)
 	}
 	return all, true, nil
+}
+
+// foundCases adds what the office can say to a question about cases, and tells
+// whether it is one.
+func (w *walk) foundCases(q flow.Question, add func(string, flow.Reply)) bool {
+	switch q.(type) {
+	case flow.CaseByCode:
+		add("there is no such case", flow.CasesFound{})
+		for _, c := range w.cases() {
+			add("the case is "+string(c.State), flow.CasesFound{Cases: []flow.CaseFound{c}})
+		}
+	case flow.CasesOfCard:
+		add("there are none", flow.CasesFound{})
+		add("there are some", flow.CasesFound{Cases: w.cases()})
+	case flow.PaperOfCase:
+		add("here it is", flow.PaperFound{PDF: []byte("%PDF"), Case: caseID, Serial: "K1-2026-000123"})
+		add("not to this card", flow.PaperFound{})
+	case flow.SavedByCode:
+		add("nothing was saved", flow.SavedFound{})
+		for _, i := range w.m.Catalogue.Items {
+			if i.Apply.Save {
+				add("this was saved: "+string(i.ID), flow.SavedFound{Case: caseID, Item: i.ID})
+			}
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 func bills() []flow.Bill {

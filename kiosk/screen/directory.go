@@ -49,7 +49,7 @@ func (l *layout) person(box widget.Rect, d flow.DirectoryView) {
 		centre(widget.Body().In(widget.Calm), l.say("place.your-worker", "grid", l.in(d.Grid))),
 		centre(l.heading(), l.in(d.Person)),
 	}
-	number := l.fitting(widget.Rect{W: in.W, H: in.H - stacked(who)}, d.Phone, phone, phone.Sized(11), phone.Sized(9))
+	number := l.fitting(widget.Rect{W: in.W, H: in.H - stacked(who)}, d.Phone, phone, phone.Sized(11), phone.Sized(9), phone.Sized(7.5))
 	parts := append(who,
 		part{height: number.H, lay: func(box widget.Rect) { l.Put(number, box) }},
 		centre(widget.Body().In(widget.Muted), l.in(d.Hours)).orLess(),
