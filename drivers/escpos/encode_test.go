@@ -274,3 +274,22 @@ func TestOutlineDrawsWithinThePaper(t *testing.T) {
 		t.Error("a bold font file that is none was taken")
 	}
 }
+
+// TestDrawnTextKeepsTheSpaceThatItBeginsWith: a line that is set in does not
+// come out at the margin.
+func TestDrawnTextKeepsTheSpaceThatItBeginsWith(t *testing.T) {
+	o, err := escpos.NewOutline(goregular.TTF, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wide := func(text string) int {
+		picture, err := o.Rasterize(escpos.Text{Text: text, Scale: 2}, 576)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return picture.Bounds().Dx()
+	}
+	if flush, in := wide("H"), wide("   H"); in < 2*flush {
+		t.Errorf("behind three spaces it is %d dots wide, without %d", in, flush)
+	}
+}

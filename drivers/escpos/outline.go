@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"strings"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
@@ -71,7 +72,8 @@ func (o *Outline) Rasterize(t Text, width int) (*image.Alpha, error) {
 const baseline = 0.88
 
 // measure opens the font at a size and gives the box, around a dot at the
-// origin, that holds the em square's height and all ink of text.
+// origin, that holds the em square's height, all ink of text and the space that
+// it begins with.
 func measure(f *opentype.Font, text string, em float64) (font.Face, image.Rectangle, error) {
 	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: em, DPI: 72})
 	if err != nil {
@@ -80,5 +82,9 @@ func measure(f *opentype.Font, text string, em float64) (font.Face, image.Rectan
 	bounds, _ := font.BoundString(face, text)
 	top := min(bounds.Min.Y.Floor(), -int(baseline*em))
 	bottom := max(bounds.Max.Y.Ceil(), int((1-baseline)*em))
-	return face, image.Rect(bounds.Min.X.Floor(), top, bounds.Max.X.Ceil(), bottom), nil
+	left := bounds.Min.X.Floor()
+	if strings.HasPrefix(text, " ") || strings.HasPrefix(text, "\u3000") {
+		left = min(left, 0) // a line that is set in has no ink there
+	}
+	return face, image.Rect(left, top, bounds.Max.X.Ceil(), bottom), nil
 }

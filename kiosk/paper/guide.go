@@ -2,6 +2,7 @@ package paper
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"linli/kiosk"
@@ -32,8 +33,8 @@ type GuidePhone struct {
 	Number string
 }
 
-// LayGuide lays out a guide to take home: what to bring first and largest, with
-// boxes to tick. Unlike other papers it is in the reader's language alone; in
+// LayGuide lays out a guide to take home: what to bring first and, unless it is
+// much, largest, with boxes to tick. Unlike other papers it is in the reader's language alone; in
 // two it would be longer than an arm. It returns ErrEmpty without a place, an
 // item, materials or a time, and ErrTooWide or ErrBadText for text no paper can
 // show.
@@ -44,13 +45,9 @@ func LayGuide(facts GuideFacts, lang kiosk.Lang, w Width) (Page, error) {
 	l := layout{lang: lang, page: Page{Width: w}}
 	l.marks(facts.Demo, false)
 	l.head(facts.Place, facts.Item)
-	l.heading("slip.guide-materials")
-	for _, t := range facts.Materials {
-		l.item(ticked(0), t, valueSize)
-	}
-	l.feed(middleGap - smallGap)
-	l.small("slip.guide-conditions", facts.Conditions, func(int) string { return "· " })
-	l.small("slip.guide-procedure", facts.Procedure, numbered)
+	l.items("slip.guide-materials", facts.Materials, ticked, l.sizeOf(facts.Materials))
+	l.items("slip.guide-conditions", facts.Conditions, func(int) string { return "· " }, 1)
+	l.items("slip.guide-procedure", facts.Procedure, numbered, 1)
 	l.guideFacts(facts)
 	l.rule()
 	l.feed(middleGap)
@@ -80,9 +77,7 @@ func (l *layout) guideFacts(facts GuideFacts) {
 		{"slip.guide-where", counter}, {"slip.guide-hours", facts.Hours}, {"slip.guide-post", facts.Post},
 	} {
 		if f.text.ZH != "" {
-			l.heading(f.key)
-			l.set(f.text.In(l.lang), 1, true, Left)
-			l.feed(smallGap)
+			l.fact(f.key, f.text)
 		}
 	}
 	for _, p := range facts.Phones {
@@ -96,23 +91,69 @@ func (l *layout) guideFacts(facts GuideFacts) {
 	l.feed(middleGap - smallGap)
 }
 
+// fact adds a name and what it names, on one line where both fit.
+func (l *layout) fact(key string, value kiosk.Text) {
+	both := fmt.Sprintf(l.words("slip.guide-fact").In(l.lang), l.words(key).In(l.lang), value.In(l.lang))
+	if width(both) <= l.page.Width.columns(1) {
+		l.set(both, 1, true, Left)
+	} else {
+		l.heading(key)
+		l.set(value.In(l.lang), 1, true, Left)
+	}
+	l.feed(smallGap)
+}
+
 // heading names what follows, in the reader's language.
 func (l *layout) heading(key string) { l.set(l.words(key).In(l.lang), 1, false, Left) }
 
-// small adds a list in plain letters; without lines it adds nothing.
-func (l *layout) small(heading string, lines []kiosk.Text, mark func(int) string) {
+// mostLines is how many lines one thing to bring may take in large letters.
+const mostLines = 2
+
+// sizeOf is how large a list of things to bring is set: large unless one of them
+// would run over more than mostLines.
+func (l *layout) sizeOf(things []kiosk.Text) int {
+	for _, t := range things {
+		lines, err := wrap(t.In(l.lang), l.page.Width.columns(valueSize)-width(ticked(0)), false)
+		if err != nil || len(lines) > mostLines {
+			return 1
+		}
+	}
+	return valueSize
+}
+
+// items adds a list under its heading, in the reader's language; without lines
+// it adds nothing.
+func (l *layout) items(heading string, lines []kiosk.Text, mark func(int) string, size int) {
 	if len(lines) == 0 {
 		return
 	}
 	l.heading(heading)
+	l.feed(smallGap)
 	for i, t := range lines {
-		l.item(mark(i+1), t, 1)
+		l.hang(mark(i+1), t.In(l.lang), size)
+		l.feed(smallGap)
 	}
 	l.feed(middleGap - smallGap)
 }
 
-// item adds one line of a list behind its mark.
-func (l *layout) item(mark string, t kiosk.Text, size int) {
-	l.set(mark+t.In(l.lang), size, true, Left)
-	l.feed(smallGap)
+// hang adds a text behind a mark; its further lines begin under its first
+// letter. What is large is not bold as well.
+func (l *layout) hang(mark, text string, size int) {
+	lines, err := wrap(text, l.page.Width.columns(size)-width(mark), false)
+	if err != nil {
+		l.fail(err)
+		return
+	}
+	for _, line := range lines {
+		l.add(Line{Text: mark + line, Size: size, Bold: size == 1, Align: Left})
+		mark = strings.Map(blank, mark)
+	}
+}
+
+// blank is the space that is as wide as r, also where a line is drawn.
+func blank(r rune) rune {
+	if cells(r) == 2 {
+		return '\u3000' // the ideographic one
+	}
+	return ' '
 }

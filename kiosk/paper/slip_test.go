@@ -268,3 +268,30 @@ func TestSlipsThatLackANeededFactAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestGuideHangsWhatFollowsUnderItsFirstLetter: a line that runs over does not
+// come to stand under its box or its number.
+func TestGuideHangsWhatFollowsUnderItsFirstLetter(t *testing.T) {
+	for _, w := range []paper.Width{paper.Wide, paper.Narrow} {
+		facts := guideFacts()
+		facts.Materials = []kiosk.Text{{ZH: strings.Repeat("证明材料", 8)}}
+		page, err := paper.LayGuide(facts, kiosk.Chinese, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var things []paper.Line
+		for _, e := range page.Elements {
+			if l, ok := e.(paper.Line); ok && strings.Contains(l.Text, "证") && l.Align == paper.Left && strings.ContainsAny(l.Text, "□材") {
+				things = append(things, l)
+			}
+		}
+		if len(things) < 2 || !strings.HasPrefix(things[0].Text, "□ 证") || things[0].Size > 1 && len(things) > 2 {
+			t.Fatalf("at %d dots: %+v", w, things)
+		}
+		for _, l := range things[1:] {
+			if !strings.HasPrefix(l.Text, "\u3000 ") || strings.HasPrefix(l.Text, "\u3000  ") || l.Size != things[0].Size {
+				t.Errorf("at %d dots: %q of size %d", w, l.Text, l.Size)
+			}
+		}
+	}
+}
