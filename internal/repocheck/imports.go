@@ -38,7 +38,7 @@ var mayImport = []struct {
 	{"sync/wire/...", []string{"kiosk", "sync/wire/..."}},
 	{"sync/identity", []string{"kiosk", "sync/wire/..."}},
 	{"sync/uplink", []string{"kiosk", "sync/wire/..."}},
-	{"sync/office/public", []string{"kiosk", "kiosk/catalogue", "assets", "sync/office/..."}},
+	{"sync/office/public", []string{"kiosk", "kiosk/catalogue", "kiosk/calendar", "assets", "sync/office/..."}},
 	{"sync/office/...", []string{"kiosk", "kiosk/catalogue", "kiosk/calendar", "kiosk/paper", "kiosk/verify", "sync/wire/...", "sync/office/..."}},
 	{"assets/...", nil},
 	{"internal/beside", []string{"kiosk/flow", "kiosk/screen", "kiosk/widget"}},

@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"linli/kiosk"
+	"linli/kiosk/calendar"
 	"linli/kiosk/catalogue"
 	"linli/sync/office/casework"
 	"linli/sync/office/hall"
@@ -58,6 +59,8 @@ type Options struct {
 	Item func(kiosk.ItemID) (catalogue.ServiceItem, bool)
 	// Taken tells how many applied for each entry of a listing; nil counts nobody.
 	Taken func(listing string) map[string]int
+	// Hours is when the counters serve; nil, or one that returns nil, for always.
+	Hours func() *calendar.Calendar
 	// Due tells by when a case is promised; nil for never.
 	Due func(casework.Case) (casework.Due, bool)
 	// Papers answers for codes on certificates, which begin with /C/ as well;

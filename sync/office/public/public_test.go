@@ -16,6 +16,7 @@ import (
 
 	"linli/assets"
 	"linli/kiosk"
+	"linli/kiosk/calendar"
 	"linli/kiosk/catalogue"
 	"linli/sync/office"
 	"linli/sync/office/casework"
@@ -221,6 +222,34 @@ func TestTicketIsFollowedFromTheQueueToTheCounter(t *testing.T) {
 	s.wants("/T/"+first, http.StatusOK, "已经叫过您了", "12:00 在 1 号窗口")
 	s.pass(24 * time.Hour)
 	s.wants("/T/"+third, http.StatusNotFound, "号码只在取号当天有效")
+}
+
+// TestTicketIsNotNextWhileTheCountersAreShut: the hours are invented.
+func TestTicketIsNotNextWhileTheCountersAreShut(t *testing.T) {
+	hours, err := calendar.Load("hours.yaml", []byte(`words: {zh: 示例时间, en: Sample hours}
+week:
+  - {days: [mon, tue, wed, thu, fri], from: "09:00", to: "12:00"}
+  - {days: [mon, tue, wed, thu, fri], from: "13:30", to: "17:00"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, func(o *public.Options) { o.Hours = func() *calendar.Calendar { return hours } })
+	s.take(1, first, "A001") // at twelve: counters have just closed
+	s.wants("/T/"+first, http.StatusOK, "窗口 13:30 开始办公", "下一个就是您", "示例时间")
+	s.wants("/T/"+first+"?lang=en", http.StatusOK, "Counters open at 13:30", "Sample hours")
+	s.pass(90 * time.Minute)
+	s.wants("/T/"+first, http.StatusOK, "下一个就是您", "叫号屏为准")
+	s.pass(4 * time.Hour)
+	s.take(2, second, "A002")
+	for path, words := range map[string]string{first: "办公时间过了", second: "这个号今天不叫"} {
+		s.wants("/T/"+path, http.StatusOK, words, "示例时间")
+		if _, page := s.get("/T/" + path); strings.Contains(page, "下一个") || strings.Contains(page, "前面还有") {
+			t.Errorf("it will still be called:\n%s", page)
+		}
+	}
+	s.call(1, first)
+	s.wants("/T/"+first, http.StatusOK, "请到 1 号窗口")
 }
 
 func TestCaseIsFollowedWithItsCode(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"linli/kiosk"
+	"linli/kiosk/calendar"
 	"linli/sync/office/hall"
 )
 
@@ -21,7 +22,8 @@ type ticketPage struct {
 	Number string
 	What   string // in one line
 	Do     string
-	Calls  bool // it is the resident's turn
+	Hours  string // when the counters serve; empty while they do
+	Calls  bool   // it is the resident's turn
 	Fresh  string
 }
 
@@ -40,6 +42,7 @@ func (s *Site) ticket(w http.ResponseWriter, r *http.Request) {
 		p.What, p.Do = p.Say("public.ticket-unknown"), p.Say("public.ticket-unknown-do")
 	case t.Called == nil:
 		p.What, p.Do = p.waits(ahead), p.Say("public.waiting-do")
+		p.shut(t)
 	default:
 		p.called(state, t)
 	}
@@ -55,6 +58,35 @@ func (p ticketPage) waits(ahead int) string {
 		return p.Say("public.ahead-one")
 	}
 	return p.Say("public.ahead", "n", strconv.Itoa(ahead))
+}
+
+// shut says so where the counters do not serve now: when they open; else that a
+// number taken after they closed is not called, and that the hall decides about
+// one taken before.
+func (p *ticketPage) shut(t hall.Ticket) {
+	var hours *calendar.Calendar
+	if p.site.opts.Hours != nil {
+		hours = p.site.opts.Hours()
+	}
+	if hours == nil {
+		return
+	}
+	now, taken := p.site.opts.Now().In(p.site.opts.Zone), t.TakenAt.In(p.site.opts.Zone)
+	open, words := hours.At(now)
+	if open {
+		return
+	}
+	p.Hours = p.In(words)
+	if opens, today := hours.OpensAfter(now); today {
+		p.What, p.Do = p.Say("screen.shut-opens", "time", opens.Format("15:04")), p.What
+		return
+	}
+	served, _ := hours.At(taken)
+	if _, before := hours.OpensAfter(taken); served || before {
+		p.What, p.Do = p.Say("public.shut"), p.Say("public.shut-do")
+		return
+	}
+	p.What, p.Do = p.Say("screen.shut-today"), p.Say("screen.shut-today-do")
 }
 
 // called says where to go, or that the counter went on to somebody else.
