@@ -146,7 +146,7 @@ func build(ctx context.Context, s settings, ledger database, ring *sealing.Ring,
 	}
 	o := &desks{follower: r.hallFollower, cases: r.casesFollower, pace: pace(s), board: board}
 	o.beside = append(r.besides(s, log), now.Run, heard.Run, questions.Run)
-	if o.phones, err = telephones(s, r.hall, r.cases, offered, r.booked.Taken, papers.Handler(), log); err != nil {
+	if o.phones, err = telephones(s, r.hall, r.cases, offered, r.booked, papers.Handler(), log); err != nil {
 		return nil, err
 	}
 	o.trust = trust.NewDesk(ledger, authority, trust.Options{

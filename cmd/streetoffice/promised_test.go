@@ -103,6 +103,11 @@ func TestCaseIsPromisedByADayAndItsPlaceIsCounted(t *testing.T) {
 	if got := page(t, base+"/cases/01KAQ3V5D8Z6P2M9R4T7W0X018"); !strings.Contains(got, fmt.Sprintf("候补次序 <span class=\"num\">%d<", many-capacity)) {
 		t.Error("staff do not see that the last one waits")
 	}
+	for n, words := range map[int]string{capacity - 1: "在名额以内", many - 1: fmt.Sprintf("候补第 %d 位", many-capacity)} {
+		if got := page(t, "http://"+phones+"/C/"+codes[n]); !strings.Contains(got, words) {
+			t.Errorf("the telephone's page of application %d lacks %q", n+1, words)
+		}
+	}
 	if err := stop(); err != nil {
 		t.Error(err)
 	}

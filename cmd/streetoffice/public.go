@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"linli/internal/config"
+	"linli/sync/office/booking"
 	"linli/sync/office/public"
 )
 
@@ -46,11 +47,11 @@ func (p publicSettings) faults() []config.Fault {
 }
 
 // telephones is the handler of the pages for telephones.
-func telephones(s settings, h public.Hall, cases public.Cases, offered *offered, taken func(listing string) map[string]int, papers http.Handler, log *slog.Logger) (http.Handler, error) {
+func telephones(s settings, h public.Hall, cases public.Cases, offered *offered, booked *booking.Book, papers http.Handler, log *slog.Logger) (http.Handler, error) {
 	promised := offered.dues(s.Zone)
 	site, err := public.New(h, cases, public.Options{
 		Office: s.Name, Demo: s.Public.Demo, Zone: s.Zone, Now: time.Now, Logger: log,
-		Offered: offered.now, Item: offered.Item, Due: promised.Of, Hours: promised.calendar, Taken: taken, Papers: papers,
+		Offered: offered.now, Item: offered.Item, Due: promised.Of, Hours: promised.calendar, Taken: booked.Taken, Booked: booked.Of, Papers: papers,
 		Proxied: s.Public.Proxied, CaseTakes: caseTakes,
 	})
 	if err != nil {

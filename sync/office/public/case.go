@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -97,6 +98,7 @@ func (s *Site) casePage(r *http.Request, c casework.Case) casePage {
 	p.Facts.add(p.Say("public.moved"), p.since(c.MovedAt))
 	p.Facts.add(p.Say("public.promised"), p.In(item.TimeLimit.Promised))
 	p.Facts.add(p.Say("public.due"), p.due(c))
+	p.Facts.add(p.Say("public.capacity"), p.standing(c)...)
 	p.Facts.add(p.Say("public.post"), p.In(item.Post))
 	p.Facts.phone(p.Say("public.phone"), item.Phone)
 	switch {
@@ -128,6 +130,28 @@ func (p page) due(c casework.Case) string {
 	default:
 		return day
 	}
+}
+
+// standing says whether c has a place among those that ask for the same, or
+// where it waits; nothing for what is not limited, or is decided.
+func (p page) standing(c casework.Case) (all []string) {
+	if p.site.opts.Booked == nil || c.State == kiosk.CaseDecided {
+		return nil
+	}
+	for _, b := range p.site.opts.Booked(c.ID) {
+		l, _ := p.site.opts.Offered().Listing(b.Listing)
+		e, _ := l.Entry(b.Entry)
+		switch {
+		case e.Capacity == 0:
+		case b.Rank == 0:
+			all = append(all, p.Say("public.place-none"))
+		case b.Rank > e.Capacity:
+			all = append(all, p.Say("public.place-waits", "n", strconv.Itoa(b.Rank-e.Capacity)))
+		default:
+			all = append(all, p.Say("public.place-has"))
+		}
+	}
+	return all
 }
 
 // since is the day of t; empty for none.

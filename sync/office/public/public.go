@@ -27,6 +27,7 @@ import (
 	"linli/kiosk"
 	"linli/kiosk/calendar"
 	"linli/kiosk/catalogue"
+	"linli/sync/office/booking"
 	"linli/sync/office/casework"
 	"linli/sync/office/hall"
 )
@@ -59,6 +60,9 @@ type Options struct {
 	Item func(kiosk.ItemID) (catalogue.ServiceItem, bool)
 	// Taken tells how many applied for each entry of a listing; nil counts nobody.
 	Taken func(listing string) map[string]int
+	// Booked tells where a case stands for each entry of a listing that it asks
+	// for; nil for nowhere.
+	Booked func(kiosk.CaseID) []booking.Booked
 	// Hours is when the counters serve; nil, or one that returns nil, for always.
 	Hours func() *calendar.Calendar
 	// Due tells by when a case is promised; nil for never.

@@ -19,6 +19,7 @@ import (
 	"linli/kiosk/calendar"
 	"linli/kiosk/catalogue"
 	"linli/sync/office"
+	"linli/sync/office/booking"
 	"linli/sync/office/casework"
 	"linli/sync/office/hall"
 	"linli/sync/office/public"
@@ -277,6 +278,30 @@ func TestCaseThatIsLateIsSaidToBeLate(t *testing.T) {
 	s.wants("/C/"+code, http.StatusOK, "2026年11月24日，已经过了")
 	s.move(1, &linlipb.CaseMoved{State: string(kiosk.CaseDecided)})
 	if _, page := s.get("/C/" + code); strings.Contains(page, "最晚") {
+		t.Error(page)
+	}
+}
+
+func TestCaseTellsItsPlaceOnTheWaitingList(t *testing.T) {
+	var rank atomic.Int64
+	s := open(t, func(o *public.Options) {
+		o.Booked = func(kiosk.CaseID) []booking.Booked {
+			return []booking.Booked{{Listing: "notices", Entry: "talk", Rank: int(rank.Load())}, {Listing: "notices", Entry: "water", Rank: 9}, {Listing: "none"}}
+		}
+	})
+	c := shelf()
+	c.Listings[0].Entries = append(c.Listings[0].Entries, catalogue.ListingEntry{ID: "talk", Capacity: 2})
+	s.publish(c)
+	code := s.handIn()
+	for n, words := range map[int64]string{0: "补交以前不占名额", 2: "<dd>在名额以内", 5: "<dd>候补第 3 位</dd>"} {
+		rank.Store(n)
+		s.wants("/C/"+code, http.StatusOK, "名额", words)
+		if _, page := s.get("/C/" + code); strings.Count(page, "<dd>") != strings.Count(page, "<dt>") {
+			t.Error(page)
+		}
+	}
+	s.move(1, &linlipb.CaseMoved{State: string(kiosk.CaseDecided)})
+	if _, page := s.get("/C/" + code); strings.Contains(page, "名额") || strings.Contains(page, "候补") {
 		t.Error(page)
 	}
 }
