@@ -11,7 +11,8 @@ import (
 	"linli/sync/wire/linlipb"
 )
 
-// writeTimeout bounds a Write that other writers keep getting ahead of.
+// writeTimeout bounds a Write that waits for other writers, or that they keep
+// getting ahead of.
 const writeTimeout = 10 * time.Second
 
 // Chain is an Own as a projection of it writes it: what to write is decided
@@ -21,7 +22,7 @@ type Chain struct {
 	own Own
 	now func() time.Time
 
-	writing sync.Mutex // held from deciding what to write until it is in the ledger
+	writing chan struct{} // full from deciding what to write until it is in the ledger
 
 	mu    sync.Mutex // protects all below
 	pass  func(context.Context) error
@@ -29,7 +30,9 @@ type Chain struct {
 }
 
 // NewChain returns a chain of which nothing was shown yet.
-func NewChain(own Own, now func() time.Time) *Chain { return &Chain{own: own, now: now} }
+func NewChain(own Own, now func() time.Time) *Chain {
+	return &Chain{own: own, now: now, writing: make(chan struct{}, 1)}
+}
 
 // Follow has the chain catch up with its other writers: pass shows the
 // projection all that the ledger holds at the time of the call. Call it before
@@ -53,15 +56,20 @@ func (c *Chain) Heard(e Event) {
 }
 
 // Write keeps what decide returns, shows it to apply, and returns its event. It
-// blocks for one commit, at most ten seconds. decide is asked again when
-// somebody else has written meanwhile; nil for nothing to write, and an error,
-// which is returned as it is, keep nothing. After the ledger's error the record
-// may stand all the same, and shows as soon as the ledger is read.
+// blocks for one commit, and for those of who came before, at most ten seconds.
+// decide is asked again when somebody else has written meanwhile; nil for
+// nothing to write, and an error, which is returned as it is, keep nothing.
+// After the ledger's error the record may stand all the same, and shows as soon
+// as the ledger is read.
 func (c *Chain) Write(ctx context.Context, decide func() (*linlipb.Payload, error), apply func(Event)) (Event, error) {
 	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
 	defer cancel()
-	c.writing.Lock()
-	defer c.writing.Unlock()
+	select {
+	case c.writing <- struct{}{}:
+		defer func() { <-c.writing }()
+	case <-ctx.Done():
+		return Event{}, fmt.Errorf("office: write: others do: %w", ctx.Err())
+	}
 	for {
 		heard := c.through() // before decide looks: it sees that much, or more
 		p, err := decide()
