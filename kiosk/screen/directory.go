@@ -49,7 +49,7 @@ func (l *layout) person(box widget.Rect, d flow.DirectoryView) {
 		centre(widget.Body().In(widget.Calm), l.say("place.your-worker", "grid", l.in(d.Grid))),
 		centre(l.heading(), l.in(d.Person)),
 	}
-	number := l.fitting(widget.Rect{W: in.W, H: in.H - stacked(who)}, d.Phone, phone, phone.Sized(11), phone.Sized(9), phone.Sized(7.5))
+	number := l.fitting(widget.Rect{W: in.W, H: in.H - stacked(who)}, d.Phone, phone, phone.Sized(11), phone.Sized(9))
 	parts := append(who,
 		part{height: number.H, lay: func(box widget.Rect) { l.Put(number, box) }},
 		centre(widget.Body().In(widget.Muted), l.in(d.Hours)).orLess(),
@@ -78,16 +78,15 @@ func (l *layout) committee(width float64, d flow.DirectoryView) part {
 // unknownPlace says that nobody is known for the address, or only the
 // committee, and whom to ask.
 func (l *layout) unknownPlace(box widget.Rect, d flow.DirectoryView) {
-	centre := func(st widget.Style, words string) part { return l.words(st.To(widget.Centre), box.W, words) }
 	parts := []part{
-		centre(l.heading(), l.say("place.unknown")),
-		centre(widget.Body(), l.say("place.unknown-do")),
+		l.outcome(widget.Calm, box.W, l.say("place.unknown")),
+		l.todo(box.W, l.say("place.unknown-do")),
 	}
 	switch {
 	case d.Committee.ZH != "":
 		parts = append(parts, l.committee(box.W, d))
 	case d.Office != "":
-		parts = append(parts, centre(widget.Title(), l.say("screen.phone", "phone", d.Office)))
+		parts = append(parts, l.words(widget.Title().To(widget.Centre), box.W, l.say("screen.phone", "phone", d.Office)))
 	}
 	l.centred(box, parts...)
 }
