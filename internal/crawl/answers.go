@@ -196,6 +196,8 @@ func (w *walk) replies(a flow.Ask) (all []happening, known bool, err error) {
 		add("it is of another day", flow.TicketFound{})
 		add("it waits", flow.TicketFound{Number: "A005", Ahead: 12})
 		add("it is next", flow.TicketFound{Number: "A005"})
+		add("it waits while counters are shut", flow.TicketFound{Number: "A005", Ahead: 12, Shut: &flow.Shut{Opens: "13:30", Hours: kiosk.Text{ZH: "九点到五点", EN: "Nine to five"}}})
+		add("it waits after hours", flow.TicketFound{Number: "A005", Ahead: 12, Shut: &flow.Shut{Hours: kiosk.Text{ZH: "九点到五点", EN: "Nine to five"}}})
 		add("it was called", flow.TicketFound{Number: "A005", Called: true, Counter: w.m.Catalogue.Counters[0].ID})
 	case flow.PlacesIn:
 		for _, more := range []int{-1, 0, 12} {

@@ -38,7 +38,7 @@ const public = `
 	Track.Case.Control Track.Case.Code Track.Case.Item Track.Case.State Track.Case.Promised Track.Case.Post
 	Track.Case.Phone Track.Case.Due
 	Claim.Phase Claim.Paper Claim.Serial Claim.Side
-	Scan.Phase Scan.Number Scan.Counter ScanSide
+	Scan.Phase Scan.Number Scan.Counter Scan.Shut.Opens Scan.Shut.Hours ScanSide
 	NoLine.Post NoLine.Phone
 	Mandate.Agent Mandate.Resident Mandate.May
 	Rate.Phase Rate.At Rate.Counters.Control Rate.Counters.Name Rate.Counters.Hint Rate.Reasons.Control

@@ -29,6 +29,7 @@ type TicketFound struct {
 	Called  bool
 	Ahead   int // tickets before it, while it waits
 	Counter kiosk.CounterID
+	Shut    *Shut // nil while counters serve; the terminal knows, not the office
 }
 
 func (Scanned) event()       {}
@@ -43,6 +44,7 @@ type ScanPhase string
 const (
 	ScanWaiting ScanPhase = "waiting" // the ticket waits
 	ScanNext    ScanPhase = "next"    // nobody is before it
+	ScanShut    ScanPhase = "shut"    // it waits, and no counter serves
 	ScanCalled  ScanPhase = "called"  // a counter called it
 	ScanPast    ScanPhase = "past"    // it is not of today
 	ScanForeign ScanPhase = "foreign" // no code of ours
@@ -54,6 +56,7 @@ type Scan struct {
 	Number  string
 	Ahead   int
 	Counter kiosk.CounterID
+	Shut    *Shut // ScanShut only
 }
 
 // TakesScan tells whether a code may be held before the scanner now. Elsewhere
@@ -178,6 +181,8 @@ func (m Machine) ticketFound(s State, t TicketFound) State {
 		s.Scan.Phase = ScanPast
 	case t.Called:
 		s.Scan.Phase = ScanCalled
+	case t.Shut != nil:
+		s.Scan.Phase, s.Scan.Shut = ScanShut, t.Shut
 	case t.Ahead == 0:
 		s.Scan.Phase = ScanNext
 	}
@@ -190,6 +195,7 @@ type ScanView struct {
 	Number  string          `json:"number,omitempty"`
 	Ahead   int             `json:"ahead,omitempty"`
 	Counter kiosk.CounterID `json:"counter,omitempty"` // that called it
+	Shut    *Shut           `json:"shut,omitempty"`    // no counter serves now
 }
 
 // scanView is nil on all other screens.

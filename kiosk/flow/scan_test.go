@@ -22,6 +22,8 @@ func scanEvent(words []string) (flow.Event, bool) {
 		switch words[2] {
 		case "called":
 			t.Called, t.Counter = true, "2"
+		case "shut":
+			t.Shut = &flow.Shut{Opens: "09:00"}
 		case "unknown":
 			t.Number = ""
 		default:
@@ -44,6 +46,9 @@ func scanWords(v flow.View) []string {
 	}
 	if s.Ahead > 0 {
 		words = append(words, fmt.Sprintf("ahead=%d", s.Ahead))
+	}
+	if s.Shut != nil {
+		words = append(words, "opens="+s.Shut.Opens)
 	}
 	if s.Counter != "" {
 		words = append(words, "counter="+string(s.Counter))

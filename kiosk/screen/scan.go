@@ -16,21 +16,28 @@ func (l *layout) scanShown() {
 	switch v.Phase {
 	case flow.ScanCalled:
 		sign, role = "check", widget.Done
+	case flow.ScanShut:
+		sign, role = "clock", widget.Attention
 	case flow.ScanPast, flow.ScanForeign:
 		sign, role = "attention", widget.Attention
 	}
+	told, todo := l.say(key), l.say(key+"-do")
+	opens := v.Shut != nil && v.Shut.Opens != ""
+	if opens {
+		told, todo = l.say("screen.shut-opens", "time", v.Shut.Opens), l.in(v.Shut.Hours)
+	}
 	w := l.middle.W
-	parts := []part{l.sign(sign, role), l.outcome(role, w, l.say(key))}
+	parts := []part{l.sign(sign, role), l.outcome(role, w, told)}
 	if v.Number != "" {
 		parts = append(parts, l.numeral(l.middle, v.Number))
 	}
-	switch v.Phase {
-	case flow.ScanWaiting:
+	switch {
+	case v.Phase == flow.ScanWaiting, opens && v.Ahead > 0:
 		parts = append(parts, l.words(widget.Title().To(widget.Centre), w, l.count("screen.ahead", v.Ahead)))
-	case flow.ScanCalled:
+	case v.Phase == flow.ScanCalled:
 		parts = append(parts, l.words(widget.Title().To(widget.Centre), w, l.say("scan.called-at", "counter", string(v.Counter))))
 	}
-	parts = append(parts, l.todo(w, l.say(key+"-do")).orLess())
+	parts = append(parts, l.todo(w, todo).orLess())
 	l.centred(l.middle, parts...)
 }
 

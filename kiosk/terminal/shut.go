@@ -11,6 +11,18 @@ import (
 // the counters open.
 const opensEach = 5 * time.Minute
 
+// inHours adds to what the office says of a ticket whether counters serve now.
+func (t *Terminal) inHours(e flow.Event) flow.Event {
+	answer, _ := e.(flow.Answered)
+	ticket, ok := answer.Reply.(flow.TicketFound)
+	if !ok {
+		return e
+	}
+	ticket.Shut = t.shut(time.Now())
+	answer.Reply = ticket
+	return answer
+}
+
 // shut is what whoever takes a number at now should know about counters that do
 // not serve; nil while they do.
 func (t *Terminal) shut(now time.Time) *flow.Shut {

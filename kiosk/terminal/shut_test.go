@@ -1,6 +1,7 @@
 package terminal_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -42,6 +43,31 @@ func TestWhoTakesANumberOutsideTheHoursIsToldWhenCountersOpen(t *testing.T) {
 					t.Errorf("told %+v, not %+v", got, c.want)
 				}
 			})
+		})
+	}
+}
+
+// TestScannedTicketIsNotNextWhileNoCounterServes: the office counts who waits,
+// the terminal knows the hours. The clock of the test begins at midnight.
+func TestScannedTicketIsNotNextWhileNoCounterServes(t *testing.T) {
+	for from, want := range map[time.Duration]flow.ScanPhase{0: flow.ScanNext, 9 * time.Hour: flow.ScanShut} {
+		synctest.Test(t, func(t *testing.T) {
+			c := &clerk{answer: func(context.Context, flow.Question) (flow.Reply, error) {
+				return flow.TicketFound{Number: "A017"}, nil
+			}}
+			s := &scanner{reports: make(chan terminal.ScanReport)}
+			l := open(t, func(o *terminal.Options) {
+				o.Desk, o.Scanner, o.Zone = c, s, time.UTC
+				o.Hours = terminal.Hours{From: from, To: 17 * time.Hour}
+			})
+			l.term.Exchange(follows())
+			l.hall.tell(terminal.HallState{LineUp: true, Heard: time.Now()})
+			time.Sleep(time.Second)
+			s.reads("01KAQ3V5D8Z6P2M9R4T7W0X1YB")
+			got := l.want(flow.ScanShown).Scan
+			if got.Phase != want || want == flow.ScanShut && (got.Shut == nil || got.Shut.Opens != "09:00") {
+				t.Errorf("counters serve from %s: told %+v", from, got)
+			}
 		})
 	}
 }

@@ -235,7 +235,7 @@ func (t *Terminal) happened(ctx context.Context, h happening) outcome {
 		t.taken[c.Receipt.Ticket.Prefix]++
 	}
 	before, could := t.state.Screen, t.can()
-	t.step(ctx, h.event)
+	t.step(ctx, t.inHours(h.event))
 	switch {
 	case t.state.Screen != before:
 		return answered

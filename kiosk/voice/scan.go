@@ -15,17 +15,32 @@ func (s *saying) scan() {
 			l.words = append(l.words, Spelled(l.lang, v.Number)...)
 			l.pause()
 		}
+		if v.Shut != nil && v.Shut.Opens != "" {
+			l.shut(*v.Shut)
+			if v.Ahead > 0 {
+				l.ahead(v.Ahead)
+			}
+			l.text(v.Shut.Hours)
+			return
+		}
 		l.say(key)
 		switch {
 		case v.Phase == flow.ScanCalled:
 			l.say("scan.called-at", l.spelled("counter", string(v.Counter)))
-		case v.Phase == flow.ScanWaiting && v.Ahead > 1:
-			l.say("screen.ahead", l.number("n", v.Ahead))
 		case v.Phase == flow.ScanWaiting:
-			l.say("screen.ahead-one")
+			l.ahead(v.Ahead)
 		}
 		l.say(key + "-do")
 	})
+}
+
+// ahead says how many are before somebody; somebody is.
+func (l *line) ahead(n int) {
+	if n > 1 {
+		l.say("screen.ahead", l.number("n", n))
+		return
+	}
+	l.say("screen.ahead-one")
 }
 
 // scanInstead says that a code may be held before the scanner.
