@@ -83,4 +83,8 @@ func TestBallotWithoutItsRollIsSaidToBeClosed(t *testing.T) {
 	if !strings.Contains(page, "no roll of voters yet") || !strings.Contains(page, "streetoffice roll set handrail FILE") || strings.Contains(page, "Publish the result") {
 		t.Error("the page does not say that nobody can vote")
 	}
+	o.standing.Ended = true
+	if _, page, _ := get(t, opinionPages(t, o).URL+"/ballots?lang=en"); strings.Contains(page, "streetoffice roll set") {
+		t.Error("a roll is asked for after the last day")
+	}
 }

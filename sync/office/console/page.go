@@ -178,5 +178,7 @@ func readWords() (map[string]kiosk.Text, error) {
 		return nil, err
 	}
 	words := map[string]kiosk.Text{}
-	return words, yaml.Unmarshal(b, &words)
+	strict := yaml.NewDecoder(bytes.NewReader(b))
+	strict.KnownFields(true) // what follows a comma without quotation marks would be lost
+	return words, strict.Decode(&words)
 }
