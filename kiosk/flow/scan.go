@@ -62,7 +62,7 @@ type Scan struct {
 // TakesScan tells whether a code may be held before the scanner now. Elsewhere
 // it would tear a resident out of what he is doing.
 func (m Machine) TakesScan(s State) bool {
-	if s.Help.Phase != HelpNone {
+	if s.Help.Phase != HelpNone || s.covered() {
 		return false
 	}
 	switch s.Screen {

@@ -142,3 +142,19 @@ func TestCodeWorksWithoutATileForCases(t *testing.T) {
 		t.Errorf("the code leads to %s", s.Screen)
 	}
 }
+
+// TestScanChangesNothingBehindWhatCoversTheScreen: whoever reads that the voice
+// has stopped would not see what came of it.
+func TestScanChangesNothingBehindWhatCoversTheScreen(t *testing.T) {
+	m := flow.Machine{Catalogue: shelf, Voice: true}
+	s, _ := walk(t, m, flow.Start(), flow.Headphones{In: true}, flow.Began{Visit: "V1"}, flow.Headphones{})
+	if !m.View(s, flow.Ambient{}).Silenced {
+		t.Fatal("nothing is said of the headphones")
+	}
+	if after, effects := m.Next(s, flow.Scanned{Text: "7W0X-1YBF"}); m.TakesScan(s) || len(effects) > 0 || after.Screen != s.Screen {
+		t.Errorf("a code leads to %s with %d effects", after.Screen, len(effects))
+	}
+	if s, _ = walk(t, m, s, flow.GoOnSilent); !m.TakesScan(s) {
+		t.Error("no code is taken afterwards")
+	}
+}
