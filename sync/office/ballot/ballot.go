@@ -66,8 +66,9 @@ func New(drawers office.Drawers, key []byte, item func(kiosk.ItemID) (catalogue.
 
 // box is what is kept. Its names stand in the office's database.
 type box struct {
-	Voters []string                  `json:"voters"` // keyed hashes, sorted
-	Counts map[string]map[string]int `json:"counts"` // by question and option
+	Voters []string                  `json:"voters"`           // keyed hashes, sorted
+	Counts map[string]map[string]int `json:"counts"`           // by question and option
+	Closed bool                      `json:"closed,omitempty"` // it was counted, and nothing goes in any more
 }
 
 // Ask tells whether a voter may vote: nil, ErrAlready, ErrNotEligible,
@@ -106,6 +107,9 @@ func (b *Boxes) Cast(ctx context.Context, ballot kiosk.ItemID, voter Voter, choi
 		if err != nil {
 			return nil, err
 		}
+		if kept.Closed {
+			return nil, ErrClosed
+		}
 		at, voted := slices.BinarySearch(kept.Voters, hash)
 		if voted {
 			return nil, ErrAlready
@@ -120,7 +124,7 @@ func (b *Boxes) Cast(ctx context.Context, ballot kiosk.ItemID, voter Voter, choi
 		}
 		return json.Marshal(kept)
 	})
-	if err != nil && !errors.Is(err, ErrAlready) {
+	if err != nil && !errors.Is(err, ErrAlready) && !errors.Is(err, ErrClosed) {
 		return fmt.Errorf("ballot: %w", err)
 	}
 	return err

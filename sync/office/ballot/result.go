@@ -53,7 +53,11 @@ func (b *Boxes) Close(ctx context.Context, ballot kiosk.ItemID, by string) (Resu
 	case !s.Ended:
 		return Result{}, ErrRunning
 	}
-	noted := Result{At: b.now().UTC().Truncate(time.Second), By: by, Turned: s.Turned, Listed: s.Listed, Counts: s.Counts}
+	counted, err := b.seal(ctx, ballot)
+	if err != nil {
+		return Result{}, err
+	}
+	noted := Result{At: b.now().UTC().Truncate(time.Second), By: by, Turned: len(counted.Voters), Listed: s.Listed, Counts: counted.Counts}
 	err = b.drawers.ChangeFile(ctx, resultDrawer, string(ballot), func(old []byte) ([]byte, error) {
 		if old != nil { // somebody was quicker
 			return nil, json.Unmarshal(old, &noted)
@@ -64,6 +68,22 @@ func (b *Boxes) Close(ctx context.Context, ballot kiosk.ItemID, by string) (Resu
 		return Result{}, fmt.Errorf("ballot: result: %w", err)
 	}
 	return noted, nil
+}
+
+// seal closes a box and returns what is in it: a vote that was on its way is in
+// the count, or is refused.
+func (b *Boxes) seal(ctx context.Context, ballot kiosk.ItemID) (counted box, err error) {
+	err = b.drawers.ChangeFile(ctx, drawer, string(ballot), func(old []byte) ([]byte, error) {
+		if counted, err = decode(old); err != nil {
+			return nil, err
+		}
+		counted.Closed = true
+		return json.Marshal(counted)
+	})
+	if err != nil {
+		return box{}, fmt.Errorf("ballot: close the box: %w", err)
+	}
+	return counted, nil
 }
 
 // Results returns all that were noted.
