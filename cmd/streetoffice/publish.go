@@ -29,7 +29,8 @@ streetoffice publish hours FILE        the same with opening hours, holidays and
 streetoffice publish copy FOLDER       write the service items and hours that terminals show now into a folder, to edit them
 streetoffice publish list              what was published, the newest last
 streetoffice publish again REVISION    publish an earlier revision once more, as the newest
-streetoffice publish withdraw KIND     terminals go back to their own catalogue, or hours
+streetoffice publish withdraw KIND     terminals go back to their own catalogue, or hours; notices takes the results of
+                                       votes away, until the next one is published
 
 Flags stand before the argument: -config FILE, -data FOLDER, -ledger URL, -json, -above N,
 and -check, which publishes nothing. The office may be running. Terminals show what is new

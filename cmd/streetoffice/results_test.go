@@ -192,7 +192,7 @@ func TestStaffBringTheRollOfABallot(t *testing.T) {
 		err   string
 	}{
 		{[]string{"show", theVote}, nil, "nobody can vote", ""},
-		{[]string{"set", theVote, list}, []string{"00000019500101001X", "00000019500101001"}, list + ":3: ", "nothing was kept"},
+		{[]string{"set", theVote, list}, []string{"00000019500101001X", "00000019500101001"}, list + ":3: ", "or somebody again; nothing was kept"},
 		{[]string{"show", theVote}, nil, "nobody can vote", ""},
 		{[]string{"set", "-skip", theVote, list}, nil, "has 1 voters; it had 0. 1 lines were left out", ""},
 		{[]string{"add", theVote, list}, []string{"000000195001010028"}, "has 2 voters; it had 1", ""},

@@ -23,7 +23,7 @@ streetoffice roll show BALLOT        how many stand on it, and how many have vot
 
 BALLOT is the file name of its item without .yaml; the item says ballot: {roll: true}. FILE is CSV, UTF-8 or
 GB 18030, whose first line names its columns: number, and kind where not all have the resident card (docs/service-items.md).
-Lines that name nobody are listed, masked, and then nothing is kept, unless -skip says that they may be left out.
+Lines that name nobody, or somebody again, are listed, masked, and then nothing is kept, unless -skip leaves them out.
 What is kept tells no number: delete FILE afterwards.
 
 Flags stand before the arguments: -config FILE, -data FOLDER, -ledger URL, -skip. The office may be running.
@@ -45,7 +45,7 @@ func rollCommand(ctx context.Context, args []string, out, errs io.Writer) error 
 		return fmt.Errorf("roll: unknown %q; streetoffice roll -h lists what there is", verb)
 	}
 	flags := newSettingsFlags("streetoffice roll "+verb, errs)
-	skip := flags.Bool("skip", false, "leave out the lines that name nobody")
+	skip := flags.Bool("skip", false, "leave out the lines that name nobody, or somebody again")
 	s, err := flags.read(args[1:])
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func (c *rollCall) read(ctx context.Context, name string) error {
 		fmt.Fprintf(c.out, "%s:%d: %s %s\n", name, r.Line, r.What, r.Why)
 	}
 	if len(rejects) > 0 && !c.skip {
-		return fmt.Errorf("roll: %d lines name nobody; nothing was kept. Put them right, or leave them out with -skip", len(rejects))
+		return fmt.Errorf("roll: %d lines name nobody, or somebody again; nothing was kept. Put them right, or leave them out with -skip", len(rejects))
 	}
 	before, now, err := c.boxes.SetRoll(ctx, c.ballot, voters, c.add)
 	if err != nil {
