@@ -8,8 +8,8 @@ import (
 )
 
 // opensEach is the step in which the rest of a day is looked through for when
-// the counters open.
-const opensEach = 5 * time.Minute
+// the counters open: hours are told in minutes.
+const opensEach = time.Minute
 
 // inHours adds to what the office says of a ticket whether counters serve now.
 func (t *Terminal) inHours(e flow.Event) flow.Event {

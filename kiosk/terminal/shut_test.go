@@ -22,6 +22,7 @@ func TestWhoTakesANumberOutsideTheHoursIsToldWhenCountersOpen(t *testing.T) {
 		want  *flow.Shut
 	}{
 		{"before they open", terminal.Hours{From: 9 * time.Hour, To: 17 * time.Hour}, 8 * time.Hour, &flow.Shut{Opens: "09:00"}},
+		{"at an odd minute", terminal.Hours{From: 8*time.Hour + 32*time.Minute, To: 17 * time.Hour}, 8 * time.Hour, &flow.Shut{Opens: "08:32"}},
 		{"while they serve", terminal.Hours{From: 9 * time.Hour, To: 17 * time.Hour}, 10 * time.Hour, nil},
 		{"after they closed", terminal.Hours{From: 9 * time.Hour, To: 17 * time.Hour}, 18 * time.Hour, &flow.Shut{}},
 		{"on a day off", terminal.Hours{Days: []time.Weekday{time.Monday}, From: 9 * time.Hour, To: 17 * time.Hour}, 10 * time.Hour, &flow.Shut{}},
