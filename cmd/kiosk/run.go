@@ -129,6 +129,9 @@ func serve(ctx context.Context, s settings, items *catalogue.Catalogue, tracePat
 	return join(ctx, s, items, books, office, start, trace, log)
 }
 
+// clockOff is how far the clock may be off before no card is refused by it.
+const clockOff = time.Hour
+
 // join wires the parts around an open store and runs them until ctx ends.
 func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *store.Store, office *officeEnd, start *terminal.Startup, trace io.Writer, log *slog.Logger) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -159,6 +162,7 @@ func join(ctx context.Context, s settings, items *catalogue.Catalogue, books *st
 		Voice: said, Hearing: s.Voice.hearing(), Headphones: newJack(s.Voice, log),
 		Scanner: newScanner(s.Scan), ScanSide: s.Scan.Side,
 		Visits: visits, Outage: outage(books, visits, time.Now(), log),
+		ClockRight: func() bool { return books.WallAgrees(clockOff) },
 	})
 	line.term = term
 	line.shelf = content.New(books, term, content.Options{

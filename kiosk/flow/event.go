@@ -11,6 +11,9 @@ type Event interface{ event() }
 type Began struct {
 	Visit kiosk.VisitID
 	Day   kiosk.BusinessDay // a visit keeps it over midnight
+	// DayUnsure says that nobody has checked the clock: no card is refused for
+	// its dates, the counter looks at them.
+	DayUnsure bool
 
 	NoApplications bool // the terminal cannot take any now
 }

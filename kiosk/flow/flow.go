@@ -18,15 +18,16 @@ import (
 // State is where one visit stands. It lives in memory only and its zero value
 // is an untouched terminal.
 type State struct {
-	Visit    kiosk.VisitID
-	Day      kiosk.BusinessDay // on which the visit began
-	Lang     kiosk.Lang
-	Large    bool
-	Contrast bool
-	Lowered  bool
-	Voice    bool // what is shown is said as well
-	Volume   int  // of the voice, above or below the usual one
-	Silenced bool // headphones were pulled out, and nobody has gone on yet
+	Visit     kiosk.VisitID
+	Day       kiosk.BusinessDay // on which the visit began
+	DayUnsure bool              // see Began
+	Lang      kiosk.Lang
+	Large     bool
+	Contrast  bool
+	Lowered   bool
+	Voice     bool // what is shown is said as well
+	Volume    int  // of the voice, above or below the usual one
+	Silenced  bool // headphones were pulled out, and nobody has gone on yet
 
 	Screen   Screen
 	Entry    string // home entry whose steps are being walked

@@ -16,7 +16,7 @@ func (s State) begun(e Began) State {
 		return s
 	}
 	return State{
-		Visit: e.Visit, Day: e.Day, Screen: Home, NoApplications: e.NoApplications,
+		Visit: e.Visit, Day: e.Day, DayUnsure: e.DayUnsure, Screen: Home, NoApplications: e.NoApplications,
 		Lang: s.Lang, Large: s.Large, Contrast: s.Contrast, Lowered: s.Lowered, Voice: s.Voice, Volume: s.Volume,
 	}
 }

@@ -68,7 +68,9 @@ func (p LostPaper) kind() LostKind {
 
 func (p LostPaper) number() string {
 	switch p.kind() {
-	case LostDocument, LostCase:
+	case LostDocument:
+		return "" // its owner lays the card; the code is not for everybody's eyes
+	case LostCase:
 		return p.Receipt.Case.Code
 	case LostPayment:
 		return p.Receipt.Payment.Receipt
@@ -104,7 +106,7 @@ type OutageView struct {
 // LostPaperView is one promise, by its number and by no name.
 type LostPaperView struct {
 	Kind    LostKind         `json:"kind"`
-	Number  string           `json:"number"`            // of the ticket, or the code of the case or the receipt
+	Number  string           `json:"number"`            // of the ticket, or the code of the case or the receipt; empty for a document
 	Paper   kiosk.PrintState `json:"paper"`             //
 	Again   bool             `json:"again,omitempty"`   // Paper is that of a reprint
 	Control Control          `json:"control,omitempty"` // prints it again; empty where it cannot be

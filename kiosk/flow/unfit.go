@@ -7,10 +7,11 @@ import (
 
 // unfit says why the card that was read will not do for this application, and
 // "" when it will: it has expired, or who stands on it is younger or older than
-// the item's data allows. Nobody is let fill in what cannot be taken. Somebody
-// who acts for another may be of any age.
+// the item's data allows. Nobody is let fill in what cannot be taken, and nobody
+// is sent away by a clock that may be wrong. Somebody who acts for another may be
+// of any age.
 func (m Machine) unfit(s State, r kiosk.Resident) kiosk.Code {
-	if !s.Applying || s.Day == "" {
+	if !s.Applying || s.Day == "" || s.DayUnsure {
 		return ""
 	}
 	if until := r.Until.Reveal(); until != "" && until < string(s.Day) {

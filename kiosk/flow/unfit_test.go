@@ -33,6 +33,16 @@ func laid(born, until string) flow.CardDone {
 	}}
 }
 
+func TestNoCardIsRefusedByAClockThatNobodyChecked(t *testing.T) {
+	for _, card := range []flow.CardDone{laid("1940-01-01", "2026-11-22"), laid("1990-01-01", "")} {
+		s, _ := walk(t, forTheOld(catalogue.AgentNone, false), flow.Start(),
+			flow.Began{Visit: "V1", Day: "2026-11-23", DayUnsure: true}, flow.Control("entry:apply"), flow.Control("item:aid"), card)
+		if s.Trouble != "" || s.Resident.Number == "" {
+			t.Errorf("%q", s.Trouble)
+		}
+	}
+}
+
 func TestCardThatWillNotDoIsSaidSoBeforeAnythingIsFilledIn(t *testing.T) {
 	toCard := []any{flow.Began{Visit: "V1", Day: "2026-11-23"}, flow.Control("entry:apply"), flow.Control("item:aid")}
 	for _, c := range []struct {

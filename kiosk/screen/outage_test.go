@@ -32,7 +32,7 @@ func cutOff() []scene {
 		{"not-printed", flow.OutageView{Cut: true, Papers: []flow.LostPaperView{ticket(kiosk.NotPrinted, true)}}},
 		{"slot", flow.OutageView{Papers: []flow.LostPaperView{ticket(kiosk.PrintUncertain, true), lost(flow.LostPayment, "20261123-000123")}}},
 		{"two-tickets", flow.OutageView{Cut: true, Papers: []flow.LostPaperView{ticket(kiosk.PrintUncertain, false), overflow}}},
-		{"case", flow.OutageView{Papers: []flow.LostPaperView{lost(flow.LostCase, "7W0X-1YBF"), lost(flow.LostDocument, "7W0X-1YBF")}}},
+		{"case", flow.OutageView{Papers: []flow.LostPaperView{lost(flow.LostCase, "7W0X-1YBF"), lost(flow.LostDocument, "")}}},
 	} {
 		name, o := cut.name, cut.told
 		v := view(flow.Attract, flow.Begin)

@@ -51,6 +51,15 @@ func (s *Store) TrustedTime() time.Time {
 	}
 }
 
+// WallAgrees tells whether the office was heard since this start and the wall
+// clock is within by of its time. It does not block.
+func (s *Store) WallAgrees(by time.Duration) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	office := s.heard.office.Add(max(s.opts.BootTime()-s.heard.boot, 0))
+	return !s.heard.office.IsZero() && s.opts.Now().Sub(office).Abs() <= by
+}
+
 // keepTrusted puts the time that was heard into the state.
 func (b *batch) keepTrusted(h heard) {
 	if h.office.IsZero() {

@@ -34,6 +34,29 @@ func TestRecordTellsIfTheOfficeHasAnsweredSinceTheStart(t *testing.T) {
 	}
 }
 
+func TestWallClockIsRightWhereTheOfficeSaysTheSame(t *testing.T) {
+	off, path := newOffice(t), newPath(t)
+	boot, o := time.Minute, off.options()
+	o.BootTime = func() time.Duration { return boot }
+	s := open(t, path, o)
+	if s.WallAgrees(time.Hour) {
+		t.Error("before any office")
+	}
+	s.Heard(noon().Add(59 * time.Minute))
+	if !s.WallAgrees(time.Hour) {
+		t.Error("59 minutes are within the hour")
+	}
+	boot += 2 * time.Minute // and the wall clock stands
+	if s.WallAgrees(time.Hour) {
+		t.Error("a clock that stands still is right")
+	}
+	s.Heard(noon())
+	shut(t, s)
+	if open(t, path, o).WallAgrees(time.Hour) {
+		t.Error("after a restart nobody has compared it")
+	}
+}
+
 func TestTrustedTimeGoesOnWithTheMachineAndOutlivesARestart(t *testing.T) {
 	off, path := newOffice(t), newPath(t)
 	boot, o := time.Minute, off.options()

@@ -135,7 +135,10 @@ func (t *Terminal) touched(ctx context.Context, on touchOn) outcome {
 
 // begin begins a visit.
 func (t *Terminal) begin(ctx context.Context) {
-	t.step(ctx, flow.Began{Visit: kiosk.VisitID(ulid.Make().String()), Day: kiosk.BusinessDayOf(time.Now(), t.opts.Zone), NoApplications: t.lost(health.Applications)})
+	t.step(ctx, flow.Began{
+		Visit: kiosk.VisitID(ulid.Make().String()), NoApplications: t.lost(health.Applications),
+		Day: kiosk.BusinessDayOf(time.Now(), t.opts.Zone), DayUnsure: t.opts.ClockRight != nil && !t.opts.ClockRight(),
+	})
 }
 
 // shown takes note of a presented picture.

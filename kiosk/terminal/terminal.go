@@ -58,6 +58,7 @@ type Options struct {
 	OfficePhone string       // shown where the office does not answer; may be empty
 	Visits      VisitMark    // nil: a visit that is broken off is not known of
 	Outage      flow.Outage  // what was cut off when the terminal went down
+	ClockRight  func() bool  // it was compared with the office's; nil: it is believed
 	Scanner     Scanner      // nil: there is none
 	ScanSide    string       // where it sits: left, right or below
 }

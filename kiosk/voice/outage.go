@@ -15,7 +15,7 @@ func (s *saying) outage() {
 	})
 	for _, p := range o.Papers {
 		s.about("lost "+p.Number+string(p.Kind), func(l *line) {
-			if p.Kind != flow.LostTicket && !s.h.may(true) {
+			if p.Kind != flow.LostTicket && p.Number != "" && !s.h.may(true) {
 				l.say("outage.code-hidden")
 				return
 			}
