@@ -24,10 +24,10 @@ func (s *saying) scan() {
 			return
 		}
 		l.say(key)
-		switch {
-		case v.Phase == flow.ScanCalled:
+		switch v.Phase {
+		case flow.ScanCalled:
 			l.say("scan.called-at", l.spelled("counter", string(v.Counter)))
-		case v.Phase == flow.ScanWaiting:
+		case flow.ScanWaiting:
 			l.ahead(v.Ahead)
 		}
 		l.say(key + "-do")
