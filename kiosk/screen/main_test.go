@@ -33,7 +33,8 @@ func TestMain(m *testing.M) {
 	ebiten.SetWindowSize(64, 64)
 	ebiten.SetWindowVisible(false)
 	g := &testGame{m: m, done: make(chan int, 1), frame: frames}
-	err = ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true})
+	// One thread: between the library's own two the race detector finds races.
+	err = ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true, SingleThread: true})
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "screen: display:", err)
