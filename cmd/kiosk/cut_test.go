@@ -39,8 +39,6 @@ func TestWhoWasCutOffReadsWhatCountsAndHasTheTicketPrintedAgain(t *testing.T) {
 		t.Fatalf("cut off while %s printed: told %+v", number, o)
 	}
 	l.photograph("cut-off")
-	before, err := l.player.Lobby.Papers(l.ctx)
-	l.must("papers", err)
 	l.touches(after, o.Papers[0].Control)
 	again := l.sees("the reprint", func(v visitplay.Line) bool {
 		o := v.View.Outage
@@ -49,11 +47,16 @@ func TestWhoWasCutOffReadsWhatCountsAndHasTheTicketPrintedAgain(t *testing.T) {
 	if p := again.View.Outage.Papers[0]; p.Paper != kiosk.Printed || p.Control != "" {
 		t.Errorf("the reprint came to %+v", p)
 	}
-	if now, err := l.player.Lobby.Papers(l.ctx); err != nil || now != before+1 {
-		t.Errorf("%d papers came out, not 1 (%v)", now-before, err)
+	papers, err := l.player.Lobby.Papers(l.ctx)
+	l.must("papers", err)
+	reprints := 0
+	for n := 1; n <= papers; n++ { // what the cut left in the printer may be a paper too
+		text, err := l.player.Lobby.Paper(l.ctx, n)
+		l.must("paper", err)
+		reprints += strings.Count(strings.Join(text.Lines, "\n"), "补打")
 	}
-	if text := l.lastPaper(); !strings.Contains(strings.Join(text.Lines, "\n"), "补打") {
-		t.Errorf("the paper does not say that it is a reprint: %q", text.Lines)
+	if reprints != 1 {
+		t.Errorf("%d papers say that they are reprints, want 1", reprints)
 	}
 	if kept := l.numbersAtOffice(1); len(kept) != 1 || kept[0].Number != number {
 		t.Errorf("at the office: %v", kept)
