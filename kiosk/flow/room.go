@@ -56,18 +56,7 @@ func (m Machine) counted(s State) Question {
 
 // count begins and ends the asking as next comes from before.
 func (m Machine) count(before, next State, effects []Effect) []Effect {
-	was, is := m.counted(before), m.counted(next)
-	if was == is {
-		return effects
-	}
-	effects = slices.Clone(effects)
-	if was != nil {
-		effects = append(effects, StopAsking{was})
-	}
-	if is != nil {
-		effects = append(effects, Ask{Question: is, Every: placesEvery, Slower: true})
-	}
-	return effects
+	return askWhile(m.counted(before), m.counted(next), placesEvery, effects)
 }
 
 // placesTold takes what the office counted; after silence nothing is known.

@@ -40,7 +40,12 @@ func (m Machine) movesOn(c CaseFound) bool {
 
 // watch begins and ends the asking as next comes from before.
 func (m Machine) watch(before, next State, effects []Effect) []Effect {
-	was, is := m.watched(before), m.watched(next)
+	return askWhile(m.watched(before), m.watched(next), caseEvery, effects)
+}
+
+// askWhile ends the asking of was and begins that of is where they differ; nil
+// asks nothing.
+func askWhile(was, is Question, every time.Duration, effects []Effect) []Effect {
 	if was == is {
 		return effects
 	}
@@ -49,7 +54,7 @@ func (m Machine) watch(before, next State, effects []Effect) []Effect {
 		effects = append(effects, StopAsking{was})
 	}
 	if is != nil {
-		effects = append(effects, Ask{Question: is, Every: caseEvery, Slower: true})
+		effects = append(effects, Ask{Question: is, Every: every, Slower: true})
 	}
 	return effects
 }
